@@ -1,0 +1,28 @@
+//! `check`: validates atlases and prints each finding.
+
+use std::io::{self, Write};
+
+use super::{CheckArguments, CheckFormat, Outcome, atlas_files};
+use crate::export::{findings_json, findings_text};
+use crate::load::load;
+
+pub(super) fn check(
+    arguments: &CheckArguments,
+    out: &mut dyn Write,
+    complaints: &mut dyn Write,
+) -> io::Result<Outcome> {
+    let files = match atlas_files(&arguments.paths) {
+        Ok(files) => files,
+        Err(error) => {
+            writeln!(complaints, "event-atlas: {error}")?;
+            return Ok(Outcome::WrongUsage);
+        }
+    };
+    let loaded = load(&files);
+    let text = match arguments.format {
+        CheckFormat::Text => findings_text(&loaded.findings, loaded.catalog.events().len()),
+        CheckFormat::Json => findings_json(&loaded.findings),
+    };
+    out.write_all(text.as_bytes())?;
+    Ok(if loaded.findings.is_empty() { Outcome::Fine } else { Outcome::Failed })
+}

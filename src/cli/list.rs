@@ -1,0 +1,50 @@
+//! `list`: the events that answer, exactly as the window would show them.
+
+use std::io::{self, Write};
+
+use super::{ListArguments, ListFormat, Outcome, atlas_files, question};
+use crate::export::{listing_csv, listing_json, listing_table};
+use crate::load::load;
+use crate::query::{Index, answer};
+
+pub(super) fn list(
+    arguments: &ListArguments,
+    out: &mut dyn Write,
+    complaints: &mut dyn Write,
+) -> io::Result<Outcome> {
+    let files = match atlas_files(&arguments.paths) {
+        Ok(files) => files,
+        Err(error) => {
+            writeln!(complaints, "event-atlas: {error}")?;
+            return Ok(Outcome::WrongUsage);
+        }
+    };
+    let loaded = load(&files);
+    if !loaded.findings.is_empty() {
+        let n = loaded.findings.len();
+        writeln!(complaints, "event-atlas: {n} findings in this atlas; `event-atlas check` prints them")?;
+    }
+    let catalog = &loaded.catalog;
+    let question = match question::question(catalog, &arguments.question) {
+        Ok(question) => question,
+        Err(error) => {
+            writeln!(complaints, "event-atlas: {error}")?;
+            return Ok(Outcome::WrongUsage);
+        }
+    };
+    let index = Index::new(catalog);
+    let answer = answer(catalog, &index, &question);
+    let text = match arguments.format {
+        ListFormat::Table => listing_table(catalog, &index, &answer),
+        ListFormat::Csv => listing_csv(catalog, &index, &answer),
+        ListFormat::Json => match listing_json(catalog, &index, &answer, question.window) {
+            Ok(text) => text,
+            Err(error) => {
+                writeln!(complaints, "event-atlas: the list cannot be written: {error}")?;
+                return Ok(Outcome::Failed);
+            }
+        },
+    };
+    out.write_all(text.as_bytes())?;
+    Ok(Outcome::Fine)
+}

@@ -1,0 +1,203 @@
+//! The commands without a window, and what the command line may say.
+//!
+//! Exit codes: 0 fine, 1 findings or a failed job, 2 wrong usage.
+
+mod check;
+mod list;
+mod question;
+mod render;
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::load::{AtlasFiles, NotAnAtlas, bundled_atlas, read_atlas};
+pub use question::QuestionError;
+pub use render::{RenderError, rendered};
+
+/// An offline desktop map of dated events: who says what happened, when, where, and who denies it.
+#[derive(Debug, Parser)]
+#[command(name = "event-atlas", version, args_conflicts_with_subcommands = true)]
+pub struct Arguments {
+    /// The command without a window, if one is given.
+    #[command(subcommand)]
+    pub command: Option<CommandLine>,
+    /// Atlases to open: folders with an atlas.ron, or .ron files. None opens the bundled atlas.
+    pub paths: Vec<PathBuf>,
+    /// Forget the window and the view of the last time.
+    #[arg(long)]
+    pub reset_state: bool,
+    /// Light or dark, whatever the system has.
+    #[arg(long)]
+    pub theme: Option<ThemeName>,
+}
+
+/// A command without a window.
+#[derive(Debug, Subcommand)]
+pub enum CommandLine {
+    /// Check atlases, and print what does not hold.
+    Check(CheckArguments),
+    /// List the events that answer a question, as the window would show them.
+    List(ListArguments),
+    /// Draw the window into a PNG file.
+    Render(RenderArguments),
+}
+
+/// What `check` takes.
+#[derive(Debug, Args)]
+pub struct CheckArguments {
+    /// Atlases to check.
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+    /// How to print the findings.
+    #[arg(long, default_value = "text")]
+    format: CheckFormat,
+}
+
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum CheckFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// What `list` takes.
+#[derive(Debug, Args)]
+pub struct ListArguments {
+    /// Atlases to list; none lists the bundled atlas.
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    question: QuestionArguments,
+    /// How to print the events.
+    #[arg(long, default_value = "table")]
+    format: ListFormat,
+}
+
+/// How events are printed.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum ListFormat {
+    /// For people.
+    Table,
+    /// For programs.
+    Json,
+    /// For spreadsheets.
+    Csv,
+}
+
+/// Which events are asked for.
+#[derive(Debug, Clone, Default, Args)]
+pub struct QuestionArguments {
+    /// The first day of the window, like 2021-07-19, or the first of a month or year, like 2021-07.
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    from: Option<String>,
+    /// The last day of the window; it belongs to it.
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    to: Option<String>,
+    /// Whether a possible match of an event's date is enough.
+    #[arg(long, value_name = "LEVEL")]
+    r#match: Option<MatchName>,
+    /// Only this kind; may be given more than once.
+    #[arg(long, value_name = "KIND")]
+    kind: Vec<String>,
+    /// Only events this actor takes part in or speaks about.
+    #[arg(long, value_name = "ACTOR")]
+    actor: Option<String>,
+    /// Only events at this place.
+    #[arg(long, value_name = "PLACE")]
+    place: Option<String>,
+    /// Only events with these words in a title, a name, a claim or a note.
+    #[arg(long, value_name = "TEXT")]
+    text: Option<String>,
+    /// Only events that somebody asserts and somebody else denies.
+    #[arg(long)]
+    contested: bool,
+}
+
+/// How surely an event must lie in the window.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum MatchName {
+    /// Every reading of its date does.
+    Certain,
+    /// Some reading does.
+    Possible,
+}
+
+/// What `render` takes.
+#[derive(Debug, Args)]
+pub struct RenderArguments {
+    /// Atlases to draw; none draws the bundled atlas.
+    paths: Vec<PathBuf>,
+    /// Where the picture goes.
+    #[arg(long, value_name = "FILE.png")]
+    out: PathBuf,
+    /// Width and height of the window.
+    #[arg(long, value_name = "WxH", default_value = "1440x900", value_parser = render::size)]
+    size: (u32, u32),
+    #[command(flatten)]
+    question: QuestionArguments,
+    /// The middle of the map.
+    #[arg(long, value_name = "LON,LAT", allow_hyphen_values = true, value_parser = render::center)]
+    center: Option<(f64, f64)>,
+    /// How near the map is, from 2 to 18.
+    #[arg(long, value_name = "ZOOM")]
+    zoom: Option<f64>,
+    /// The event that is selected.
+    #[arg(long, value_name = "ID")]
+    select: Option<String>,
+    /// Light or dark.
+    #[arg(long, default_value = "light")]
+    theme: ThemeName,
+}
+
+/// Light or dark.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum ThemeName {
+    /// Dark ink on a light ground.
+    Light,
+    /// Light ink on a dark ground.
+    Dark,
+}
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// All is well.
+    Fine,
+    /// There are findings, or the job failed.
+    Failed,
+    /// It was asked wrongly.
+    WrongUsage,
+}
+
+impl Outcome {
+    /// The exit code.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Fine => 0,
+            Self::Failed => 1,
+            Self::WrongUsage => 2,
+        }
+    }
+}
+
+/// Runs a command, printing to `out` and complaining to `complaints`.
+pub fn run(command: &CommandLine, out: &mut dyn Write, complaints: &mut dyn Write) -> io::Result<Outcome> {
+    match command {
+        CommandLine::Check(arguments) => check::check(arguments, out, complaints),
+        CommandLine::List(arguments) => list::list(arguments, out, complaints),
+        CommandLine::Render(arguments) => render::render(arguments, out, complaints),
+    }
+}
+
+/// The files of the atlases at these paths, or of the bundled one where there is no path.
+pub fn atlas_files(paths: &[PathBuf]) -> Result<AtlasFiles, NotAnAtlas> {
+    if paths.is_empty() {
+        return Ok(bundled_atlas());
+    }
+    paths
+        .iter()
+        .try_fold(AtlasFiles::default(), |atlas, path| Ok(atlas.joined(read_atlas(path)?)))
+}

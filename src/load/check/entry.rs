@@ -1,0 +1,227 @@
+//! One entry of a list with its place in its file, and the sink for what it gets wrong.
+
+use std::ops::Range;
+
+use ron::Options;
+use ron::error::SpannedError;
+use ron::extensions::Extensions;
+use serde::de::DeserializeOwned;
+
+use super::suggest;
+use crate::load::AtlasFile;
+use crate::load::outline::{self, Step};
+use crate::model::{Extent, Finding, LonLat, LonLatError, Severity, Slug, When};
+
+/// One entry of a list, as a stretch of its file.
+pub(super) struct Entry<'a> {
+    file: &'a AtlasFile,
+    range: Range<usize>,
+}
+
+/// Where findings go.
+pub(super) struct Sink {
+    findings: Vec<Finding>,
+}
+
+impl<'a> Entry<'a> {
+    pub(super) fn new(file: &'a AtlasFile, range: Range<usize>) -> Self {
+        Self { file, range }
+    }
+
+    /// The id as it stands in the text, whether the entry holds or not.
+    pub(super) fn id(&self) -> Option<&'a str> {
+        outline::text_field(&self.file.text, self.range.start, "id")
+    }
+
+    /// Which file it stands in.
+    pub(super) fn file(&self) -> &'a AtlasFile {
+        self.file
+    }
+
+    fn text(&self) -> &'a str {
+        self.file.text.get(self.range.clone()).unwrap_or_default()
+    }
+
+    /// Where the value at `path` stands; where the entry begins if there is no such value.
+    fn position_of(&self, path: &[Step]) -> usize {
+        outline::locate(&self.file.text, self.range.start, path).unwrap_or(self.range.start)
+    }
+}
+
+impl Sink {
+    pub(super) fn new(findings: Vec<Finding>) -> Self {
+        Self { findings }
+    }
+
+    pub(super) fn into_findings(self) -> Vec<Finding> {
+        self.findings
+    }
+
+    /// Notes an error at a byte of the file.
+    pub(super) fn error_at(&mut self, entry: &Entry<'_>, at: usize, message: String, hint: Option<String>) {
+        let position = outline::line_and_column(&entry.file.text, at);
+        self.push(entry, position, Severity::Error, message, hint);
+    }
+
+    /// Notes an error at the value that `path` leads to.
+    pub(super) fn error(&mut self, entry: &Entry<'_>, path: &[Step], message: String, hint: Option<String>) {
+        self.error_at(entry, entry.position_of(path), message, hint);
+    }
+
+    /// Notes something to look at, without setting anything aside.
+    pub(super) fn warning(&mut self, entry: &Entry<'_>, path: &[Step], message: String, hint: Option<String>) {
+        let position = outline::line_and_column(&entry.file.text, entry.position_of(path));
+        self.push(entry, position, Severity::Warning, message, hint);
+    }
+
+    fn push(
+        &mut self,
+        entry: &Entry<'_>,
+        (line, column): (usize, usize),
+        severity: Severity,
+        message: String,
+        hint: Option<String>,
+    ) {
+        self.findings.push(Finding {
+            file: entry.file.name.clone(),
+            line,
+            column,
+            severity,
+            entry: entry.id().map(clean),
+            message: clean(&message),
+            hint: hint.as_deref().map(clean),
+        });
+    }
+
+    /// Reads the entry as a `T`; `None` and a finding where it is none.
+    pub(super) fn parse<T: DeserializeOwned>(&mut self, entry: &Entry<'_>) -> Option<T> {
+        self.parse_text(entry, entry.text())
+    }
+
+    /// Reads `text`, which stands where the entry begins.
+    pub(super) fn parse_text<T: DeserializeOwned>(&mut self, entry: &Entry<'_>, text: &str) -> Option<T> {
+        let options = Options::default().with_default_extension(Extensions::IMPLICIT_SOME);
+        match options.from_str(text) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                let (message, hint) = words_for(&error.code);
+                let position = position_of_error(entry, &error);
+                self.push(entry, position, Severity::Error, message, hint);
+                None
+            }
+        }
+    }
+
+    /// A slug, or a finding.
+    pub(super) fn slug(&mut self, entry: &Entry<'_>, id: &str) -> Option<Slug> {
+        match Slug::new(id) {
+            Ok(slug) => Some(slug),
+            Err(error) => {
+                let hint = "ids are lower-case letters, digits, `-` and `_`".to_owned();
+                self.error(entry, &[Step::Field("id")], error.to_string(), Some(hint));
+                None
+            }
+        }
+    }
+
+    /// A date, or a finding and none.
+    pub(super) fn date(&mut self, entry: &Entry<'_>, path: &[Step], text: Option<&str>) -> Option<When> {
+        match When::parse(text?) {
+            Ok(when) => Some(when),
+            Err(error) => {
+                let hint = "dates are EDTF: 2021-07-19, 2021-07, 2021-07-XX, 2021~, 2020-09-27/2020-11-10";
+                self.error(entry, path, error.to_string(), Some(hint.to_owned()));
+                None
+            }
+        }
+    }
+
+    /// A position, or a finding and none. Numbers that fit the extent when swapped are said to be swapped.
+    pub(super) fn lon_lat(
+        &mut self,
+        entry: &Entry<'_>,
+        path: &[Step],
+        (lon, lat): (f64, f64),
+        extent: Option<Extent>,
+    ) -> Option<LonLat> {
+        match LonLat::new(lon, lat) {
+            Ok(lon_lat) => Some(lon_lat),
+            Err(error) => {
+                let field = match error {
+                    LonLatError::Longitude(_) => Step::Field("lon"),
+                    LonLatError::Latitude(_) => Step::Field("lat"),
+                };
+                let swapped = LonLat::new(lat, lon).ok();
+                let hint = if swapped.zip(extent).is_some_and(|(swapped, extent)| extent.contains(swapped)) {
+                    "are longitude and latitude swapped? It is (lon: …, lat: …)"
+                } else {
+                    "write degrees: lon from -180 to 180, lat from -90 to 90"
+                };
+                let path: Vec<Step> = path.iter().copied().chain([field]).collect();
+                self.error(entry, &path, error.to_string(), Some(hint.to_owned()));
+                None
+            }
+        }
+    }
+}
+
+/// Text without control characters and without marks that turn its direction.
+///
+/// Such characters can make a terminal or a label show something else than what is written.
+pub(super) fn clean(text: &str) -> String {
+    text.chars()
+        .map(|c| if c == '\n' || c == '\t' { ' ' } else { c })
+        .filter(|c| !c.is_control() && !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))
+        .collect()
+}
+
+/// A cleaned copy of an optional text; an empty one counts as none.
+pub(super) fn clean_some(text: Option<&str>) -> Option<String> {
+    text.map(clean).filter(|text| !text.trim().is_empty())
+}
+
+/// RON tells lines and columns of the text it was given; this adds where that text begins.
+fn position_of_error(entry: &Entry<'_>, error: &SpannedError) -> (usize, usize) {
+    let (line, column) = outline::line_and_column(&entry.file.text, entry.range.start);
+    // A missing field is noticed at the end of its struct; its entry's beginning says more.
+    if matches!(error.code, ron::Error::MissingStructField { .. }) {
+        return (line, column);
+    }
+    let found = error.span.start;
+    if found.line <= 1 {
+        (line, column + found.col.saturating_sub(1))
+    } else {
+        (line + found.line - 1, found.col)
+    }
+}
+
+/// A parser's error in an author's words: what is wrong, and what would be right.
+fn words_for(error: &ron::Error) -> (String, Option<String>) {
+    match error {
+        ron::Error::NoSuchStructField { expected, found, outer } => {
+            let of = outer.as_ref().map(|outer| format!(" in {}", article(outer))).unwrap_or_default();
+            (format!("unknown field `{found}`{of}"), suggest::hint(found, expected.iter().copied()))
+        }
+        ron::Error::NoSuchEnumVariant { expected, found, .. } => {
+            (format!("unknown word `{found}`"), suggest::hint(found, expected.iter().copied()))
+        }
+        ron::Error::MissingStructField { field, outer } => {
+            let of = outer.as_ref().map(|outer| format!(" of {}", article(outer))).unwrap_or_default();
+            (format!("the field `{field}`{of} is missing"), Some(format!("add `{field}: …`")))
+        }
+        ron::Error::DuplicateStructField { field, .. } => {
+            (format!("the field `{field}` is given twice"), Some("keep one of them".to_owned()))
+        }
+        other => (lower_first(&other.to_string()), None),
+    }
+}
+
+fn article(noun: &str) -> String {
+    let needs_n = noun.starts_with(['a', 'e', 'i', 'o', 'u']);
+    format!("{} {noun}", if needs_n { "an" } else { "a" })
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}

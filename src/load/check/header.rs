@@ -1,0 +1,141 @@
+//! The header of an atlas, and its kinds of events.
+
+use super::entry::{Entry, clean, clean_some};
+use super::{Checker, Lookup};
+use crate::load::outline::{self, Step};
+use crate::load::raw::{RawExtent, RawHeader, RawKind};
+use crate::load::{AtlasFile, Part};
+use crate::model::{Extent, Header, Kind, KindColor, KindId, LonLat, Shape, Slug};
+
+/// The lists that an atlas in one file may hold.
+pub(super) const LISTS: [(&str, Part); 4] = [
+    ("places", Part::Places),
+    ("actors", Part::Actors),
+    ("sources", Part::Sources),
+    ("events", Part::Events),
+];
+
+/// The version of the file format that this program reads.
+const SCHEMA: u32 = 1;
+
+impl Checker {
+    /// Reads every header; the first one gives the title, all of them give kinds.
+    pub(super) fn header(&mut self, files: &[AtlasFile]) -> Header {
+        let mut first = None;
+        for file in files.iter().filter(|file| matches!(file.part, Part::Header | Part::Whole)) {
+            let header = self.one_header(file);
+            first = first.or(header);
+            if let Some(range) = outline::list_range(&file.text, 0, "kinds") {
+                for entry in self.entries(file, range.start) {
+                    self.kind(&entry);
+                }
+            }
+        }
+        first.unwrap_or_else(|| Header {
+            title: "Atlas without a title".to_owned(),
+            about: String::new(),
+            extent: None,
+            license: None,
+        })
+    }
+
+    fn one_header(&mut self, file: &AtlasFile) -> Option<Header> {
+        // The lists are read entry by entry elsewhere; here they are blanked, so that lines stay.
+        let mut text = file.text.clone();
+        for name in LISTS.iter().map(|(name, _)| *name).chain(["kinds"]) {
+            if let Some(range) = outline::list_range(&file.text, 0, name) {
+                let inside = range.start + 1..range.end.saturating_sub(1).max(range.start + 1);
+                let blank: String = file.text.get(inside.clone())?.bytes().map(blank_of).collect();
+                text.replace_range(inside, &blank);
+            }
+        }
+        let entry = Entry::new(file, 0..file.text.len());
+        let raw: RawHeader = self.sink.parse_text(&entry, &text)?;
+        let RawHeader { schema, title, about, extent, license, kinds, places, actors, sources, events } = raw;
+        // The lists were blanked above, so nothing can be left in them.
+        drop((kinds, places, actors, sources, events));
+        if schema != SCHEMA {
+            let message = format!("this atlas is written in format {schema}");
+            let hint = format!("this program reads format {SCHEMA}");
+            self.sink.error(&entry, &[Step::Field("schema")], message, Some(hint));
+        }
+        let extent = extent.and_then(|extent| self.extent(&entry, extent));
+        self.extent = self.extent.or(extent);
+        Some(Header {
+            title: clean(&title),
+            about: clean(&about),
+            extent,
+            license: clean_some(license.as_deref()),
+        })
+    }
+
+    fn extent(&mut self, entry: &Entry<'_>, raw: RawExtent) -> Option<Extent> {
+        let corners = LonLat::new(raw.west, raw.south)
+            .and_then(|south_west| Ok((south_west, LonLat::new(raw.east, raw.north)?)));
+        let extent = match corners {
+            Ok((south_west, north_east)) => Extent::new(south_west, north_east),
+            Err(error) => Err(error.into()),
+        };
+        match extent {
+            Ok(extent) => Some(extent),
+            Err(error) => {
+                let hint = "write (west: …, south: …, east: …, north: …) in degrees".to_owned();
+                self.sink.error(entry, &[Step::Field("extent")], error.to_string(), Some(hint));
+                None
+            }
+        }
+    }
+
+    fn kind(&mut self, entry: &Entry<'_>) {
+        let Some(raw) = self.sink.parse::<RawKind>(entry) else {
+            if let Some(id) = entry.id() {
+                self.kinds.set_aside.insert(id.to_owned());
+            }
+            return;
+        };
+        let Some(slug) = self.sink.slug(entry, &raw.id) else { return };
+        let kind = Kind { slug, label: clean(&raw.label), color: raw.color, shape: raw.shape };
+        match self.kinds.known.get(kind.slug.as_str()) {
+            // Two atlases opened together may well share a kind.
+            Some(id) if self.parts.kinds.get(id.index()) == Some(&kind) => {}
+            Some(_) => {
+                let message = format!("there already is a kind `{}`", kind.slug);
+                self.sink.error(entry, &[Step::Field("id")], message, Some("give it another id".to_owned()));
+            }
+            None => {
+                self.add_kind(kind);
+            }
+        }
+    }
+
+    fn add_kind(&mut self, kind: Kind) -> KindId {
+        let id = KindId::from_index(self.parts.kinds.len());
+        self.kinds.known.insert(kind.slug.to_string(), id);
+        self.parts.kinds.push(kind);
+        id
+    }
+
+    /// The kind of an id; one without color or shape where the author's did not hold.
+    pub(super) fn kind_or_plain(&mut self, entry: &Entry<'_>, id: &str) -> KindId {
+        match self.kinds.lookup(id) {
+            Lookup::Known(kind) => return kind,
+            Lookup::SetAside => {}
+            Lookup::Unknown(hint) => {
+                let message = format!("there is no kind `{}`", clean(id));
+                self.sink.error(entry, &[Step::Field("kind")], message, hint);
+            }
+        }
+        let plain = "other-kind";
+        if let Some(kind) = self.kinds.known.get(plain) {
+            return *kind;
+        }
+        let Ok(slug) = Slug::new(plain) else { return KindId::from_index(0) };
+        let label = "Other".to_owned();
+        self.add_kind(Kind { slug, label, color: KindColor::Black, shape: Shape::Disc })
+    }
+}
+
+/// A space for every byte but line breaks, so that what follows stays where it is.
+fn blank_of(byte: u8) -> char {
+    if byte == b'\n' { '\n' } else { ' ' }
+}

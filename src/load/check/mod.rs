@@ -1,0 +1,156 @@
+//! One rule after another: raw entries become a catalog, and what does not hold becomes findings.
+
+mod entry;
+mod events;
+mod header;
+mod people;
+mod places;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use entry::{Entry, Sink};
+
+use super::{AtlasFile, AtlasFiles, Loaded, Part, outline, suggest};
+use crate::model::{
+    ActorId, Catalog, CatalogParts, Extent, Finding, KindId, PlaceId, Slug, SourceId,
+};
+
+/// Makes a catalog of everything that holds.
+pub(super) fn check(atlas: &AtlasFiles) -> Loaded {
+    let mut checker = Checker {
+        sink: Sink::new(atlas.findings.clone()),
+        parts: CatalogParts::default(),
+        extent: None,
+        kinds: Names::default(),
+        places: Names::default(),
+        actors: Names::default(),
+        sources: Names::default(),
+        events: BTreeSet::new(),
+    };
+    let header = checker.header(&atlas.files);
+    // Names first: an event may stand before the place it names.
+    let is_events = |list: &(&AtlasFile, Part, usize)| list.1 == Part::Events;
+    let (events, names): (Vec<_>, Vec<_>) = lists(&atlas.files).into_iter().partition(is_events);
+    for (file, part, from) in names {
+        for entry in checker.entries(file, from) {
+            match part {
+                Part::Places => checker.place(&entry),
+                Part::Actors => checker.actor(&entry),
+                Part::Sources => checker.source(&entry),
+                Part::Events | Part::Header | Part::Whole => {}
+            }
+        }
+    }
+    for (file, _, from) in events {
+        for entry in checker.entries(file, from) {
+            checker.event(&entry);
+        }
+    }
+    let Checker { sink, parts, .. } = checker;
+    let mut findings = sink.into_findings();
+    let order: Vec<&str> = atlas.files.iter().map(|file| file.name.as_str()).collect();
+    let file_order = |finding: &Finding| {
+        order.iter().position(|name| *name == finding.file).unwrap_or(usize::MAX)
+    };
+    findings.sort_by_key(|finding| (file_order(finding), finding.line, finding.column));
+    Loaded { catalog: Catalog::new(header, parts), findings }
+}
+
+/// Every list of the atlas: its file, what it holds, and where it begins.
+fn lists(files: &[AtlasFile]) -> Vec<(&AtlasFile, Part, usize)> {
+    let mut lists = Vec::new();
+    for file in files {
+        match file.part {
+            Part::Header => {}
+            Part::Whole => {
+                for (name, part) in header::LISTS {
+                    if let Some(range) = outline::list_range(&file.text, 0, name) {
+                        lists.push((file, part, range.start));
+                    }
+                }
+            }
+            part => lists.push((file, part, 0)),
+        }
+    }
+    lists.sort_by_key(|(_, part, _)| *part);
+    lists
+}
+
+/// What has been found good so far, and where to put what has not.
+struct Checker {
+    sink: Sink,
+    parts: CatalogParts,
+    extent: Option<Extent>,
+    kinds: Names<KindId>,
+    places: Names<PlaceId>,
+    actors: Names<ActorId>,
+    sources: Names<SourceId>,
+    events: BTreeSet<Slug>,
+}
+
+/// The ids of one noun: those that hold, and those whose entry was set aside.
+struct Names<I> {
+    known: BTreeMap<String, I>,
+    set_aside: BTreeSet<String>,
+}
+
+impl<I> Default for Names<I> {
+    fn default() -> Self {
+        Self { known: BTreeMap::new(), set_aside: BTreeSet::new() }
+    }
+}
+
+/// What an id leads to.
+enum Lookup<I> {
+    Known(I),
+    /// Its entry was set aside, which has been said once already.
+    SetAside,
+    Unknown(Option<String>),
+}
+
+impl<I: Copy> Names<I> {
+    fn lookup(&self, id: &str) -> Lookup<I> {
+        match self.known.get(id) {
+            Some(known) => Lookup::Known(*known),
+            None if self.set_aside.contains(id) => Lookup::SetAside,
+            None => {
+                let all = self.known.keys().chain(&self.set_aside).map(String::as_str);
+                Lookup::Unknown(suggest::hint(id, all))
+            }
+        }
+    }
+}
+
+impl Checker {
+    /// The whole entries of a list; what is no whole entry becomes a finding.
+    fn entries<'a>(&mut self, file: &'a AtlasFile, from: usize) -> Vec<Entry<'a>> {
+        let found = outline::entries(&file.text, from);
+        for broken in found.broken {
+            let entry = Entry::new(file, broken.entry..file.text.len());
+            if let Some(id) = entry.id() {
+                self.set_aside(file.part, id);
+            }
+            let hint = "the entry was set aside; close it, and it loads".to_owned();
+            self.sink.error_at(&entry, broken.at, broken.message, Some(hint));
+        }
+        found.whole.into_iter().map(|range: Range<usize>| Entry::new(file, range)).collect()
+    }
+
+    /// Remembers an id whose entry did not hold, so that those who name it are not blamed as well.
+    fn set_aside(&mut self, part: Part, id: &str) {
+        let id = id.to_owned();
+        match part {
+            Part::Places => self.places.set_aside.insert(id),
+            Part::Actors => self.actors.set_aside.insert(id),
+            Part::Sources => self.sources.set_aside.insert(id),
+            Part::Header => self.kinds.set_aside.insert(id),
+            Part::Events => false,
+            Part::Whole => {
+                self.places.set_aside.insert(id.clone());
+                self.actors.set_aside.insert(id.clone());
+                self.sources.set_aside.insert(id)
+            }
+        };
+    }
+}

@@ -1,0 +1,142 @@
+//! Reading an atlas from disk: which files belong to it, and how much of them is read.
+
+use std::fs::{self, File};
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use super::{AtlasFile, AtlasFiles, Part, suggest};
+use crate::model::{Finding, Severity};
+
+/// No hand-written file comes near this size; what is larger wants an importer.
+const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
+const MAX_EVENT_FILES: usize = 1_000;
+
+/// Files a folder may hold besides the atlas.
+const KNOWN_FILES: [&str; 5] = ["atlas.ron", "places.ron", "actors.ron", "sources.ron", "events.ron"];
+
+/// Why a path cannot be opened as an atlas at all.
+#[derive(Debug, Error)]
+pub enum NotAnAtlas {
+    /// Nothing is there.
+    #[error("{0}: there is no such file or folder")]
+    Missing(PathBuf),
+    /// A folder without a header.
+    #[error("{0}: this folder is no atlas, because it has no atlas.ron in it")]
+    NoHeader(PathBuf),
+    /// A file of another sort.
+    #[error("{0}: an atlas is a folder with an atlas.ron in it, or one .ron file")]
+    OtherFile(PathBuf),
+    /// It is there, but the system refuses it.
+    #[error("{path}: it cannot be read: {reason}")]
+    Unreadable {
+        /// What was asked for.
+        path: PathBuf,
+        /// What the system says.
+        reason: io::Error,
+    },
+}
+
+/// Reads the files of the atlas at `path`: a folder with an `atlas.ron`, or one `.ron` file.
+pub fn read_atlas(path: &Path) -> Result<AtlasFiles, NotAnAtlas> {
+    let metadata = fs::metadata(path).map_err(|reason| match reason.kind() {
+        io::ErrorKind::NotFound => NotAnAtlas::Missing(path.to_owned()),
+        _ => NotAnAtlas::Unreadable { path: path.to_owned(), reason },
+    })?;
+    if metadata.is_dir() {
+        return read_folder(path);
+    }
+    let is_ron = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("ron"));
+    if !metadata.is_file() || !is_ron {
+        return Err(NotAnAtlas::OtherFile(path.to_owned()));
+    }
+    if path.file_name().is_some_and(|name| name == "atlas.ron") {
+        return read_folder(path.parent().unwrap_or(Path::new(".")));
+    }
+    let mut atlas = AtlasFiles::default();
+    read_into(&mut atlas, path, Part::Whole);
+    Ok(atlas)
+}
+
+fn read_folder(folder: &Path) -> Result<AtlasFiles, NotAnAtlas> {
+    if !folder.join("atlas.ron").exists() {
+        return Err(NotAnAtlas::NoHeader(folder.to_owned()));
+    }
+    let mut atlas = AtlasFiles::default();
+    read_into(&mut atlas, &folder.join("atlas.ron"), Part::Header);
+    for (name, part) in [
+        ("places.ron", Part::Places),
+        ("actors.ron", Part::Actors),
+        ("sources.ron", Part::Sources),
+        ("events.ron", Part::Events),
+    ] {
+        let path = folder.join(name);
+        if path.exists() {
+            read_into(&mut atlas, &path, part);
+        }
+    }
+    let event_files = ron_files(&folder.join("events"));
+    if event_files.len() > MAX_EVENT_FILES {
+        let message = format!("only the first {MAX_EVENT_FILES} of {} files are read", event_files.len());
+        atlas.findings.push(finding(&folder.join("events"), Severity::Error, message, None));
+    }
+    for path in event_files.into_iter().take(MAX_EVENT_FILES) {
+        read_into(&mut atlas, &path, Part::Events);
+    }
+    for path in ron_files(folder) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if !KNOWN_FILES.contains(&name.as_str()) {
+            let hint = suggest::hint(&name, KNOWN_FILES);
+            let message = "nothing reads this file".to_owned();
+            atlas.findings.push(finding(&path, Severity::Warning, message, hint));
+        }
+    }
+    Ok(atlas)
+}
+
+/// The `.ron` files directly in a folder, sorted; none where there is no such folder.
+fn ron_files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut files: Vec<PathBuf> = entries
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "ron"))
+        .collect();
+    files.sort();
+    files
+}
+
+fn read_into(atlas: &mut AtlasFiles, path: &Path, part: Part) {
+    match read_text(path) {
+        Ok(text) => atlas.files.push(AtlasFile { name: path.display().to_string(), part, text }),
+        Err(message) => {
+            let hint = Some("an atlas file is UTF-8 text of at most 64 MiB".to_owned());
+            atlas.findings.push(finding(path, Severity::Error, message, hint));
+        }
+    }
+}
+
+/// The text of a regular file, without its byte order mark.
+fn read_text(path: &Path) -> Result<String, String> {
+    // A pipe or a device would never end, so only regular files are opened.
+    let metadata = fs::metadata(path).map_err(|error| error.to_string())?;
+    if !metadata.is_file() {
+        return Err("this is not a regular file".to_owned());
+    }
+    let file = File::open(path).map_err(|error| error.to_string())?;
+    let mut bytes = Vec::new();
+    file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+    if bytes.len() as u64 > MAX_FILE_BYTES {
+        return Err("the file is larger than 64 MiB".to_owned());
+    }
+    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+        return Err("the file is UTF-16".to_owned());
+    }
+    let text = String::from_utf8(bytes)
+        .map_err(|error| format!("byte {} is not UTF-8", error.utf8_error().valid_up_to() + 1))?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+fn finding(path: &Path, severity: Severity, message: String, hint: Option<String>) -> Finding {
+    Finding { file: path.display().to_string(), line: 1, column: 1, severity, entry: None, message, hint }
+}

@@ -1,0 +1,76 @@
+//! Files become a catalog: parse, check, keep what holds, set the rest aside with its reason.
+//!
+//! Loading cannot fail. What an entry gets wrong costs that entry and becomes a
+//! [`Finding`](crate::model::Finding) with its file, line and column.
+
+mod bundled;
+mod check;
+mod disk;
+mod outline;
+mod raw;
+mod suggest;
+
+use crate::model::{Catalog, Finding};
+
+pub use bundled::bundled_atlas;
+pub use disk::{NotAnAtlas, read_atlas};
+
+/// What came out of loading: everything that held, and everything that did not.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// What held.
+    pub catalog: Catalog,
+    /// What was set aside or wants a look, in the order of the files.
+    pub findings: Vec<Finding>,
+}
+
+/// One file of an atlas, already read from wherever it lies.
+#[derive(Debug, Clone)]
+pub struct AtlasFile {
+    /// How the file is called in findings.
+    pub name: String,
+    /// Which part of an atlas it holds.
+    pub part: Part,
+    /// Its text, without a byte order mark.
+    pub text: String,
+}
+
+/// Which part of an atlas a file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// `atlas.ron`: the header.
+    Header,
+    /// `places.ron`
+    Places,
+    /// `actors.ron`
+    Actors,
+    /// `sources.ron`
+    Sources,
+    /// `events.ron` or `events/*.ron`
+    Events,
+    /// One file with the header and all lists.
+    Whole,
+}
+
+/// The files of an atlas, and what could not be read of it.
+#[derive(Debug, Clone, Default)]
+pub struct AtlasFiles {
+    /// The files that were read.
+    pub files: Vec<AtlasFile>,
+    /// Files that could not be read, or that nothing reads.
+    pub findings: Vec<Finding>,
+}
+
+impl AtlasFiles {
+    /// Both atlases as one; the first title stays.
+    pub fn joined(mut self, other: Self) -> Self {
+        self.files.extend(other.files);
+        self.findings.extend(other.findings);
+        self
+    }
+}
+
+/// Makes a catalog of the files of an atlas.
+pub fn load(atlas: &AtlasFiles) -> Loaded {
+    check::check(atlas)
+}

@@ -1,0 +1,110 @@
+//! Something that is said to have happened, over some time, at some place.
+
+use super::{ActorId, Claim, KindId, Participant, PlaceId, Slug, When};
+
+/// An event. Nothing in it is a fact of its own: what happened is what its claims say.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// The author's name for it.
+    pub slug: Slug,
+    /// A neutral heading.
+    pub title: String,
+    /// What kind of event it is.
+    pub kind: KindId,
+    /// When it is said to have happened; `None` puts it into the undated tray.
+    pub when: Option<When>,
+    /// The source's own words for the date.
+    pub phrase: Option<String>,
+    /// Where it is said to have happened.
+    pub location: Location,
+    /// Who took part, and as what.
+    pub participants: Vec<Participant>,
+    /// Who says what about it.
+    pub claims: Vec<Claim>,
+    /// How many people were harmed, by which claim.
+    pub casualties: Vec<Casualty>,
+    /// What changed hands.
+    pub transfers: Vec<Transfer>,
+    /// The atlas's own remark, for instance how a year was inferred.
+    pub note: Option<String>,
+}
+
+/// Where an event happened, as far as its source says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Location {
+    /// At a place.
+    At(PlaceId),
+    /// Somewhere within an area.
+    Within(PlaceId),
+    /// Somewhere between two places.
+    Between(PlaceId, PlaceId),
+    /// Along places, in this order; the way between them is not known unless a source gives it.
+    Route(Vec<PlaceId>),
+    /// At each of several places.
+    Several(Vec<PlaceId>),
+    /// The source does not say.
+    NotGiven,
+    /// The place that was named here did not hold; a finding says why.
+    Unusable(String),
+}
+
+impl Location {
+    /// Every place it names, in order.
+    pub fn places(&self) -> Vec<PlaceId> {
+        match self {
+            Self::At(place) | Self::Within(place) => vec![*place],
+            Self::Between(a, b) => vec![*a, *b],
+            Self::Route(places) | Self::Several(places) => places.clone(),
+            Self::NotGiven | Self::Unusable(_) => Vec::new(),
+        }
+    }
+}
+
+/// What happened to people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Harm {
+    /// They died.
+    Killed,
+    /// They were hurt.
+    Wounded,
+    /// They were taken prisoner.
+    Captured,
+    /// Nobody says where they are.
+    Missing,
+}
+
+/// A number of people harmed, in the shape its source gives it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Casualty {
+    /// Whose people.
+    pub whose: ActorId,
+    /// What happened to them.
+    pub harm: Harm,
+    /// The lowest number given.
+    pub low: Option<u32>,
+    /// The number given as best.
+    pub best: Option<u32>,
+    /// The highest number given.
+    pub high: Option<u32>,
+    /// The source's own words.
+    pub phrase: Option<String>,
+    /// Which claim of the event gives it (index into [`Event::claims`]).
+    pub claim: Option<usize>,
+}
+
+/// Something handed over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Transfer {
+    /// Who gave.
+    pub from: ActorId,
+    /// Who received.
+    pub to: ActorId,
+    /// What was handed over.
+    pub what: String,
+    /// How many, where a number is given.
+    pub count: Option<u32>,
+    /// The source's own words for the number.
+    pub phrase: Option<String>,
+    /// What it was exchanged for.
+    pub in_return_for: Option<String>,
+}

@@ -1,0 +1,48 @@
+//! An entry that did not hold: where it stands, what is wrong, and what would be right.
+
+use std::fmt;
+
+/// One thing that was set aside, or that an author should look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The file, as it was named when it was opened.
+    pub file: String,
+    /// The line, counted from 1.
+    pub line: usize,
+    /// The column in characters, counted from 1.
+    pub column: usize,
+    /// How bad it is.
+    pub severity: Severity,
+    /// The id of the entry, where it has one.
+    pub entry: Option<String>,
+    /// What is wrong.
+    pub message: String,
+    /// What would be right.
+    pub hint: Option<String>,
+}
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth a look; nothing was set aside.
+    Warning,
+    /// Something was set aside.
+    Error,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Warning => "warning",
+            Self::Error => "error",
+        })
+    }
+}
+
+impl fmt::Display for Finding {
+    /// `file:line:column: severity: message`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { file, line, column, severity, message, .. } = self;
+        write!(f, "{file}:{line}:{column}: {severity}: {message}")
+    }
+}

@@ -1,0 +1,105 @@
+//! A place with its names, and how precisely it is known.
+
+use super::{LonLat, Slug};
+
+/// A place. Its precision belongs to it: a district is never a pin.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Place {
+    /// The author's name for it.
+    pub slug: Slug,
+    /// What sort of place it is.
+    pub kind: PlaceKind,
+    /// Where it is; `None` for what has no point, like a country.
+    pub at: Option<LonLat>,
+    /// How far from that point the place may lie.
+    pub precision: PlacePrecision,
+    /// Where the coordinates come from.
+    pub located_by: Option<String>,
+    /// Whether the coordinates are our own estimate.
+    pub is_estimate: bool,
+    /// Its names, the first one shown.
+    pub names: Vec<PlaceName>,
+    /// The atlas's own remark.
+    pub note: Option<String>,
+}
+
+impl Place {
+    /// The name shown: the first one given, or the slug where there is none.
+    pub fn name(&self) -> &str {
+        self.names.first().map_or(self.slug.as_str(), |name| &name.text)
+    }
+}
+
+/// A name that somebody uses for a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlaceName {
+    /// The name, in its own script.
+    pub text: String,
+    /// Its language, as a BCP 47 tag (`az`, `hy`, `fa`, …).
+    pub lang: String,
+    /// Who uses it, where that matters.
+    pub used_by: Option<String>,
+    /// A remark, like "older name".
+    pub note: Option<String>,
+}
+
+/// What sort of place it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PlaceKind {
+    /// A large settlement.
+    City,
+    /// A settlement.
+    Town,
+    /// A small settlement.
+    Village,
+    /// A border crossing: one place with two sides.
+    Crossing,
+    /// A building or another spot.
+    Site,
+    /// A district.
+    District,
+    /// A larger area.
+    Region,
+    /// A country.
+    Country,
+}
+
+/// How precisely a place is known, as classes with a radius.
+///
+/// The classes and radii are the atlas's own, between the `geo_precision` codes of ACLED and
+/// the `where_prec` codes of UCDP GED, which have no radii.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PlacePrecision {
+    /// Within 10 m.
+    Exact,
+    /// Within 100 m.
+    Vicinity,
+    /// Within 1 km.
+    Locality,
+    /// Within 3 km.
+    Town,
+    /// Within 10 km.
+    Area,
+    /// Within 25 km.
+    District,
+    /// Within 75 km.
+    Province,
+    /// Somewhere in a country: no radius, never drawn.
+    Country,
+}
+
+impl PlacePrecision {
+    /// The radius of the halo in meters; `None` where a point would mislead.
+    pub fn radius_m(self) -> Option<f64> {
+        match self {
+            Self::Exact => Some(10.0),
+            Self::Vicinity => Some(100.0),
+            Self::Locality => Some(1_000.0),
+            Self::Town => Some(3_000.0),
+            Self::Area => Some(10_000.0),
+            Self::District => Some(25_000.0),
+            Self::Province => Some(75_000.0),
+            Self::Country => None,
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! A publication through which claims reach us.
+
+use super::{Slug, SourceId, When};
+
+/// A source. Its own dates are of the publication, never of the events.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Source {
+    /// The author's name for it.
+    pub slug: Slug,
+    /// Its title.
+    pub title: String,
+    /// Who wrote it, where known.
+    pub author: Option<String>,
+    /// Who published it, where known.
+    pub publisher: Option<String>,
+    /// When it was published.
+    pub published: Option<When>,
+    /// When it was read.
+    pub retrieved: Option<When>,
+    /// Its address: `http` or `https`, checked; nothing is ever fetched from it.
+    pub url: Option<String>,
+    /// The sources it repeats; they do not count twice.
+    pub derived_from: Vec<SourceId>,
+    /// The atlas's own remark.
+    pub note: Option<String>,
+}

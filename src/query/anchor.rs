@@ -1,0 +1,82 @@
+//! Where on the map an event can be drawn, and how large the doubt around it is.
+
+use geo::{Distance as _, Geodesic, Point};
+
+use crate::model::{Catalog, Event, LonLat, Location, PlaceId, PlacePrecision};
+
+/// A point that stands for an event, with the radius it is known within.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Anchor {
+    /// The place it comes from.
+    pub place: PlaceId,
+    /// Where.
+    pub at: LonLat,
+    /// How far off it may be, in meters.
+    pub radius_m: f64,
+}
+
+/// Everything of an event that can be drawn. Empty where no usable place is given.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Anchors {
+    /// Where its marks stand.
+    pub points: Vec<Anchor>,
+    /// The known stops of a route, in order; fewer than two draw no line.
+    pub route: Vec<LonLat>,
+}
+
+impl Anchors {
+    /// The anchors of an event of this catalog. A country, or a place without a position, has none.
+    pub fn of(catalog: &Catalog, event: &Event) -> Self {
+        let all = |places: &[PlaceId]| -> Vec<Anchor> {
+            places.iter().filter_map(|place| anchor(catalog, *place)).collect()
+        };
+        match &event.location {
+            Location::At(place) | Location::Within(place) => {
+                Self { points: all(&[*place]), route: Vec::new() }
+            }
+            Location::Several(places) => Self { points: all(places), route: Vec::new() },
+            Location::Between(a, b) => {
+                Self { points: between(&all(&[*a, *b])).into_iter().collect(), route: Vec::new() }
+            }
+            Location::Route(places) => {
+                let stops = all(places);
+                let middle = stops.get(stops.len() / 2).copied();
+                let route = stops.iter().map(|stop| stop.at).collect();
+                Self { points: middle.into_iter().collect(), route }
+            }
+            Location::NotGiven | Location::Unusable(_) => Self::default(),
+        }
+    }
+
+    /// Whether anything can be drawn.
+    pub fn is_located(&self) -> bool {
+        !self.points.is_empty()
+    }
+}
+
+fn anchor(catalog: &Catalog, id: PlaceId) -> Option<Anchor> {
+    let place = catalog.place(id)?;
+    Some(Anchor { place: id, at: place.at?, radius_m: place.precision.radius_m()? })
+}
+
+/// Somewhere between two places: a circle that holds both with their own doubt.
+fn between(ends: &[Anchor]) -> Option<Anchor> {
+    let [a, b] = ends else { return None };
+    let middle = LonLat::clamped(
+        f64::midpoint(a.at.lon(), b.at.lon()),
+        f64::midpoint(a.at.lat(), b.at.lat()),
+    );
+    let reach = |end: &Anchor| distance_m(middle, end.at) + end.radius_m;
+    Some(Anchor { place: a.place, at: middle, radius_m: reach(a).max(reach(b)) })
+}
+
+/// The distance on the WGS 84 ellipsoid, in meters (Karney 2013, by the `geo` crate).
+fn distance_m(a: LonLat, b: LonLat) -> f64 {
+    Geodesic.distance(Point::new(a.lon(), a.lat()), Point::new(b.lon(), b.lat()))
+}
+
+/// The precision that is said of an event's place: that of the first place it names.
+pub(super) fn precision_of(catalog: &Catalog, event: &Event) -> Option<PlacePrecision> {
+    let place = event.location.places().into_iter().find_map(|id| anchor(catalog, id))?.place;
+    catalog.place(place).map(|place| place.precision)
+}

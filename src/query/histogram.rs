@@ -1,0 +1,219 @@
+//! How many events there are in each stretch of time.
+//!
+//! An event has the weight 1, spread evenly over the days it can have touched: never once per bar,
+//! never on the middle of its span. So the bars add up to the number of events.
+
+use jiff::civil::Date;
+
+use super::{Filter, Index, answer};
+use crate::model::{Catalog, Day, EventId, Window};
+
+/// Bars over the whole extent of a catalog's days.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Histogram {
+    /// The bars, in order and without gaps.
+    pub bins: Vec<Bin>,
+    /// How long a bar is.
+    pub unit: TimeUnit,
+}
+
+/// One bar.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bin {
+    /// The days it stands for.
+    pub days: Window,
+    /// The weight of events that pass the filter and whose days are known exactly.
+    pub exact: f64,
+    /// The weight of events that pass the filter and whose days are not known exactly.
+    pub uncertain: f64,
+    /// The weight of all events, filtered or not.
+    pub total: f64,
+}
+
+/// A calendar step.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TimeUnit {
+    /// One day.
+    Day,
+    /// Seven days, from Monday on.
+    Week,
+    /// A calendar month.
+    #[default]
+    Month,
+    /// A calendar year.
+    Year,
+    /// Ten calendar years.
+    Decade,
+    /// A hundred calendar years.
+    Century,
+}
+
+/// A screen has room for about this many bars.
+const MAX_BINS: usize = 60;
+const UNITS: [TimeUnit; 6] = [
+    TimeUnit::Day,
+    TimeUnit::Week,
+    TimeUnit::Month,
+    TimeUnit::Year,
+    TimeUnit::Decade,
+    TimeUnit::Century,
+];
+
+impl TimeUnit {
+    /// The smallest unit of which a screenful covers the window.
+    pub fn fitting(window: Window) -> Self {
+        let days = usize::try_from(window.n_days()).unwrap_or(0);
+        UNITS
+            .into_iter()
+            .find(|unit| days / unit.typical_days() <= MAX_BINS)
+            .unwrap_or(Self::Century)
+    }
+
+    /// The next coarser unit; the coarsest stays.
+    pub fn larger(self) -> Self {
+        UNITS.into_iter().find(|unit| *unit > self).unwrap_or(Self::Century)
+    }
+
+    /// About how many days it has.
+    pub fn typical_days(self) -> usize {
+        match self {
+            Self::Day => 1,
+            Self::Week => 7,
+            Self::Month => 30,
+            Self::Year => 365,
+            Self::Decade => 3_652,
+            Self::Century => 36_524,
+        }
+    }
+
+    /// The first day of the unit that holds `day`.
+    pub fn start_of(self, day: Day) -> Day {
+        let Some(date) = day.date() else { return day };
+        let years = |n: i16| Date::new(date.year() - date.year().rem_euclid(n), 1, 1).ok();
+        let start = match self {
+            Self::Day => Some(date),
+            Self::Week => return day.plus_days(-i32::from(date.weekday().to_monday_zero_offset())),
+            Self::Month => Some(date.first_of_month()),
+            Self::Year => Some(date.first_of_year()),
+            Self::Decade => years(10),
+            Self::Century => years(100),
+        };
+        start.map_or(day, Day::from_date)
+    }
+
+    /// The first day after the unit that holds `day`.
+    pub fn end_of(self, day: Day) -> Day {
+        let start = self.start_of(day);
+        // A few days more than the longest unit of its sort lie in the next one.
+        let into_next = match self {
+            Self::Day => 1,
+            Self::Week => 7,
+            Self::Month => 31,
+            Self::Year => 366,
+            Self::Decade => 3_653,
+            Self::Century => 36_525,
+        };
+        self.start_of(start.plus_days(into_next))
+    }
+
+    /// The units that cover the window, each cut at its ends.
+    pub fn cover(self, window: Window) -> Vec<Window> {
+        let mut units = Vec::new();
+        let mut first = window.first();
+        while first <= window.last() {
+            let next = self.end_of(first).max(first.plus_days(1));
+            units.push(Window::between(first, next.plus_days(-1).min(window.last())));
+            first = next;
+        }
+        units
+    }
+}
+
+impl Histogram {
+    /// The bars of a catalog under a filter. The window of time plays no part, so that it can be moved over them.
+    pub fn new(catalog: &Catalog, index: &Index, filter: &Filter) -> Self {
+        let Some(extent) = catalog.extent_days() else { return Self::default() };
+        let unit = TimeUnit::fitting(extent);
+        let extent = Window::between(unit.start_of(extent.first()), unit.end_of(extent.last()).plus_days(-1));
+        let mut bins: Vec<Bin> = unit
+            .cover(extent)
+            .into_iter()
+            .map(|days| Bin { days, exact: 0.0, uncertain: 0.0, total: 0.0 })
+            .collect();
+        let passes = answer::passing(catalog, index, filter);
+        for (id, event) in catalog.events() {
+            let Some(span) = event.when.as_ref().map(crate::model::When::span) else { continue };
+            let Some(days) = span.days_within(extent) else { continue };
+            let is_passing = passes(id);
+            for bin in bins.iter_mut().filter(|bin| bin.days.first() <= days.last() && days.first() <= bin.days.last()) {
+                let weight = f64::from(days.clamped(bin.days).n_days()) / f64::from(days.n_days());
+                bin.total += weight;
+                if is_passing && span.is_exact() {
+                    bin.exact += weight;
+                } else if is_passing {
+                    bin.uncertain += weight;
+                }
+            }
+        }
+        Self { bins, unit }
+    }
+
+    /// All days the bars stand for; `None` where there are none.
+    pub fn extent(&self) -> Option<Window> {
+        let (first, last) = (self.bins.first()?, self.bins.last()?);
+        Some(Window::between(first.days.first(), last.days.last()))
+    }
+
+    /// The weight of the highest bar, filtered or not.
+    pub fn highest(&self) -> f64 {
+        self.bins.iter().map(|bin| bin.total).fold(0.0, f64::max)
+    }
+}
+
+/// Keeps the signature of [`answer::passing`] readable here.
+pub(super) type Passing<'a> = Box<dyn Fn(EventId) -> bool + 'a>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        Day::from_date(text.parse().expect("a date"))
+    }
+
+    #[test]
+    fn units_are_calendar_steps() {
+        let window = Window::between(day("2020-06-10"), day("2020-08-02"));
+        let months: Vec<String> = TimeUnit::Month
+            .cover(window)
+            .into_iter()
+            .map(|month| format!("{} {}", month.first(), month.last()))
+            .collect();
+        assert_eq!(months, ["2020-06-10 2020-06-30", "2020-07-01 2020-07-31", "2020-08-01 2020-08-02"]);
+        assert_eq!(TimeUnit::Week.start_of(day("2021-07-28")), day("2021-07-26"));
+        assert_eq!(TimeUnit::Decade.end_of(day("2021-07-28")), day("2030-01-01"));
+        assert_eq!(TimeUnit::Century.start_of(day("2021-07-28")), day("2000-01-01"));
+    }
+
+    #[test]
+    fn the_unit_grows_with_the_window() {
+        let unit = |first: &str, last: &str| TimeUnit::fitting(Window::between(day(first), day(last)));
+        assert_eq!(unit("2021-07-01", "2021-07-31"), TimeUnit::Day);
+        assert_eq!(unit("2020-06-01", "2021-08-31"), TimeUnit::Month);
+        assert_eq!(unit("1900-01-01", "2021-08-31"), TimeUnit::Decade);
+    }
+
+    #[test]
+    fn covers_have_no_gaps() {
+        use proptest::prelude::*;
+        proptest!(|(first in -200_000..200_000_i32, n in 0..5_000_i32)| {
+            let window = Window::between(Day::from_number(first), Day::from_number(first + n));
+            for unit in UNITS {
+                let cover = unit.cover(window);
+                let days: i32 = cover.iter().map(|part| part.n_days()).sum();
+                prop_assert_eq!(days, window.n_days());
+                prop_assert!(cover.windows(2).all(|pair| pair[0].last().plus_days(1) == pair[1].first()));
+            }
+        });
+    }
+}

@@ -1,0 +1,98 @@
+//! How the window of time moves: by calendar steps, kept inside the extent of the data.
+
+use jiff::ToSpan as _;
+
+use crate::model::{Day, Window};
+use crate::query::TimeUnit;
+
+/// Earlier or later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// Toward the past.
+    Earlier,
+    /// Toward the future.
+    Later,
+}
+
+impl Direction {
+    fn sign(self) -> i32 {
+        match self {
+            Self::Earlier => -1,
+            Self::Later => 1,
+        }
+    }
+}
+
+/// The window one unit earlier or later. From all of time it begins with the first or the last unit.
+pub fn stepped_window(window: Option<Window>, limits: Window, unit: TimeUnit, direction: Direction) -> Window {
+    let Some(window) = window.filter(|window| window.n_days() < limits.n_days()) else {
+        let at = match direction {
+            Direction::Later => limits.first(),
+            Direction::Earlier => limits.last(),
+        };
+        return Window::between(unit.start_of(at), unit.end_of(at).plus_days(-1)).clamped(limits);
+    };
+    let is_whole_units = unit.start_of(window.first()) == window.first()
+        && unit.start_of(window.last().plus_days(1)) == window.last().plus_days(1);
+    let first = shifted(window.first(), unit, direction.sign());
+    let moved = if is_whole_units {
+        // Whole months stay whole, though months differ in length.
+        let end = shifted(window.last().plus_days(1), unit, direction.sign());
+        Window::between(first, end.plus_days(-1))
+    } else {
+        Window::between(first, first.plus_days(window.n_days() - 1))
+    };
+    let is_inside = limits.contains(moved.first()) && limits.contains(moved.last());
+    if is_inside { moved } else { window.moved(direction.sign() * limits.n_days(), limits) }
+}
+
+/// An end of the window one unit earlier or later, kept inside the limits.
+pub fn moved_edge(edge: Day, limits: Window, unit: TimeUnit, direction: Direction) -> Day {
+    shifted(edge, unit, direction.sign()).clamp(limits.first(), limits.last())
+}
+
+/// The day one unit further, as calendars count: a month after 31 January is the last of February.
+fn shifted(day: Day, unit: TimeUnit, n: i32) -> Day {
+    let Some(date) = day.date() else { return day };
+    let span = match unit {
+        TimeUnit::Day => n.days(),
+        TimeUnit::Week => n.weeks(),
+        TimeUnit::Month => n.months(),
+        TimeUnit::Year => n.years(),
+        TimeUnit::Decade => (10 * n).years(),
+        TimeUnit::Century => (100 * n).years(),
+    };
+    date.checked_add(span).map_or(day, Day::from_date)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn window(first: &str, last: &str) -> Window {
+        let day = |text: &str| Day::from_date(text.parse().expect("a date"));
+        Window::between(day(first), day(last))
+    }
+
+    #[test]
+    fn whole_months_stay_whole_and_stop_at_the_ends() {
+        let limits = window("2020-06-01", "2021-08-31");
+        let step = |from: Option<Window>, direction| stepped_window(from, limits, TimeUnit::Month, direction);
+        let june = window("2021-06-01", "2021-06-30");
+        let july = window("2021-07-01", "2021-07-31");
+        assert_eq!(step(Some(june), Direction::Later), july);
+        assert_eq!(step(Some(july), Direction::Earlier), june);
+        assert_eq!(step(None, Direction::Later), window("2020-06-01", "2020-06-30"));
+        assert_eq!(step(None, Direction::Earlier), window("2021-08-01", "2021-08-31"));
+        let august = window("2021-08-01", "2021-08-31");
+        assert_eq!(step(Some(august), Direction::Later), august);
+    }
+
+    #[test]
+    fn a_window_of_days_keeps_its_length() {
+        let limits = window("2020-06-01", "2021-08-31");
+        let from = window("2021-06-10", "2021-06-20");
+        let to = stepped_window(Some(from), limits, TimeUnit::Month, Direction::Later);
+        assert_eq!(to, window("2021-07-10", "2021-07-20"));
+    }
+}

@@ -1,0 +1,97 @@
+//! Everything a user can ask for, as values: grouped by what they may touch.
+
+use super::{Camera, Direction, Panel, Theme, ViewState};
+use crate::model::{EventId, KindId, Window};
+use crate::query::{Filter, MatchLevel};
+
+/// A wish. Those that need the answer, the screen or the world are resolved by the application.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    /// Look at something else.
+    View(ViewCommand),
+    /// Select the next or previous event that is shown.
+    SelectNeighbor(Direction),
+    /// Move the window by one step.
+    StepWindow(WindowStep),
+    /// Show on the map everything that is shown in the list.
+    FitShown,
+    /// Bring the map to an event.
+    FlyTo(EventId),
+    /// Zoom in (positive) or out by steps.
+    Zoom(f64),
+    /// Move the window so that it holds the event.
+    MoveWindowTo(EventId),
+    /// Put the cursor into the search field.
+    FocusSearch,
+    /// The view before.
+    Back,
+    /// The view that was left by going back.
+    Forward,
+    /// Leave the program.
+    Quit,
+}
+
+/// How the window is to move.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WindowStep {
+    /// The whole window by one unit.
+    Move(Direction),
+    /// The whole window by the next larger unit.
+    MoveFar(Direction),
+    /// Its last day by one unit: later grows it, earlier shrinks it.
+    MoveEnd(Direction),
+    /// To the beginning or the end of the data.
+    ToEnd(Direction),
+}
+
+/// A change of the view, and nothing else.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ViewCommand {
+    /// Select an event, or none.
+    Select(Option<EventId>),
+    /// Search for words.
+    SetText(String),
+    /// Ask for a kind, or no longer.
+    ToggleKind(KindId),
+    /// Ask for contested events only, or for all.
+    SetContestedOnly(bool),
+    /// Ask for certain matches only, or for possible ones too.
+    SetMatchLevel(MatchLevel),
+    /// Ask for everything again.
+    ClearFilter,
+    /// Look at a stretch of time; `None` is all of it.
+    SetWindow(Option<Window>),
+    /// Look somewhere else.
+    MoveCamera(Camera),
+    /// Open or close a panel.
+    Toggle(Panel),
+    /// Light or dark.
+    SetTheme(Theme),
+}
+
+impl ViewCommand {
+    /// Carries the change out: the only function that changes a view.
+    pub fn apply(self, view: &mut ViewState) {
+        match self {
+            Self::Select(selection) => view.selection = selection,
+            Self::SetText(text) => view.filter.text = text,
+            Self::ToggleKind(kind) => {
+                if !view.filter.kinds.remove(&kind) {
+                    view.filter.kinds.insert(kind);
+                }
+            }
+            Self::SetContestedOnly(only) => view.filter.contested_only = only,
+            Self::SetMatchLevel(level) => view.filter.match_level = level,
+            Self::ClearFilter => view.filter = Filter::default(),
+            Self::SetWindow(window) => view.window = window,
+            Self::MoveCamera(camera) => view.camera = camera,
+            Self::Toggle(panel) => view.panels.toggle(panel),
+            Self::SetTheme(theme) => view.theme = theme,
+        }
+    }
+
+    /// Whether one would want to come back from it by going back. Panning is not such a change.
+    pub fn leaves_a_step(&self) -> bool {
+        !matches!(self, Self::MoveCamera(_) | Self::Toggle(_) | Self::SetTheme(_))
+    }
+}

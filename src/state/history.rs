@@ -1,0 +1,107 @@
+//! A view with its past and its future.
+
+use super::{ViewCommand, ViewState};
+
+/// No one goes back further than this.
+const MAX_STEPS: usize = 200;
+
+/// The current view, the views before it, and those left by going back.
+#[derive(Debug, Clone, Default)]
+pub struct History {
+    view: ViewState,
+    past: Vec<ViewState>,
+    future: Vec<ViewState>,
+    /// Whether the last change was typing, which makes one step of many letters.
+    is_typing: bool,
+}
+
+impl History {
+    /// A history that begins with this view.
+    pub fn new(view: ViewState) -> Self {
+        Self { view, ..Self::default() }
+    }
+
+    /// The current view.
+    pub fn view(&self) -> &ViewState {
+        &self.view
+    }
+
+    /// Changes the view and remembers where it was.
+    pub fn apply(&mut self, command: ViewCommand) {
+        let before = self.view.clone();
+        let leaves_a_step = command.leaves_a_step();
+        let is_typing = matches!(command, ViewCommand::SetText(_));
+        command.apply(&mut self.view);
+        if self.view == before || !leaves_a_step {
+            return;
+        }
+        if !(is_typing && self.is_typing) {
+            self.past.push(before);
+            if self.past.len() > MAX_STEPS {
+                self.past.remove(0);
+            }
+        }
+        self.future.clear();
+        self.is_typing = is_typing;
+    }
+
+    /// Goes back one step; nothing happens at the beginning.
+    pub fn back(&mut self) {
+        if let Some(before) = self.past.pop() {
+            let left = self.leave_for(before);
+            self.future.push(left);
+        }
+    }
+
+    /// Goes forward one step; nothing happens at the end.
+    pub fn forward(&mut self) {
+        if let Some(after) = self.future.pop() {
+            let left = self.leave_for(after);
+            self.past.push(left);
+        }
+    }
+
+    /// Takes up another view and gives back the one left. What leaves no step stays as it is.
+    fn leave_for(&mut self, mut view: ViewState) -> ViewState {
+        view.camera = self.view.camera;
+        view.theme = self.view.theme;
+        view.panels = self.view.panels.clone();
+        self.is_typing = false;
+        std::mem::replace(&mut self.view, view)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Day, EventId, Window};
+    use crate::state::{Camera, Panel};
+
+    #[test]
+    fn back_and_forward_undo_each_other() {
+        let mut history = History::default();
+        history.apply(ViewCommand::Select(Some(EventId::from_index(3))));
+        history.apply(ViewCommand::SetWindow(Some(Window::between(Day::from_number(1), Day::from_number(9)))));
+        let there = history.view().clone();
+        history.back();
+        history.back();
+        assert_eq!(history.view(), &ViewState::default());
+        history.back();
+        history.forward();
+        history.forward();
+        assert_eq!(history.view(), &there);
+    }
+
+    #[test]
+    fn a_word_is_one_step_and_a_pan_is_none() {
+        let mut history = History::default();
+        for text in ["l", "la", "lac"] {
+            history.apply(ViewCommand::SetText(text.to_owned()));
+        }
+        history.apply(ViewCommand::MoveCamera(Camera::default().zoomed_by(3.0)));
+        history.apply(ViewCommand::Toggle(Panel::List));
+        history.back();
+        assert_eq!(history.view().filter.text, "");
+        assert!(!history.view().panels.is_open(Panel::List));
+    }
+}

@@ -1,0 +1,17 @@
+//! What the user looks at: a small value that can be copied, compared, kept and given back.
+//!
+//! Only [`ViewCommand::apply`] changes a [`ViewState`]. So every change has a name, a key and a way back.
+
+mod camera;
+mod clock;
+mod command;
+mod history;
+mod saved_view;
+mod view;
+
+pub use camera::{Camera, WorldPoint};
+pub use clock::{Direction, moved_edge, stepped_window};
+pub use command::{Command, ViewCommand, WindowStep};
+pub use history::History;
+pub use saved_view::{SavedView, SavedViewError};
+pub use view::{Panel, Panels, Theme, ViewState};
