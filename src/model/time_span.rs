@@ -76,6 +76,11 @@ impl Window {
         self.first <= day && day <= self.last
     }
 
+    /// Whether the two share a day.
+    pub fn touches(self, other: Self) -> bool {
+        self.first <= other.last && other.first <= self.last
+    }
+
     /// The window moved by whole days, kept inside `limits` without changing its length where it fits.
     pub fn moved(self, days: i32, limits: Self) -> Self {
         let length = self.n_days().min(limits.n_days());

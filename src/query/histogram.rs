@@ -145,7 +145,7 @@ impl Histogram {
             let Some(span) = event.when.as_ref().map(crate::model::When::span) else { continue };
             let Some(days) = span.days_within(extent) else { continue };
             let is_passing = passes(id);
-            for bin in bins.iter_mut().filter(|bin| bin.days.first() <= days.last() && days.first() <= bin.days.last()) {
+            for bin in bins.iter_mut().filter(|bin| bin.days.touches(days)) {
                 let weight = f64::from(days.clamped(bin.days).n_days()) / f64::from(days.n_days());
                 bin.total += weight;
                 if is_passing && span.is_exact() {

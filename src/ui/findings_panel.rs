@@ -1,0 +1,53 @@
+//! What did not hold in the files of the atlas, and what would be right.
+
+use egui::{ScrollArea, Ui, Window};
+
+use super::{Scene, rich_text, theme, wording};
+use crate::model::{Finding, Severity};
+use crate::state::{Command, Panel, ViewCommand};
+
+pub(super) fn findings_panel_ui(ui: &Ui, scene: Scene<'_>, commands: &mut Vec<Command>) {
+    let mut is_open = true;
+    let title = wording::counted(scene.findings.len(), "finding");
+    Window::new(title)
+        .id(egui::Id::new("findings"))
+        .open(&mut is_open)
+        .collapsible(false)
+        .default_width(560.0)
+        .show(ui.ctx(), |ui| {
+            let palette = theme::palette(ui);
+            let lead = "The entries below were set aside or want a look; everything else is loaded.";
+            rich_text::label_of(ui, &[(lead, theme::format(theme::small(), palette.secondary))]);
+            ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
+                for finding in scene.findings {
+                    finding_ui(ui, finding);
+                }
+            });
+        });
+    if !is_open {
+        commands.push(Command::View(ViewCommand::Toggle(Panel::Findings)));
+    }
+}
+
+fn finding_ui(ui: &mut Ui, finding: &Finding) {
+    let palette = theme::palette(ui);
+    let (word, color) = match finding.severity {
+        Severity::Error => ("Set aside", palette.warning),
+        Severity::Warning => ("Look at", palette.secondary),
+    };
+    ui.add_space(8.0);
+    let entry = finding.entry.as_deref().unwrap_or("the file");
+    rich_text::label_of(
+        ui,
+        &[
+            (&format!("{word}: "), theme::format(theme::bold(12.0), color)),
+            (entry, theme::format(theme::bold(12.0), palette.ink)),
+        ],
+    );
+    rich_text::label_of(ui, &[(&finding.message, theme::format(theme::body(), palette.ink))]);
+    if let Some(hint) = &finding.hint {
+        rich_text::label_of(ui, &[(hint, theme::format(theme::small(), palette.ink))]);
+    }
+    let place = format!("{}, line {}, column {}", finding.file, finding.line, finding.column);
+    rich_text::label_of(ui, &[(&place, theme::format(theme::small(), palette.secondary))]);
+}

@@ -1,0 +1,88 @@
+//! Keys and what they ask for: one table, which the menus, the tooltips and the sheet of keys read.
+
+use egui::{Context, Key, KeyboardShortcut, Modifiers};
+
+use crate::state::{Command, Direction, Panel, ViewCommand, WindowStep};
+
+/// A key with what it asks for.
+#[derive(Debug, Clone)]
+pub struct Binding {
+    /// The key.
+    pub shortcut: KeyboardShortcut,
+    /// What it asks for.
+    pub command: Command,
+    /// What it does, in words.
+    pub label: &'static str,
+}
+
+const fn bind(modifiers: Modifiers, key: Key, command: Command, label: &'static str) -> Binding {
+    Binding { shortcut: KeyboardShortcut::new(modifiers, key), command, label }
+}
+
+use Direction::{Earlier, Later};
+use WindowStep::{Move, MoveEnd, MoveFar, ToEnd};
+
+/// All keys. They hold wherever the cursor is, except in a text field.
+pub const BINDINGS: &[Binding] = &[
+    bind(Modifiers::NONE, Key::ArrowLeft, Command::StepWindow(Move(Earlier)), "Window one step earlier"),
+    bind(Modifiers::NONE, Key::ArrowRight, Command::StepWindow(Move(Later)), "Window one step later"),
+    bind(Modifiers::SHIFT, Key::ArrowLeft, Command::StepWindow(MoveFar(Earlier)), "Window one large step earlier"),
+    bind(Modifiers::SHIFT, Key::ArrowRight, Command::StepWindow(MoveFar(Later)), "Window one large step later"),
+    bind(Modifiers::ALT, Key::ArrowLeft, Command::StepWindow(MoveEnd(Earlier)), "Shorten the window"),
+    bind(Modifiers::ALT, Key::ArrowRight, Command::StepWindow(MoveEnd(Later)), "Lengthen the window"),
+    bind(Modifiers::NONE, Key::Home, Command::StepWindow(ToEnd(Earlier)), "Window to the beginning"),
+    bind(Modifiers::NONE, Key::End, Command::StepWindow(ToEnd(Later)), "Window to the end"),
+    bind(Modifiers::NONE, Key::A, Command::View(ViewCommand::SetWindow(None)), "All of time"),
+    bind(Modifiers::NONE, Key::N, Command::SelectNeighbor(Later), "Next event shown"),
+    bind(Modifiers::NONE, Key::P, Command::SelectNeighbor(Earlier), "Previous event shown"),
+    bind(Modifiers::NONE, Key::Escape, Command::View(ViewCommand::Select(None)), "Select nothing"),
+    bind(Modifiers::NONE, Key::F, Command::FitShown, "Fit the map to what is shown"),
+    bind(Modifiers::NONE, Key::Plus, Command::Zoom(1.0), "Zoom in"),
+    bind(Modifiers::NONE, Key::Minus, Command::Zoom(-1.0), "Zoom out"),
+    bind(Modifiers::NONE, Key::Slash, Command::FocusSearch, "Search"),
+    bind(Modifiers::COMMAND, Key::Z, Command::Back, "Back"),
+    bind(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z, Command::Forward, "Forward"),
+    bind(Modifiers::NONE, Key::L, Command::View(ViewCommand::Toggle(Panel::List)), "Event list"),
+    bind(Modifiers::NONE, Key::T, Command::View(ViewCommand::Toggle(Panel::Timeline)), "Timeline"),
+    bind(Modifiers::NONE, Key::Questionmark, Command::View(ViewCommand::Toggle(Panel::Keys)), "These keys"),
+    bind(Modifiers::COMMAND, Key::Q, Command::Quit, "Quit"),
+];
+
+/// The commands whose keys were pressed in this frame. A text field keeps its keys to itself.
+pub fn pressed_commands(ctx: &Context) -> Vec<Command> {
+    let is_typing = ctx.text_edit_focused();
+    ctx.input_mut(|input| {
+        // The longer shortcut first, so that Ctrl+Shift+Z is not taken for Ctrl+Z.
+        let mut bindings: Vec<&Binding> = BINDINGS.iter().collect();
+        bindings.sort_by_key(|binding| std::cmp::Reverse(n_modifiers(binding.shortcut.modifiers)));
+        bindings
+            .into_iter()
+            .filter(|binding| !is_typing || binding.command == Command::Quit)
+            .filter(|binding| input.consume_shortcut(&binding.shortcut))
+            .map(|binding| binding.command.clone())
+            .collect()
+    })
+}
+
+/// The key of a command as words, for tooltips.
+pub(super) fn shortcut_text(ctx: &Context, command: &Command) -> Option<String> {
+    let binding = BINDINGS.iter().find(|binding| binding.command == *command)?;
+    Some(ctx.format_shortcut(&binding.shortcut))
+}
+
+fn n_modifiers(modifiers: Modifiers) -> u8 {
+    u8::from(modifiers.alt) + u8::from(modifiers.shift) + u8::from(modifiers.ctrl || modifiers.command)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::BINDINGS;
+
+    #[test]
+    fn no_two_commands_share_a_key() {
+        for (index, binding) in BINDINGS.iter().enumerate() {
+            let clash = BINDINGS.iter().skip(index + 1).find(|other| other.shortcut == binding.shortcut);
+            assert!(clash.is_none(), "{} and {clash:?}", binding.label);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Names of settlements, the larger first, without two of them overlapping.
+
+use egui::{Painter, Rect, Stroke, vec2};
+
+use super::View;
+use super::paint::paint_haloed;
+use crate::model::LonLat;
+use crate::state::WorldPoint;
+use crate::ui::theme::{self, Palette};
+
+/// No more names than this in one picture; more would be a gray cloud.
+const MAX_LABELS: usize = 90;
+
+/// The settlements of the bundled gazetteer, the most populous first.
+#[derive(Debug)]
+pub(super) struct Labels {
+    settlements: Vec<Settlement>,
+}
+
+#[derive(Debug)]
+struct Settlement {
+    name: String,
+    at: WorldPoint,
+    population: u32,
+}
+
+impl Labels {
+    /// The gazetteer that is part of the program.
+    pub(super) fn bundled() -> Self {
+        Self::from_tsv(include_str!("../../../assets/basemap/settlements.tsv"))
+    }
+
+    /// Lines of name, longitude, latitude, population and country; a line that is none is skipped.
+    fn from_tsv(text: &str) -> Self {
+        let settlement = |line: &str| {
+            let mut cells = line.split('\t');
+            let name = cells.next()?.to_owned();
+            let lon: f64 = cells.next()?.parse().ok()?;
+            let lat: f64 = cells.next()?.parse().ok()?;
+            let population = cells.next()?.parse().ok()?;
+            let at = WorldPoint::from_lon_lat(LonLat::new(lon, lat).ok()?);
+            Some(Settlement { name, at, population })
+        };
+        let mut settlements: Vec<Settlement> = text.lines().filter_map(settlement).collect();
+        settlements.sort_by_key(|settlement| std::cmp::Reverse(settlement.population));
+        Self { settlements }
+    }
+
+    /// Paints the names that find room beside what is already `taken`.
+    pub(super) fn paint(&self, painter: &Painter, view: View, taken: &mut Vec<Rect>, palette: &Palette) {
+        let zoom = (view.world_points / 256.0).log2();
+        let least = least_population(zoom);
+        let mut n_painted = 0;
+        for settlement in self.settlements.iter().take_while(|settlement| settlement.population >= least) {
+            let pos = view.pos(settlement.at);
+            if n_painted >= MAX_LABELS {
+                return;
+            }
+            if !view.rect.contains(pos) {
+                continue;
+            }
+            let (font, dot) = if settlement.population >= 300_000 {
+                (theme::bold(13.0), 3.0)
+            } else if settlement.population >= 40_000 {
+                (theme::small(), 2.4)
+            } else {
+                (theme::caption(), 1.9)
+            };
+            let galley = painter.layout_no_wrap(settlement.name.clone(), font, palette.label);
+            let text_at = pos + vec2(dot + 3.0, -galley.size().y / 2.0);
+            let rect = Rect::from_min_size(text_at, galley.size()).union(Rect::from_center_size(pos, vec2(8.0, 8.0)));
+            let room = rect.expand2(vec2(5.0, 1.0));
+            if taken.iter().any(|other| other.intersects(room)) {
+                continue;
+            }
+            taken.push(room);
+            n_painted += 1;
+            painter.circle(pos, dot, palette.paper, Stroke::new(1.3, palette.label));
+            paint_haloed(painter, text_at, &galley, palette.label, palette.label_halo);
+        }
+    }
+}
+
+/// The smallest settlement that gets a name at a zoom.
+fn least_population(zoom: f64) -> u32 {
+    match zoom {
+        z if z < 3.5 => 5_000_000,
+        z if z < 4.5 => 2_500_000,
+        z if z < 5.5 => 600_000,
+        z if z < 6.3 => 100_000,
+        z if z < 7.0 => 25_000,
+        z if z < 8.0 => 6_000,
+        z if z < 9.0 => 1_500,
+        z if z < 10.0 => 500,
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_gazetteer_holds_the_region_and_comes_in_order() {
+        let labels = Labels::bundled();
+        assert!(labels.settlements.len() > 3_000, "{}", labels.settlements.len());
+        assert!(labels.settlements.is_sorted_by(|a, b| a.population >= b.population));
+        for name in ["Yerevan", "Baku", "Tbilisi", "Tabriz"] {
+            assert!(labels.settlements.iter().any(|settlement| settlement.name == name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_is_no_settlement_is_skipped() {
+        let labels = Labels::from_tsv("name\tlon\tlat\tpopulation\tcountry\nA\t46\t39\t10\tAM\nB\tNaN\t39\t10\tAM\n");
+        assert_eq!(labels.settlements.len(), 1);
+    }
+}

@@ -1,0 +1,234 @@
+//! Water, rivers, borders and railways, as shapes that are uploaded once and only moved after that.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+
+use egui::emath::TSTransform;
+use egui::{Color32, Context, Pos2, pos2};
+use geo::TriangulateEarcut as _;
+use geo::{Coord, LineString, Polygon};
+use walkers::{Canvas, Drawable, Drawables, Layer, Line, Mesh, Projector, Vertex};
+
+use super::packed::{self, Feature};
+use super::{View, wake};
+use crate::model::LonLat;
+use crate::state::WorldPoint;
+use crate::ui::theme::{self, Palette};
+
+/// Shapes in their own points around their own origin, so that small numbers stay exact.
+struct Sheet {
+    drawables: Drawables,
+    origin: WorldPoint,
+    /// The zoom at which its points are points of the screen.
+    zoom: f64,
+}
+
+/// All shapes of one theme: for the world and for the region, each at three levels of detail.
+pub(super) struct Sheets {
+    world: Vec<Sheet>,
+    region: Vec<Sheet>,
+}
+
+/// The shapes of one theme, or the promise of them.
+pub(super) struct Layers {
+    sheets: Option<Arc<Sheets>>,
+    coming: Option<Receiver<Sheets>>,
+}
+
+impl Layers {
+    pub(super) fn new(ctx: Context, is_dark: bool, is_immediate: bool) -> Self {
+        if is_immediate {
+            return Self { sheets: Some(Arc::new(Sheets::new(theme::palette_of(is_dark)))), coming: None };
+        }
+        let (give, coming) = channel();
+        let spawned = thread::Builder::new().name("basemap".to_owned()).spawn(move || {
+            // Nobody waits any more when the window was closed meanwhile.
+            give.send(Sheets::new(theme::palette_of(is_dark))).ok();
+            wake(&ctx);
+        });
+        Self { sheets: None, coming: spawned.ok().map(|_handle| coming) }
+    }
+}
+
+impl Layer for &mut Layers {
+    fn draw(&mut self, canvas: &mut Canvas, projector: &Projector<'_>) {
+        if let Some(sheets) = self.coming.as_ref().and_then(|coming| coming.try_recv().ok()) {
+            self.sheets = Some(Arc::new(sheets));
+            self.coming = None;
+        }
+        let Some(sheets) = &self.sheets else { return };
+        let zoom = projector.zoom();
+        let level = |limits: [f64; 2]| limits.iter().filter(|limit| zoom >= **limit).count();
+        let mut draw = |sheet: Option<&Sheet>| {
+            if let Some(sheet) = sheet {
+                canvas.add_drawables(sheet.drawables.clone().with_transform(sheet.transform(projector)));
+            }
+        };
+        // From zoom 5 on the region has its own shapes, and the world's are cut out there.
+        draw(sheets.world.get(level([3.5, 5.0])));
+        if zoom >= 5.0 {
+            draw(sheets.region.get(level([6.6, 8.6])));
+        }
+    }
+}
+
+impl Sheet {
+    fn transform(&self, projector: &Projector<'_>) -> TSTransform {
+        let rect = projector.clip_rect();
+        let center = projector.unproject(rect.center().to_vec2());
+        let view = View {
+            rect,
+            center: WorldPoint::from_lon_lat(LonLat::clamped(center.x(), center.y())),
+            world_points: 256.0 * projector.zoom().exp2(),
+        };
+        let scaling = (projector.zoom() - self.zoom).exp2() as f32;
+        TSTransform::new(view.pos(self.origin).to_vec2(), scaling)
+    }
+}
+
+impl Sheets {
+    fn new(palette: &Palette) -> Self {
+        let region = include_bytes!("../../../assets/basemap/region.bin");
+        let world = include_bytes!("../../../assets/basemap/world.bin");
+        let world_origin = WorldPoint { x: 0.5, y: 0.5 };
+        let region_origin = WorldPoint::from_lon_lat(LonLat::clamped(47.0, 40.25));
+        Self {
+            world: sheets(world, world_origin, 4.0, &world_styles(palette)),
+            region: sheets(region, region_origin, 8.0, &region_styles(palette)),
+        }
+    }
+}
+
+/// How a layer of the packed file is drawn, from the ground up.
+struct Style {
+    layer: &'static str,
+    class: Option<u8>,
+    paint: Paint,
+    /// The levels of detail at which it is drawn.
+    levels: &'static [usize],
+}
+
+enum Paint {
+    Fill(Color32),
+    Line { width: f32, color: Color32, dashes: &'static [f32] },
+}
+
+const ALL: &[usize] = &[0, 1, 2];
+
+fn fill(layer: &'static str, color: Color32) -> Style {
+    Style { layer, class: None, paint: Paint::Fill(color), levels: ALL }
+}
+
+fn line(layer: &'static str, width: f32, color: Color32) -> Style {
+    Style { layer, class: None, paint: Paint::Line { width, color, dashes: &[] }, levels: ALL }
+}
+
+fn world_styles(palette: &Palette) -> Vec<Style> {
+    vec![
+        fill("sea", palette.water),
+        fill("lake", palette.water),
+        line("coast", 1.0, palette.coast),
+        line("border", 2.6, palette.border_casing),
+        line("border", 0.9, palette.border),
+    ]
+}
+
+fn region_styles(palette: &Palette) -> Vec<Style> {
+    let district = Paint::Line { width: 0.8, color: palette.district, dashes: &[4.0, 3.0] };
+    let rail = Paint::Line { width: 0.9, color: palette.rail, dashes: &[] };
+    vec![
+        fill("water", palette.water),
+        line("water", 0.8, palette.coast),
+        line("river", 1.1, palette.river),
+        Style { layer: "admin1", class: None, paint: district, levels: &[1, 2] },
+        Style { layer: "rail", class: None, paint: rail, levels: &[1, 2] },
+        line("border", 4.2, palette.border_casing),
+        line("border", 1.3, palette.border),
+    ]
+}
+
+/// One sheet for each level of detail. A file that cannot be read gives none; a test reads the bundled ones.
+fn sheets(bytes: &[u8], origin: WorldPoint, zoom: f64, styles: &[Style]) -> Vec<Sheet> {
+    let layers = packed::read(bytes).unwrap_or_default();
+    let scale = 256.0 * zoom.exp2();
+    let place = |[lon, lat]: [f64; 2]| {
+        let at = WorldPoint::from_lon_lat(LonLat::clamped(lon, lat));
+        pos2(((at.x - origin.x) * scale) as f32, ((at.y - origin.y) * scale) as f32)
+    };
+    (0..3)
+        .map(|level| {
+            let mut drawables = Vec::new();
+            for style in styles.iter().filter(|style| style.levels.contains(&level)) {
+                let features = layers
+                    .iter()
+                    .filter(|layer| layer.name == style.layer)
+                    .filter_map(|layer| layer.levels.get(level))
+                    .flatten()
+                    .filter(|feature| style.class.is_none_or(|class| class == feature.class));
+                drawables.push(match &style.paint {
+                    Paint::Fill(color) => Drawable::Fill(filled(features, *color, place)),
+                    Paint::Line { width, color, dashes } => Drawable::Lines(
+                        features
+                            .flat_map(|feature| lines_of(feature, style.layer))
+                            .map(|points| Line {
+                                points: points.into_iter().map(place).collect(),
+                                width: *width,
+                                color: *color,
+                                dasharray: dashes.to_vec(),
+                            })
+                            .collect(),
+                    ),
+                });
+            }
+            Sheet { drawables: Drawables::new(drawables), origin, zoom }
+        })
+        .collect()
+}
+
+/// The rings of a feature as lines; those of areas are closed.
+fn lines_of(feature: &Feature, layer: &str) -> Vec<Vec<[f64; 2]>> {
+    let is_area = layer == "water";
+    feature
+        .rings
+        .iter()
+        .map(|ring| {
+            let closing = ring.first().filter(|_| is_area);
+            ring.iter().chain(closing).copied().collect()
+        })
+        .collect()
+}
+
+/// One mesh of all areas.
+fn filled<'a>(
+    features: impl Iterator<Item = &'a Feature>,
+    color: Color32,
+    place: impl Fn([f64; 2]) -> Pos2,
+) -> Mesh {
+    let mut mesh = Mesh::default();
+    for feature in features {
+        let mut rings = feature.rings.iter().map(|ring| {
+            LineString::new(
+                ring.iter()
+                    .map(|point| {
+                        let at = place(*point);
+                        Coord { x: f64::from(at.x), y: f64::from(at.y) }
+                    })
+                    .collect(),
+            )
+        });
+        let Some(outline) = rings.next() else { continue };
+        let triangles = Polygon::new(outline, rings.collect()).earcut_triangles_raw();
+        let vertices = triangles
+            .vertices
+            .chunks_exact(2)
+            .filter_map(|xy| match xy {
+                [x, y] => Some(Vertex { position: pos2(*x as f32, *y as f32), color }),
+                _ => None,
+            })
+            .collect();
+        let indices = triangles.triangle_indices.iter().filter_map(|index| u32::try_from(*index).ok()).collect();
+        mesh.append(&Mesh { vertices, indices });
+    }
+    mesh
+}

@@ -1,0 +1,230 @@
+//! The map. The only folder that knows walkers.
+//!
+//! Under everything lies the bundled basemap: shaded heights as raster tiles, then water, rivers and
+//! borders as lines and fills. Settlement names, halos and marks are painted by us on top.
+
+mod basemap;
+mod controls;
+mod heights;
+mod labels;
+mod layers;
+mod marks;
+mod packed;
+mod paint;
+mod pick;
+mod relief;
+
+use std::sync::Arc;
+
+use basemap::Basemap;
+use egui::{Context, CursorIcon, Response, Role, Sense, Ui, WidgetInfo};
+use labels::Labels;
+use marks::Mark;
+use walkers::{Map, lon_lat};
+
+use super::{Scene, theme, wording};
+use crate::model::{EventId, LonLat};
+use crate::state::{Camera, Command, ViewCommand, WorldPoint};
+
+/// What the map remembers between frames.
+#[derive(Debug, Default)]
+pub struct MapMemory {
+    walkers: walkers::MapMemory,
+    /// The camera that walkers was last told or last told us.
+    shown: Option<Camera>,
+    basemap: Option<Basemap>,
+    labels: Option<Arc<Labels>>,
+    size: Option<egui::Vec2>,
+    /// Whether the basemap is made before it is shown, so that a picture is the same each time.
+    is_immediate: bool,
+}
+
+impl MapMemory {
+    /// A map whose basemap is complete in its first frame, for pictures.
+    pub fn immediate() -> Self {
+        Self { is_immediate: true, ..Self::default() }
+    }
+
+    /// The size of the map in the last frame, in points.
+    pub fn size(&self) -> Option<(f64, f64)> {
+        self.size.map(|size| (f64::from(size.x), f64::from(size.y)))
+    }
+}
+
+/// Points on the screen for places of the Mercator square, at one camera.
+#[derive(Debug, Clone, Copy)]
+struct View {
+    rect: egui::Rect,
+    center: WorldPoint,
+    world_points: f64,
+}
+
+impl View {
+    fn new(rect: egui::Rect, camera: Camera) -> Self {
+        Self { rect, center: WorldPoint::from_lon_lat(camera.center()), world_points: camera.world_points() }
+    }
+
+    fn pos(self, at: WorldPoint) -> egui::Pos2 {
+        let offset = |at: f64, center: f64| ((at - center) * self.world_points) as f32;
+        self.rect.center() + egui::vec2(offset(at.x, self.center.x), offset(at.y, self.center.y))
+    }
+
+    fn lon_lat(self, pos: egui::Pos2) -> LonLat {
+        let offset = pos - self.rect.center();
+        let x = self.center.x + f64::from(offset.x) / self.world_points;
+        let y = self.center.y + f64::from(offset.y) / self.world_points;
+        WorldPoint { x, y }.lon_lat()
+    }
+
+    /// How many points a meter has at a place.
+    fn points_per_meter(self, at: LonLat) -> f64 {
+        /// The circumference of the equator of WGS 84, in meters.
+        const EQUATOR_M: f64 = 40_075_016.686;
+        self.world_points / EQUATOR_M / at.lat().to_radians().cos().max(0.01)
+    }
+}
+
+pub(super) fn map_ui(
+    ui: &mut Ui,
+    scene: Scene<'_>,
+    memory: &mut MapMemory,
+    last_hovered: Option<EventId>,
+    hovered: &mut Option<EventId>,
+    commands: &mut Vec<Command>,
+) {
+    let is_dark = ui.visuals().dark_mode;
+    let is_immediate = memory.is_immediate;
+    take_over_camera(memory, scene.view.camera);
+    let basemap = memory.basemap.get_or_insert_with(|| Basemap::new(ui.ctx().clone(), is_immediate));
+    let labels = memory.labels.get_or_insert_with(|| Arc::new(Labels::bundled())).clone();
+    let (relief, layers) = basemap.of_theme(is_dark);
+
+    let response = Map::new(None, &mut memory.walkers, lon_lat(0.0, 0.0))
+        .with_layer(relief, 1.0)
+        .with_layer(layers, 1.0)
+        .zoom_with_ctrl(false)
+        .double_click_to_zoom(true)
+        .show(ui, |_, _, _, _| ())
+        .response;
+    memory.size = Some(response.rect.size());
+    give_back_camera(memory, scene.view.camera, response.rect, commands);
+
+    let view = View::new(response.rect, memory.shown.unwrap_or(scene.view.camera));
+    let marks = marks::marks(scene, view);
+    let under_pointer = response
+        .hover_pos()
+        .filter(|_| !response.dragged())
+        .and_then(|pos| pick::nearest(&marks, pos, theme::PICK_RADIUS));
+    let lit = under_pointer.map(|mark| mark.event).or(last_hovered);
+    paint::paint(ui, scene, view, &marks, lit, &labels);
+
+    let description = format!("{} events on the map", scene.answer.counts.on_map);
+    response.widget_info(|| WidgetInfo::labeled(Role::GraphicsDocument, true, "Map"));
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(description));
+    for mark in &marks {
+        mark_node_ui(ui, scene, mark, hovered, commands);
+    }
+    if let Some(mark) = under_pointer {
+        *hovered = Some(mark.event);
+        tooltip_ui(&response, scene, mark);
+        ui.ctx().set_cursor_icon(CursorIcon::PointingHand);
+    }
+    if response.clicked() {
+        commands.push(Command::View(ViewCommand::Select(under_pointer.map(|mark| mark.event))));
+    }
+    controls::controls_ui(ui, view, &response, commands);
+}
+
+/// Walkers follows our camera unless it has just moved itself.
+fn take_over_camera(memory: &mut MapMemory, camera: Camera) {
+    if memory.shown == Some(camera) {
+        return;
+    }
+    memory.walkers.center_at(lon_lat(camera.center().lon(), camera.center().lat()));
+    // A camera's zoom is always one that walkers takes.
+    memory.walkers.set_zoom(camera.zoom()).ok();
+    memory.shown = Some(camera);
+}
+
+/// What the pointer did to the map becomes our camera, kept inside the world.
+fn give_back_camera(memory: &mut MapMemory, before: Camera, rect: egui::Rect, commands: &mut Vec<Command>) {
+    let Some(center) = memory.walkers.detached() else { return };
+    let asked = Camera::new(LonLat::clamped(center.x(), center.y()), memory.walkers.zoom());
+    let size = (f64::from(rect.width()), f64::from(rect.height()));
+    let camera = asked.kept_in_world(size);
+    let is_moved = camera.zoom() != memory.walkers.zoom()
+        || camera.center().lon() != center.x()
+        || camera.center().lat() != center.y();
+    if is_moved {
+        memory.walkers.center_at(lon_lat(camera.center().lon(), camera.center().lat()));
+        memory.walkers.set_zoom(camera.zoom()).ok();
+    }
+    memory.shown = Some(camera);
+    if camera != before {
+        commands.push(Command::View(ViewCommand::MoveCamera(camera)));
+    }
+}
+
+/// A mark as a control of its own, for keyboards and screen readers. Drags on it still pan the map.
+fn mark_node_ui(
+    ui: &Ui,
+    scene: Scene<'_>,
+    mark: &Mark,
+    hovered: &mut Option<EventId>,
+    commands: &mut Vec<Command>,
+) {
+    let Some(event) = scene.catalog.event(mark.event) else { return };
+    let rect = egui::Rect::from_center_size(mark.pos, egui::Vec2::splat(2.0 * theme::MARK_RADIUS));
+    if !ui.clip_rect().intersects(rect) {
+        return;
+    }
+    let id = ui.id().with(("mark", mark.event, mark.part));
+    let response = ui.interact(rect, id, Sense::CLICK);
+    let is_selected = scene.view.selection == Some(mark.event);
+    let name = mark_name(scene, mark, &wording::event_name(event));
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_selected, &name));
+    if response.hovered() {
+        *hovered = Some(mark.event);
+    }
+    if response.has_focus() {
+        let stroke = egui::Stroke::new(2.0, theme::palette(ui).accent);
+        ui.painter().circle_stroke(mark.pos, theme::MARK_RADIUS + 4.0, stroke);
+    }
+    if response.clicked() {
+        commands.push(Command::View(ViewCommand::Select(Some(mark.event))));
+    }
+    if response.double_clicked() {
+        commands.push(Command::FlyTo(mark.event));
+    }
+    if response.hovered() {
+        tooltip_ui(&response, scene, mark);
+    }
+}
+
+/// "Mark at Yeraskh, 19 July 2021: Shootout near Yeraskh"
+fn mark_name(scene: Scene<'_>, mark: &Mark, event_name: &str) -> String {
+    let place = scene.catalog.place(mark.place).map_or("", |place| place.name());
+    format!("Mark at {place}, {event_name}")
+}
+
+fn tooltip_ui(response: &Response, scene: Scene<'_>, mark: &Mark) {
+    let Some(event) = scene.catalog.event(mark.event) else { return };
+    let date = event.when.as_ref().map(wording::when).unwrap_or_default();
+    let status = wording::status(mark.status);
+    response.show_tooltip_ui(|ui| {
+        let palette = theme::palette(ui);
+        super::rich_text::label(ui, &event.title, &theme::format(theme::bold(13.0), palette.ink));
+        let line = format!("{date} · {status}");
+        super::rich_text::label(ui, &line, &theme::format(theme::small(), palette.secondary));
+    });
+}
+
+/// Makes the renderer ready for the basemap's lines and fills; needs a wgpu window.
+pub fn install_renderer(render_state: &egui_wgpu::RenderState) {
+    walkers::install_renderer(Some(render_state));
+}
+
+/// Asks for another frame from another thread.
+fn wake(ctx: &Context) {
+    ctx.request_repaint();
+}

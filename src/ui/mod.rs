@@ -1,0 +1,118 @@
+//! What the user sees: panels read a [`Scene`] and answer with commands. They change nothing.
+
+mod details_panel;
+mod event_list;
+mod findings_panel;
+mod keymap;
+mod keys_panel;
+mod map;
+mod rich_text;
+mod status_bar;
+mod symbol;
+mod theme;
+mod timeline;
+mod wording;
+
+use egui::{CentralPanel, Context, Frame, Panel, Ui};
+
+use crate::model::{Catalog, EventId, Finding};
+use crate::query::{Answer, Histogram, Index};
+use crate::state::{self, Command, ViewState};
+
+pub use keymap::{BINDINGS, Binding, pressed_commands};
+pub use map::{MapMemory, install_renderer};
+pub use theme::install as install_theme;
+
+/// What a panel may read.
+#[derive(Debug, Clone, Copy)]
+pub struct Scene<'a> {
+    /// The atlas.
+    pub catalog: &'a Catalog,
+    /// What was worked out once for it.
+    pub index: &'a Index,
+    /// What did not hold in its files.
+    pub findings: &'a [Finding],
+    /// What is looked at.
+    pub view: &'a ViewState,
+    /// The answer to the view's question.
+    pub answer: &'a Answer,
+    /// The bars of the timeline.
+    pub histogram: &'a Histogram,
+    /// A sentence for the status line, like why a state file was set aside.
+    pub notice: Option<&'a str>,
+}
+
+/// What widgets remember between frames and nobody misses after a restart.
+#[derive(Debug, Default)]
+pub struct Memory {
+    /// The map's.
+    pub map: MapMemory,
+    /// The timeline's.
+    timeline: timeline::Drag,
+    /// The event under the pointer, in whichever view.
+    pub hovered: Option<EventId>,
+    /// Whether the search field is to get the cursor.
+    pub wants_search: bool,
+    /// The selection that the list was last scrolled to.
+    scrolled_to: Option<EventId>,
+}
+
+/// The whole window.
+pub fn window_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &mut Vec<Command>) {
+    let palette = theme::palette(ui);
+    let panels = &scene.view.panels;
+    let width = ui.available_width();
+    let panel = Frame::new().fill(palette.panel);
+    let last_hovered = memory.hovered.take();
+    let mut hovered = None;
+
+    Panel::bottom("status")
+        .exact_size(theme::STATUS_HEIGHT)
+        .resizable(false)
+        .frame(panel.inner_margin(theme::EDGE_MARGIN))
+        .show(ui, |ui| status_bar::status_bar_ui(ui, scene, commands));
+    if panels.is_open(state::Panel::List) {
+        Panel::left("events")
+            .exact_size(theme::list_width(width))
+            .resizable(false)
+            .frame(panel)
+            .show(ui, |ui| event_list::event_list_ui(ui, scene, memory, last_hovered, &mut hovered, commands));
+    }
+    if scene.view.selection.is_some() {
+        Panel::right("details")
+            .exact_size(theme::details_width(width))
+            .resizable(false)
+            .frame(panel)
+            .show(ui, |ui| details_panel::details_panel_ui(ui, scene, commands));
+    }
+    if panels.is_open(state::Panel::Timeline) {
+        Panel::bottom("timeline")
+            .exact_size(theme::timeline_height(ui.available_height()))
+            .resizable(false)
+            .frame(panel)
+            .show(ui, |ui| timeline::timeline_ui(ui, scene, &mut memory.timeline, commands));
+    }
+    CentralPanel::default().frame(Frame::new().fill(palette.land)).show(ui, |ui| {
+        map::map_ui(ui, scene, &mut memory.map, last_hovered, &mut hovered, commands);
+    });
+    if panels.is_open(state::Panel::Findings) {
+        findings_panel::findings_panel_ui(ui, scene, commands);
+    }
+    if panels.is_open(state::Panel::Keys) {
+        keys_panel::keys_panel_ui(ui, commands);
+    }
+    memory.hovered = hovered;
+    if hovered != last_hovered {
+        // The other views light it up in the next frame.
+        ui.request_repaint();
+    }
+}
+
+/// Takes over light or dark from the view.
+pub fn apply_theme(ctx: &Context, theme: state::Theme) {
+    ctx.set_theme(match theme {
+        state::Theme::System => egui::ThemePreference::System,
+        state::Theme::Light => egui::ThemePreference::Light,
+        state::Theme::Dark => egui::ThemePreference::Dark,
+    });
+}

@@ -1,0 +1,90 @@
+//! Text in all scripts of the region, put into the order in which it is read.
+//!
+//! egui shapes and joins Arabic letters but lays runs from left to right in the order of memory. Until
+//! it orders them itself, text is cut here into visual runs (Unicode Standard Annex #9, by
+//! `unicode-bidi`), each set in a font of its own script.
+
+use egui::text::{LayoutJob, TextFormat};
+use egui::{Label, Response, Role, Ui, WidgetInfo};
+use unicode_bidi::BidiInfo;
+
+use super::theme;
+
+/// Adds a line of text to a job, its runs in visual order.
+pub(super) fn append(job: &mut LayoutJob, text: &str, format: &TextFormat) {
+    for (run, is_right_to_left) in visual_runs(text) {
+        let mut format = format.clone();
+        if is_right_to_left {
+            format.font_id = theme::right_to_left(&format.font_id);
+        }
+        job.append(run, 0.0, format);
+    }
+}
+
+/// A job of one format.
+pub(super) fn job(text: &str, format: &TextFormat) -> LayoutJob {
+    let mut job = LayoutJob::default();
+    append(&mut job, text, format);
+    job
+}
+
+/// A label of one format, whose accessible name is the text in the order of memory.
+pub(super) fn label(ui: &mut Ui, text: &str, format: &TextFormat) -> Response {
+    let response = ui.add(Label::new(job(text, format)).selectable(false));
+    if has_right_to_left(text) {
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
+    }
+    response
+}
+
+/// A label of several formats, which wraps.
+pub(super) fn label_of(ui: &mut Ui, parts: &[(&str, TextFormat)]) -> Response {
+    let mut job = LayoutJob::default();
+    let mut whole = String::new();
+    for (text, format) in parts {
+        append(&mut job, text, format);
+        whole.push_str(text);
+    }
+    let response = ui.add(Label::new(job).wrap().selectable(false));
+    if has_right_to_left(&whole) {
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &whole));
+    }
+    response
+}
+
+fn has_right_to_left(text: &str) -> bool {
+    text.chars().any(|c| matches!(c, '\u{0590}'..='\u{08FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}'))
+}
+
+/// The runs of a text from left to right, and which of them are read from right to left.
+fn visual_runs(text: &str) -> Vec<(&str, bool)> {
+    if !has_right_to_left(text) {
+        return vec![(text, false)];
+    }
+    let info = BidiInfo::new(text, None);
+    let mut runs = Vec::new();
+    for paragraph in &info.paragraphs {
+        let (levels, ranges) = info.visual_runs(paragraph, paragraph.range.clone());
+        for range in ranges {
+            let is_right_to_left = levels.get(range.start).is_some_and(|level| level.is_rtl());
+            if let Some(run) = text.get(range) {
+                runs.push((run, is_right_to_left));
+            }
+        }
+    }
+    runs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::visual_runs;
+
+    #[test]
+    fn persian_words_stay_whole_and_numbers_run_left_to_right() {
+        assert_eq!(visual_runs("Kəlbəcər · Քարվաճառ"), [("Kəlbəcər · Քարվաճառ", false)]);
+        assert_eq!(visual_runs("کلبجر"), [("کلبجر", true)]);
+        assert_eq!(visual_runs("Shusha شوشا"), [("Shusha ", false), ("شوشا", true)]);
+        let runs = visual_runs("سال 1992 جنگ");
+        assert_eq!(runs.iter().map(|run| run.0.trim()).collect::<Vec<_>>(), ["جنگ", "1992", "سال"]);
+    }
+}

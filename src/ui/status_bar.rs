@@ -1,0 +1,45 @@
+//! The status line: an equation in words, and how the program stands.
+
+use egui::text::LayoutJob;
+use egui::{Align, Label, Layout, RichText, Ui};
+
+use super::{Scene, rich_text, theme, wording};
+use crate::state::{Command, Panel, ViewCommand};
+
+pub(super) fn status_bar_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command>) {
+    let palette = theme::palette(ui);
+    ui.horizontal_centered(|ui| {
+        let (before, shown, rest) = wording::equation(scene.answer.counts);
+        let plain = theme::format(theme::small(), palette.secondary);
+        let strong = theme::format(theme::bold(12.0), palette.ink);
+        let mut job = LayoutJob::default();
+        rich_text::append(&mut job, &before, &plain);
+        rich_text::append(&mut job, &shown, &strong);
+        rich_text::append(&mut job, &rest, &plain);
+        ui.add(Label::new(job).truncate().selectable(false));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if link(ui, "Keys (?)").clicked() {
+                commands.push(Command::View(ViewCommand::Toggle(Panel::Keys)));
+            }
+            match scene.findings.len() {
+                0 => {
+                    rich_text::label(ui, "no findings", &plain);
+                }
+                n => {
+                    if link(ui, &wording::counted(n, "finding")).clicked() {
+                        commands.push(Command::View(ViewCommand::Toggle(Panel::Findings)));
+                    }
+                }
+            }
+            rich_text::label(ui, "Offline", &plain).on_hover_text("The program makes no connection of any kind.");
+            if let Some(notice) = scene.notice {
+                let warning = theme::format(theme::small(), palette.warning);
+                ui.add(Label::new(rich_text::job(notice, &warning)).truncate().selectable(false));
+            }
+        });
+    });
+}
+
+fn link(ui: &mut Ui, text: &str) -> egui::Response {
+    ui.link(RichText::new(text).font(theme::small()))
+}

@@ -1,0 +1,401 @@
+//! How dates, spans, places, stances and counts are said. Neutral words, and no other place for them.
+
+use crate::model::{
+    About, Casualty, DatePrecision, Day, Event, Harm, Location, Match, Place, PlaceKind, PlacePrecision,
+    Role, Stance, TimeSpan, When, Window,
+};
+use crate::query::{Counts, Status, TimeUnit};
+
+const MONTHS: [&str; 12] = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+];
+
+/// "19 July 2021"
+pub(super) fn day(day: Day) -> String {
+    day.date().map_or_else(String::new, |date| {
+        format!("{} {} {}", date.day(), month_name(date.month()), year(date.year()))
+    })
+}
+
+/// "19 Jul 2021"
+pub(super) fn short_day(day: Day) -> String {
+    day.date().map_or_else(String::new, |date| {
+        format!("{} {} {}", date.day(), short_month(date.month()), year(date.year()))
+    })
+}
+
+/// "July 2021"
+pub(super) fn month(day: Day) -> String {
+    day.date()
+        .map_or_else(String::new, |date| format!("{} {}", month_name(date.month()), year(date.year())))
+}
+
+fn month_name(month: i8) -> &'static str {
+    usize::try_from(month - 1).ok().and_then(|index| MONTHS.get(index).copied()).unwrap_or_default()
+}
+
+fn short_month(month: i8) -> &'static str {
+    month_name(month).get(..3).unwrap_or_default()
+}
+
+/// Years before the first are said as such: year 0 is 1 BC.
+fn year(year: i16) -> String {
+    if year > 0 { year.to_string() } else { format!("{} BC", 1 - year) }
+}
+
+/// What stands under a tick of the axis: "Jun", "14", "2020", and the larger unit where it begins.
+pub(super) fn tick(at: Day, unit: TimeUnit) -> (String, Option<String>) {
+    let Some(date) = at.date() else { return Default::default() };
+    match unit {
+        TimeUnit::Day | TimeUnit::Week => {
+            let is_first = date.day() <= if unit == TimeUnit::Day { 1 } else { 7 };
+            (date.day().to_string(), is_first.then(|| month(at)))
+        }
+        TimeUnit::Month => {
+            (short_month(date.month()).to_owned(), (date.month() == 1).then(|| year(date.year())))
+        }
+        TimeUnit::Year | TimeUnit::Decade | TimeUnit::Century => (year(date.year()), None),
+    }
+}
+
+/// The larger unit that a tick stands in.
+pub(super) fn tick_context(at: Day, unit: TimeUnit) -> Option<String> {
+    match unit {
+        TimeUnit::Day | TimeUnit::Week => Some(month(at)),
+        TimeUnit::Month => at.date().map(|date| year(date.year())),
+        TimeUnit::Year | TimeUnit::Decade | TimeUnit::Century => None,
+    }
+}
+
+/// "1 May – 31 Aug 2021"
+pub(super) fn window(window: Window) -> String {
+    let (first, last) = (window.first(), window.last());
+    if first == last {
+        return short_day(first);
+    }
+    match (first.date(), last.date()) {
+        (Some(a), Some(b)) if a.year() == b.year() => {
+            format!("{} {} – {}", a.day(), short_month(a.month()), short_day(last))
+        }
+        _ => format!("{} – {}", short_day(first), short_day(last)),
+    }
+}
+
+/// "window, 123 days"
+pub(super) fn window_length(window: Window) -> String {
+    match window.n_days() {
+        1 => "window, 1 day".to_owned(),
+        n => format!("window, {} days", number(usize::try_from(n).unwrap_or(0))),
+    }
+}
+
+/// A date in words: "19 July 2021", "some day in June 2021", "from 10 November 2020 on".
+pub(super) fn when(when: &When) -> String {
+    let about = if when.is_approximate() && !when.is_interval() { "about " } else { "" };
+    let side = |side: Option<(Window, DatePrecision)>| side.map(|(days, precision)| one_date(days, precision));
+    match (side(when.start()), side(when.end()), when.is_interval()) {
+        (Some(only), _, false) => match when.precision() {
+            DatePrecision::Day => format!("{about}{only}"),
+            DatePrecision::Range => format!("{about}{}", range(when.span())),
+            _ => format!("some day in {about}{only}"),
+        },
+        (Some(start), Some(end), true) => {
+            format!("{}{start} – {end}", if when.is_approximate() { "about " } else { "" })
+        }
+        (Some(start), None, true) => format!("from {start} on"),
+        (None, Some(end), true) => format!("until {end}"),
+        (None, _, _) => when.text().to_owned(),
+    }
+}
+
+/// "some day from 27 September to 10 November 2020"
+fn range(span: TimeSpan) -> String {
+    let (first, last) = (span.earliest_start(), span.latest_end());
+    match (first.is_bounded(), last.is_bounded()) {
+        (true, true) => format!("some day from {} to {}", day(first), day(last)),
+        (true, false) => format!("on or after {}", day(first)),
+        (false, _) => format!("on or before {}", day(last)),
+    }
+}
+
+fn one_date(days: Window, precision: DatePrecision) -> String {
+    let date_year = |at: Day| at.date().map_or_else(String::new, |date| year(date.year()));
+    match precision {
+        DatePrecision::Day => day(days.first()),
+        DatePrecision::Month if days.n_days() >= 28 => month(days.first()),
+        DatePrecision::Year => date_year(days.first()),
+        DatePrecision::Years => format!("{}–{}", date_year(days.first()), date_year(days.last())),
+        DatePrecision::Month | DatePrecision::Range => window(days),
+    }
+}
+
+/// How well a date is known: "the exact day".
+pub(super) fn date_precision(when: &When) -> String {
+    let mut words = vec![match (when.is_interval(), when.precision()) {
+        (true, DatePrecision::Day) => "both days known",
+        (true, DatePrecision::Month) => "known to the month",
+        (true, _) => "known roughly",
+        (false, DatePrecision::Day) => "the exact day",
+        (false, DatePrecision::Month) => "the day is not given",
+        (false, DatePrecision::Year) => "only the year is given",
+        (false, DatePrecision::Years) => "only some years are given",
+        (false, DatePrecision::Range) => "somewhere between two days",
+    }];
+    if when.is_interval() && when.end().is_none() {
+        words.push("no end given");
+    }
+    if when.is_approximate() {
+        words.push("approximate");
+    }
+    if when.is_uncertain() {
+        words.push("uncertain");
+    }
+    words.join(", ")
+}
+
+/// What stands in front of a row of the list: the day, or a sign that it is not known.
+pub(super) fn day_mark(when: Option<&When>) -> String {
+    let Some(when) = when else { return "–".to_owned() };
+    let span = when.span();
+    match span.earliest_start().date() {
+        Some(date) if span.is_exact() && span.earliest_start() == span.latest_end() => date.day().to_string(),
+        Some(date) if span.is_exact() => format!("{}–", date.day()),
+        _ if when.is_approximate() || when.is_uncertain() => "~".to_owned(),
+        _ => "XX".to_owned(),
+    }
+}
+
+/// Only a possible match is worth a word.
+pub(super) fn matched(matched: Match) -> Option<&'static str> {
+    match matched {
+        Match::Certain => None,
+        Match::Possible => Some("possibly in the window"),
+    }
+}
+
+/// The status of an event: a word for lists.
+pub(super) fn status(status: Status) -> &'static str {
+    match status {
+        Status::Contested => "Contested",
+        Status::Denied => "Denied",
+        Status::Corroborated => "Two or more sources",
+        Status::SingleSourced => "One source",
+        Status::ClaimedOnly => "One speaker",
+        Status::Unclaimed => "No claim",
+    }
+}
+
+/// The status of an event: a sentence for its card.
+pub(super) fn status_sentence(status: Status, n_sources: usize) -> String {
+    match status {
+        Status::Contested => "Contested: one says so, another denies it".to_owned(),
+        Status::Denied => "Only denied: nobody here asserts it".to_owned(),
+        Status::Corroborated => format!("Reported through {n_sources} independent sources"),
+        Status::SingleSourced => "Several speakers, all through one source".to_owned(),
+        Status::ClaimedOnly => "One speaker, one source".to_owned(),
+        Status::Unclaimed => "Nobody here claims it".to_owned(),
+    }
+}
+
+/// "asserts", "denies", …
+pub(super) fn stance(stance: Stance) -> &'static str {
+    match stance {
+        Stance::Asserts => "asserts",
+        Stance::Denies => "denies",
+        Stance::Confirms => "confirms",
+        Stance::Questions => "questions",
+        Stance::Retracts => "takes back",
+        Stance::Announces => "announces",
+    }
+}
+
+/// What a claim is about, where it is not the event itself.
+pub(super) fn about(about: About) -> Option<&'static str> {
+    match about {
+        About::Event => None,
+        About::Date => Some("on the date"),
+        About::Place => Some("on the place"),
+        About::Actors => Some("on who took part"),
+        About::Casualties => Some("on losses"),
+        About::Transfers => Some("on what was handed over"),
+        About::Meaning => Some("a judgment"),
+    }
+}
+
+/// "as a party"
+pub(super) fn role(role: Role) -> &'static str {
+    match role {
+        Role::Party => "party",
+        Role::Mediator => "mediator",
+        Role::Giver => "gives",
+        Role::Receiver => "receives",
+        Role::Addressee => "spoken to or about",
+        Role::Carrier => "said to carry",
+    }
+}
+
+/// "town, within about 3 km"
+pub(super) fn place_precision(place: &Place) -> String {
+    let kind = match place.kind {
+        PlaceKind::City => "city",
+        PlaceKind::Town => "town",
+        PlaceKind::Village => "village",
+        PlaceKind::Crossing => "border crossing",
+        PlaceKind::Site => "site",
+        PlaceKind::District => "district",
+        PlaceKind::Region => "area",
+        PlaceKind::Country => "country",
+    };
+    match (place.at, radius(place.precision)) {
+        (Some(_), Some(radius)) => format!("{kind}, within about {radius}"),
+        _ => format!("{kind}, no point"),
+    }
+}
+
+fn radius(precision: PlacePrecision) -> Option<String> {
+    let meters = precision.radius_m()?;
+    Some(if meters < 1_000.0 { format!("{meters} m") } else { format!("{} km", meters / 1_000.0) })
+}
+
+/// How an event relates to its places: "At", "Somewhere in", …
+pub(super) fn location(location: &Location) -> &'static str {
+    match location {
+        Location::At(_) => "at",
+        Location::Within(_) => "somewhere within",
+        Location::Between(..) => "somewhere between",
+        Location::Route(_) => "on a route, schematic:",
+        Location::Several(_) => "at each of",
+        Location::NotGiven => "not given by the source",
+        Location::Unusable(_) => "the place did not hold; see the findings",
+    }
+}
+
+/// "3 killed (Armenian armed forces)"
+pub(super) fn casualty(casualty: &Casualty, whose: &str) -> String {
+    let harm = match casualty.harm {
+        Harm::Killed => "killed",
+        Harm::Wounded => "wounded",
+        Harm::Captured => "captured",
+        Harm::Missing => "missing",
+    };
+    let count = match (casualty.low, casualty.best, casualty.high) {
+        (Some(low), _, Some(high)) if low == high => low.to_string(),
+        (low, Some(best), high) => {
+            let side = |side: Option<u32>| side.map_or_else(|| "?".to_owned(), |side| side.to_string());
+            format!("{best} ({}–{})", side(low), side(high))
+        }
+        (Some(low), None, Some(high)) => format!("{low}–{high}"),
+        (Some(low), None, None) => format!("at least {low}"),
+        (None, None, Some(high)) => format!("at most {high}"),
+        (None, None, None) => "number not given".to_owned(),
+    };
+    format!("{count} {harm} · {whose}")
+}
+
+/// The name of an event for screen readers and tests: "19 July 2021: Shootout near Yeraskh".
+pub(super) fn event_name(event: &Event) -> String {
+    match &event.when {
+        Some(date) => format!("{}: {}", when(date), event.title),
+        None => format!("No date: {}", event.title),
+    }
+}
+
+/// "12 events · 11 places · 9 speakers · 1 source"
+pub(super) fn atlas_counts(n_events: usize, n_places: usize, n_actors: usize, n_sources: usize) -> String {
+    [
+        counted(n_events, "event"),
+        counted(n_places, "place"),
+        counted(n_actors, "actor"),
+        counted(n_sources, "source"),
+    ]
+    .join(" · ")
+}
+
+/// "1 source", "2 sources"
+pub(super) fn counted(n: usize, noun: &str) -> String {
+    if n == 1 { format!("1 {noun}") } else { format!("{} {noun}s", number(n)) }
+}
+
+/// A number with a thin gap between its thousands.
+pub(super) fn number(n: usize) -> String {
+    let digits = n.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// The status line, in three parts, the second of which is set bold.
+pub(super) fn equation(counts: Counts) -> (String, String, String) {
+    let Counts { total, shown, outside_window, filtered_out, undated, on_map, unlocated } = counts;
+    let mut rest = format!(
+        " + {} outside the window + {} filtered out",
+        number(outside_window),
+        number(filtered_out)
+    );
+    if undated > 0 {
+        rest += &format!(" + {} undated", number(undated));
+    }
+    rest += &format!(" · {} on the map, {} without a place", number(on_map), number(unlocated));
+    (format!("{} = ", counted(total, "event")), format!("{} shown", number(shown)), rest)
+}
+
+/// "39.74° N 44.83° E"
+pub(super) fn position(lon: f64, lat: f64) -> String {
+    let (north, east) = (if lat < 0.0 { 'S' } else { 'N' }, if lon < 0.0 { 'W' } else { 'E' });
+    format!("{:.3}° {north}  {:.3}° {east}", lat.abs(), lon.abs())
+}
+
+/// "50 km", "200 m"
+pub(super) fn distance(meters: f64) -> String {
+    if meters < 1_000.0 { format!("{meters:.0} m") } else { format!("{:.0} km", meters / 1_000.0) }
+}
+
+/// "1 month"
+pub(super) fn unit(unit: TimeUnit) -> &'static str {
+    match unit {
+        TimeUnit::Day => "day",
+        TimeUnit::Week => "week",
+        TimeUnit::Month => "month",
+        TimeUnit::Year => "year",
+        TimeUnit::Decade => "decade",
+        TimeUnit::Century => "century",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_said_in_words() {
+        for (text, expected) in [
+            ("2021-07-19", "19 July 2021"),
+            ("2021-06", "some day in June 2021"),
+            ("2020-06-XX", "some day in June 2020"),
+            ("2021", "some day in 2021"),
+            ("2021-08~", "some day in about August 2021"),
+            ("2020-09-27/2020-11-10", "27 September 2020 – 10 November 2020"),
+            ("2021-07~/2021-08-11", "about July 2021 – 11 August 2021"),
+            ("2020-11-10/..", "from 10 November 2020 on"),
+            ("[2020-09-27..2020-11-10]", "some day from 27 September 2020 to 10 November 2020"),
+            ("[2021-08-11..]", "on or after 11 August 2021"),
+            ("202X", "some day in 2020–2029"),
+            ("-0044-03-15", "15 March 45 BC"),
+        ] {
+            assert_eq!(when(&When::parse(text).expect("a date")), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_have_gaps_between_thousands() {
+        assert_eq!(number(7), "7");
+        assert_eq!(number(1_234_567), "1,234,567");
+        assert_eq!(counted(1, "event"), "1 event");
+    }
+}
