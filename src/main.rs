@@ -1,9 +1,174 @@
 //! The command line and the window: the only file that knows eframe.
+
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+use std::sync::mpsc::channel;
+use std::thread;
+use std::time::Instant;
+
 use clap::Parser as _;
-fn main() -> std::process::ExitCode {
-    let a = event_atlas::cli::Arguments::parse();
-    let mut out = std::io::stdout().lock();
-    let mut err = std::io::stderr().lock();
-    let o = event_atlas::cli::run(&a.command.unwrap(), &mut out, &mut err).unwrap();
-    std::process::ExitCode::from(o.code())
+use eframe::{CreationContext, Frame, NativeOptions};
+use egui::{Ui, ViewportBuilder};
+use event_atlas::app::{App, StateFile};
+use event_atlas::cli::{self, Arguments, Outcome, ThemeName};
+use event_atlas::load::{AtlasFiles, Loaded, load};
+use event_atlas::model::Catalog;
+use event_atlas::state::{SavedView, Theme, ViewCommand};
+use event_atlas::ui;
+
+const TITLE: &str = "Event Atlas";
+/// The size of the window at the first start, in points.
+const FIRST_SIZE: (f32, f32) = (1_440.0, 900.0);
+const LEAST_SIZE: (f32, f32) = (760.0, 480.0);
+
+fn main() -> ExitCode {
+    let started = Instant::now();
+    let arguments = Arguments::parse();
+    let mut complaints = io::stderr().lock();
+    let outcome = match &arguments.command {
+        Some(command) => cli::run(command, &mut io::stdout().lock(), &mut complaints),
+        None => match cli::atlas_files(&arguments.paths) {
+            Ok(files) => {
+                drop(complaints);
+                return open_window(&arguments, files, started);
+            }
+            Err(error) => writeln!(complaints, "event-atlas: {error}").map(|()| Outcome::WrongUsage),
+        },
+    };
+    match outcome {
+        Ok(outcome) => ExitCode::from(outcome.code()),
+        // A reader that closed its end, like `head`, has what it wanted.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(_unwritable) => ExitCode::from(Outcome::Failed.code()),
+    }
+}
+
+fn open_window(arguments: &Arguments, files: AtlasFiles, started: Instant) -> ExitCode {
+    let state_file = StateFile::default_path().map(|path| match arguments.reset_state {
+        true => StateFile::reset(path),
+        false => StateFile::open(path),
+    });
+    let saved_size = state_file.as_ref().and_then(StateFile::saved).and_then(SavedView::window_size);
+    let (width, height) = saved_size.unwrap_or(FIRST_SIZE);
+    let options = NativeOptions {
+        viewport: ViewportBuilder::default()
+            .with_title(TITLE)
+            .with_app_id("event-atlas")
+            .with_inner_size([width, height])
+            .with_min_inner_size([LEAST_SIZE.0, LEAST_SIZE.1]),
+        // Pictures without a screen are to be the same as with one.
+        dithering: false,
+        system_font_fallback: false,
+        ..NativeOptions::default()
+    };
+    let (app, loader) = app(files, arguments.paths.is_empty());
+    let app = match state_file {
+        Some(state_file) => app.with_state_file(state_file),
+        None => app,
+    };
+    let theme = arguments.theme;
+    let opened = eframe::run_native(
+        TITLE,
+        options,
+        Box::new(move |creation| {
+            let mut app = app;
+            if let Some(theme) = theme {
+                app.apply(ViewCommand::SetTheme(match theme {
+                    ThemeName::Light => Theme::Light,
+                    ThemeName::Dark => Theme::Dark,
+                }));
+            }
+            if let Some(loader) = loader {
+                loader(creation.egui_ctx.clone());
+            }
+            Ok(Box::new(Shell::new(creation, app, started)))
+        }),
+    );
+    match opened {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let mut complaints = io::stderr().lock();
+            // When even this cannot be written, the exit code still tells.
+            writeln!(complaints, "event-atlas: {}", sentence_for(&error)).ok();
+            ExitCode::from(Outcome::Failed.code())
+        }
+    }
+}
+
+type Loader = Box<dyn FnOnce(egui::Context)>;
+
+/// The application, and what reads its atlas once there is a window. The bundled atlas is there at once.
+fn app(files: AtlasFiles, is_bundled: bool) -> (App, Option<Loader>) {
+    if is_bundled {
+        return (App::new(load(&files)), None);
+    }
+    let (give, coming) = channel();
+    let empty = Loaded { catalog: Catalog::empty("Loading …"), findings: Vec::new() };
+    let loader = move |ctx: egui::Context| {
+        let read = move || {
+            // Nobody waits any more when the window was closed meanwhile.
+            give.send(load(&files)).ok();
+            ctx.request_repaint();
+        };
+        // Without a thread there is no atlas to show; the window stays and says that it is loading.
+        thread::Builder::new().name("load".to_owned()).spawn(read).ok();
+    };
+    (App::new(empty).with_loader(coming), Some(Box::new(loader)))
+}
+
+/// One sentence that says what is missing and what to do.
+fn sentence_for(error: &eframe::Error) -> String {
+    let packages = "On Debian and Ubuntu: libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0 libwayland-client0 \
+        libegl1 libgl1 libvulkan1 mesa-vulkan-drivers libgl1-mesa-dri; on Fedora: libX11 libX11-xcb libXcursor libXi \
+        libxkbcommon-x11 libwayland-client mesa-libEGL mesa-libGL vulkan-loader mesa-vulkan-drivers mesa-dri-drivers. \
+        Without a window there are `event-atlas list` and `event-atlas render`.";
+    match error {
+        eframe::Error::Wgpu(reason) => {
+            format!("no usable graphics driver ({}). {packages}", first_line(&reason.to_string()))
+        }
+        eframe::Error::Winit(_) | eframe::Error::WinitEventLoop(_) => {
+            format!("no display to open a window on ({}). {packages}", first_line(&error.to_string()))
+        }
+        other => format!("the window could not be opened ({}). {packages}", first_line(&other.to_string())),
+    }
+}
+
+fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or_default().trim_end_matches(['.', ':'])
+}
+
+/// What eframe runs: the application, and a look at the clock for its first frame.
+struct Shell {
+    app: App,
+    started: Option<Instant>,
+}
+
+impl Shell {
+    fn new(creation: &CreationContext<'_>, app: App, started: Instant) -> Self {
+        ui::install_theme(&creation.egui_ctx);
+        if let Some(render_state) = &creation.wgpu_render_state {
+            ui::install_renderer(render_state);
+        }
+        let is_timed = std::env::var_os("EVENT_ATLAS_TIMING").is_some_and(|value| value == "1");
+        Self { app, started: is_timed.then_some(started) }
+    }
+}
+
+impl eframe::App for Shell {
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut Frame) {
+        self.app.logic(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut Frame) {
+        self.app.ui(ui);
+        if let Some(started) = self.started.take_if(|_| !ui.ctx().will_discard()) {
+            let milliseconds = started.elapsed().as_millis();
+            // Timing is for whoever asked for it; nothing depends on it.
+            writeln!(io::stderr(), "first frame after {milliseconds} ms").ok();
+        }
+    }
+
+    fn on_exit(&mut self) {
+        self.app.save(true);
+    }
 }

@@ -13,10 +13,10 @@ pub struct LonLat {
 #[derive(Debug, Clone, Copy, PartialEq, Error)]
 pub enum LonLatError {
     /// The longitude is not a number from −180 to 180.
-    #[error("longitude {0} is outside −180 to 180")]
+    #[error("longitude {0} is outside -180 to 180")]
     Longitude(f64),
     /// The latitude is not a number from −90 to 90.
-    #[error("latitude {0} is outside −90 to 90")]
+    #[error("latitude {0} is outside -90 to 90")]
     Latitude(f64),
 }
 

@@ -57,6 +57,8 @@ pub enum ViewCommand {
     SetContestedOnly(bool),
     /// Ask for certain matches only, or for possible ones too.
     SetMatchLevel(MatchLevel),
+    /// Ask for something else altogether.
+    SetFilter(Filter),
     /// Ask for everything again.
     ClearFilter,
     /// Look at a stretch of time; `None` is all of it.
@@ -82,6 +84,7 @@ impl ViewCommand {
             }
             Self::SetContestedOnly(only) => view.filter.contested_only = only,
             Self::SetMatchLevel(level) => view.filter.match_level = level,
+            Self::SetFilter(filter) => view.filter = filter,
             Self::ClearFilter => view.filter = Filter::default(),
             Self::SetWindow(window) => view.window = window,
             Self::MoveCamera(camera) => view.camera = camera,

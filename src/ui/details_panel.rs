@@ -201,6 +201,7 @@ fn place_names_ui(ui: &mut Ui, place: &Place) {
     if !others.is_empty() {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
+            ui.spacing_mut().interact_size.y = 0.0;
             for (index, name) in others.iter().enumerate() {
                 if index > 0 {
                     rich_text::label(ui, " · ", &secondary);

@@ -1,7 +1,7 @@
 //! The event list with its search: the accessible twin of the map.
 
 use egui::{
-    Align, Button, CornerRadius, FontSelection, Key, Layout, Rect, Response, Role, ScrollArea, Sense,
+    Button, CornerRadius, FontSelection, Key, Rect, Response, Role, ScrollArea, Sense,
     Stroke, TextEdit, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 
@@ -254,7 +254,8 @@ fn subtitle(event: &Event, status: Status, matched: Match, is_located: bool) -> 
 fn section_ui(ui: &mut Ui, text: &str) {
     let palette = theme::palette(ui);
     ui.add_space(12.0);
-    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().interact_size.y = 0.0;
         ui.add_space(theme::EDGE);
         rich_text::label(ui, &text.to_uppercase(), &theme::section_format(palette));
     });

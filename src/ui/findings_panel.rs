@@ -10,7 +10,7 @@ pub(super) fn findings_panel_ui(ui: &Ui, scene: Scene<'_>, commands: &mut Vec<Co
     let mut is_open = true;
     let title = wording::counted(scene.findings.len(), "finding");
     Window::new(title)
-        .id(egui::Id::new("findings"))
+        .id(egui::Id::unique("findings"))
         .open(&mut is_open)
         .collapsible(false)
         .default_width(560.0)

@@ -48,8 +48,9 @@ pub const BINDINGS: &[Binding] = &[
     bind(Modifiers::COMMAND, Key::Q, Command::Quit, "Quit"),
 ];
 
-/// The commands whose keys were pressed in this frame. A text field keeps its keys to itself.
-pub fn pressed_commands(ctx: &Context) -> Vec<Command> {
+/// The commands whose keys were pressed in this frame. A text field keeps its keys to itself, and so does
+/// a control that moves by arrows.
+pub fn pressed_commands(ctx: &Context, are_arrows_taken: bool) -> Vec<Command> {
     let is_typing = ctx.text_edit_focused();
     ctx.input_mut(|input| {
         // The longer shortcut first, so that Ctrl+Shift+Z is not taken for Ctrl+Z.
@@ -58,6 +59,7 @@ pub fn pressed_commands(ctx: &Context) -> Vec<Command> {
         bindings
             .into_iter()
             .filter(|binding| !is_typing || binding.command == Command::Quit)
+            .filter(|binding| !are_arrows_taken || !is_arrow(binding.shortcut.logical_key))
             .filter(|binding| input.consume_shortcut(&binding.shortcut))
             .map(|binding| binding.command.clone())
             .collect()
@@ -68,6 +70,10 @@ pub fn pressed_commands(ctx: &Context) -> Vec<Command> {
 pub(super) fn shortcut_text(ctx: &Context, command: &Command) -> Option<String> {
     let binding = BINDINGS.iter().find(|binding| binding.command == *command)?;
     Some(ctx.format_shortcut(&binding.shortcut))
+}
+
+fn is_arrow(key: Key) -> bool {
+    matches!(key, Key::ArrowLeft | Key::ArrowRight)
 }
 
 fn n_modifiers(modifiers: Modifiers) -> u8 {

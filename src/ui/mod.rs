@@ -40,6 +40,8 @@ pub struct Scene<'a> {
     pub histogram: &'a Histogram,
     /// A sentence for the status line, like why a state file was set aside.
     pub notice: Option<&'a str>,
+    /// Whether the atlas is still being read.
+    pub is_loading: bool,
 }
 
 /// What widgets remember between frames and nobody misses after a restart.
@@ -55,6 +57,29 @@ pub struct Memory {
     pub wants_search: bool,
     /// The selection that the list was last scrolled to.
     scrolled_to: Option<EventId>,
+}
+
+impl Memory {
+    /// Whether a control that moves by arrows has the focus.
+    pub fn takes_arrows(&self) -> bool {
+        self.timeline.takes_arrows
+    }
+}
+
+/// The size that the map has in a window like this, in points.
+pub fn map_size(ui: &Ui, view: &ViewState) -> (f64, f64) {
+    let room = ui.available_size();
+    let mut size = room - egui::vec2(0.0, theme::STATUS_HEIGHT);
+    if view.panels.is_open(state::Panel::List) {
+        size.x -= theme::list_width(room.x);
+    }
+    if view.selection.is_some() {
+        size.x -= theme::details_width(room.x);
+    }
+    if view.panels.is_open(state::Panel::Timeline) {
+        size.y -= theme::timeline_height(size.y);
+    }
+    (f64::from(size.x), f64::from(size.y))
 }
 
 /// The whole window.

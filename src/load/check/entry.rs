@@ -33,11 +33,6 @@ impl<'a> Entry<'a> {
         outline::text_field(&self.file.text, self.range.start, "id")
     }
 
-    /// Which file it stands in.
-    pub(super) fn file(&self) -> &'a AtlasFile {
-        self.file
-    }
-
     fn text(&self) -> &'a str {
         self.file.text.get(self.range.clone()).unwrap_or_default()
     }

@@ -166,7 +166,7 @@ impl Checker {
             let numbers: Vec<u32> = bounds.into_iter().flatten().collect();
             if !numbers.is_sorted() {
                 let message = "low, best and high are not in this order".to_owned();
-                self.sink.error(entry, &path("low"), message, Some("low ≤ best ≤ high".to_owned()));
+                self.sink.error(entry, &path("low"), message, Some("write the lowest number first".to_owned()));
                 continue;
             }
             let Some(whose) = self.actor_id(entry, &path("whose"), &casualty.whose) else { continue };

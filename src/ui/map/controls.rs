@@ -20,7 +20,7 @@ pub(super) fn controls_ui(ui: &Ui, view: View, map: &Response, commands: &mut Ve
     let rect = view.rect;
     floating_ui(ui, "zoom", Align2::LEFT_TOP, rect.left_top() + vec2(MARGIN, MARGIN), |ui| {
         for (text, name, command) in
-            [("+", "Zoom in", Command::Zoom(1.0)), ("−", "Zoom out", Command::Zoom(-1.0)), ("Fit", "Fit", Command::FitShown)]
+            [("+", "Zoom in", Command::Zoom(1.0)), ("–", "Zoom out", Command::Zoom(-1.0)), ("Fit", "Fit", Command::FitShown)]
         {
             let key = keymap::shortcut_text(ui.ctx(), &command).unwrap_or_default();
             let response = button(ui, text).on_hover_text(format!("{name} ({key})")).accessible_name(name);
@@ -56,7 +56,7 @@ pub(super) fn controls_ui(ui: &Ui, view: View, map: &Response, commands: &mut Ve
 
 fn floating_ui(ui: &Ui, name: &str, align: Align2, pos: egui::Pos2, add: impl FnOnce(&mut Ui)) {
     let palette = theme::palette(ui);
-    Area::new(Id::new(("map", name)))
+    Area::new(Id::unique(("map", name)))
         .order(Order::Middle)
         .pivot(align)
         .fixed_pos(pos)

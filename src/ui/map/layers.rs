@@ -139,7 +139,7 @@ fn region_styles(palette: &Palette) -> Vec<Style> {
     let rail = Paint::Line { width: 0.9, color: palette.rail, dashes: &[] };
     vec![
         fill("water", palette.water),
-        line("water", 0.8, palette.coast),
+        line("water", 0.9, palette.coast),
         line("river", 1.1, palette.river),
         Style { layer: "admin1", class: None, paint: district, levels: &[1, 2] },
         Style { layer: "rail", class: None, paint: rail, levels: &[1, 2] },
@@ -186,17 +186,34 @@ fn sheets(bytes: &[u8], origin: WorldPoint, zoom: f64, styles: &[Style]) -> Vec<
         .collect()
 }
 
-/// The rings of a feature as lines; those of areas are closed.
+/// The rings of a feature as lines. Those of areas are closed, and broken where the sea was cut into
+/// boxes of two degrees: such cuts are no coasts.
 fn lines_of(feature: &Feature, layer: &str) -> Vec<Vec<[f64; 2]>> {
-    let is_area = layer == "water";
-    feature
-        .rings
-        .iter()
-        .map(|ring| {
-            let closing = ring.first().filter(|_| is_area);
-            ring.iter().chain(closing).copied().collect()
-        })
-        .collect()
+    if layer != "water" {
+        return feature.rings.clone();
+    }
+    let mut lines = Vec::new();
+    for ring in &feature.rings {
+        let mut line: Vec<[f64; 2]> = Vec::new();
+        for point in ring.iter().chain(ring.first()) {
+            if line.last().is_some_and(|last| is_cut(*last, *point)) {
+                lines.push(std::mem::take(&mut line));
+            }
+            line.push(*point);
+        }
+        lines.push(line);
+    }
+    lines.retain(|line| line.len() > 1);
+    lines
+}
+
+/// Whether a stretch between two points runs along a meridian or a parallel at which areas were cut.
+fn is_cut(from: [f64; 2], to: [f64; 2]) -> bool {
+    const NORTH_EDGE: f64 = 44.5;
+    let is_line = |a: f64, b: f64| {
+        (a - b).abs() < 1e-9 && ((a / 2.0 - (a / 2.0).round()).abs() < 1e-7 || (a - NORTH_EDGE).abs() < 1e-7)
+    };
+    is_line(from[0], to[0]) || is_line(from[1], to[1])
 }
 
 /// One mesh of all areas.
@@ -221,11 +238,8 @@ fn filled<'a>(
         let triangles = Polygon::new(outline, rings.collect()).earcut_triangles_raw();
         let vertices = triangles
             .vertices
-            .chunks_exact(2)
-            .filter_map(|xy| match xy {
-                [x, y] => Some(Vertex { position: pos2(*x as f32, *y as f32), color }),
-                _ => None,
-            })
+            .iter()
+            .map(|[x, y]| Vertex { position: pos2(*x as f32, *y as f32), color })
             .collect();
         let indices = triangles.triangle_indices.iter().filter_map(|index| u32::try_from(*index).ok()).collect();
         mesh.append(&Mesh { vertices, indices });

@@ -178,7 +178,7 @@ fn mark_node_ui(
     if !ui.clip_rect().intersects(rect) {
         return;
     }
-    let id = ui.id().with(("mark", mark.event, mark.part));
+    let id = ui.scope_id().with(("mark", mark.event, mark.part));
     let response = ui.interact(rect, id, Sense::CLICK);
     let is_selected = scene.view.selection == Some(mark.event);
     let name = mark_name(scene, mark, &wording::event_name(event));

@@ -16,10 +16,11 @@ use crate::model::{Day, Window};
 use crate::query::{MatchLevel, TimeUnit};
 use crate::state::{Command, Direction, ViewCommand, moved_edge};
 
-/// A drag under way: what was grabbed, and the window when it was.
+/// What the timeline remembers between frames: a drag under way, and whether arrows are for it.
 #[derive(Debug, Default)]
 pub(super) struct Drag {
     grabbed: Option<Grabbed>,
+    pub(super) takes_arrows: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -58,8 +59,10 @@ pub(super) fn timeline_ui(ui: &mut Ui, scene: Scene<'_>, drag: &mut Drag, comman
         bars::paint(ui, axis, plot, scene, window);
         paint_ticks(ui, axis, plot, scene.histogram.unit);
         paint_body(ui, axis, plot, window, &body);
+        drag.takes_arrows = false;
         for end in [End::First, End::Last] {
-            handle_ui(ui, axis, plot, window, scene.histogram.unit, end, &mut changed);
+            let response = handle_ui(ui, axis, plot, window, scene.histogram.unit, end, &mut changed);
+            drag.takes_arrows |= response.has_focus();
         }
         if let Some(changed) = changed.filter(|changed| *changed != window) {
             // The whole extent is no window: what has an open end belongs to it too.
@@ -117,7 +120,7 @@ fn body_ui(
     drag: &mut Drag,
     changed: &mut Option<Window>,
 ) -> Response {
-    let response = ui.interact(plot.expand2(vec2(12.0, 0.0)), ui.id().with("axis"), Sense::click_and_drag());
+    let response = ui.interact(plot.expand2(vec2(12.0, 0.0)), ui.scope_id().with("axis"), Sense::click_and_drag());
     let name = format!("Window of time, {}", wording::window(window));
     response.widget_info(|| WidgetInfo::labeled(Role::Group, true, &name));
     let is_whole = window == axis.extent;
@@ -179,14 +182,14 @@ fn handle_ui(
     unit: TimeUnit,
     end: End,
     changed: &mut Option<Window>,
-) {
+) -> Response {
     let palette = theme::palette(ui);
     let (x, day, name) = match end {
         End::First => (axis.x_from_day(window.first()), window.first(), "Window start"),
         End::Last => (axis.x_after_day(window.last()), window.last(), "Window end"),
     };
     let grip = Rect::from_center_size(pos2(x, plot.center().y), vec2(10.0, 24.0));
-    let id = ui.id().with(name);
+    let id = ui.scope_id().with(name);
     let response = ui
         .interact(grip.expand2(vec2(4.0, 6.0)), id, Sense::click_and_drag())
         .on_hover_and_drag_cursor(CursorIcon::ResizeHorizontal);
@@ -221,6 +224,7 @@ fn handle_ui(
     ui.painter().vline(x, plot.y_range(), Stroke::new(2.0, palette.accent));
     let fill = if is_lit { palette.accent } else { palette.panel };
     ui.painter().rect(grip, CornerRadius::same(4), fill, Stroke::new(1.5, palette.accent), egui::StrokeKind::Inside);
+    response
 }
 
 /// Where the keyboard or a screen reader takes this end: by a day, with Shift by a unit.

@@ -1,0 +1,313 @@
+//! One frame: derive what the view asks for, show it, then do what was asked.
+
+mod state_file;
+
+use std::sync::mpsc::Receiver;
+use std::time::{Duration, Instant};
+
+use egui::{Context, Ui, ViewportCommand};
+
+use crate::load::Loaded;
+use crate::model::{EventId, Extent, Window};
+use crate::query::{Answer, Filter, Histogram, Index, Question, TimeUnit, answer};
+use crate::state::{
+    Camera, Command, Direction, History, Panel, SavedView, ViewCommand, ViewState, WindowStep, moved_edge,
+    stepped_window,
+};
+use crate::ui::{self, MapMemory, Memory, Scene};
+
+pub use state_file::StateFile;
+
+/// How long a changed view waits before it is written down.
+const SAVE_DELAY: Duration = Duration::from_secs(3);
+/// How near one flies to an event.
+const FLY_ZOOM: f64 = 9.5;
+
+/// The application without its window.
+#[derive(Debug)]
+pub struct App {
+    loaded: Loaded,
+    coming: Option<Receiver<Loaded>>,
+    index: Index,
+    history: History,
+    memory: Memory,
+    answer: Derived<Question, Answer>,
+    histogram: Derived<Filter, Histogram>,
+    notice: Option<String>,
+    state_file: Option<StateFile>,
+    unsaved_since: Option<Instant>,
+    window_size: Option<(f32, f32)>,
+    wants_fit: bool,
+}
+
+/// A value next to the question it answers.
+#[derive(Debug, Default)]
+struct Derived<Q, A> {
+    question: Option<Q>,
+    value: A,
+}
+
+impl<Q: PartialEq, A> Derived<Q, A> {
+    fn update(&mut self, question: Q, derive: impl FnOnce(&Q) -> A) {
+        if self.question.as_ref() != Some(&question) {
+            self.value = derive(&question);
+            self.question = Some(question);
+        }
+    }
+}
+
+impl App {
+    /// An application that shows what was loaded, from the beginning.
+    pub fn new(loaded: Loaded) -> Self {
+        let index = Index::new(&loaded.catalog);
+        Self {
+            loaded,
+            coming: None,
+            index,
+            history: History::default(),
+            memory: Memory::default(),
+            answer: Derived::default(),
+            histogram: Derived::default(),
+            notice: None,
+            state_file: None,
+            unsaved_since: None,
+            window_size: None,
+            wants_fit: true,
+        }
+    }
+
+    /// An application whose atlas is still being read; it takes its place when it is there.
+    pub fn with_loader(mut self, coming: Receiver<Loaded>) -> Self {
+        self.coming = Some(coming);
+        self
+    }
+
+    /// Takes up the view of the last time, and keeps the file for the next.
+    pub fn with_state_file(mut self, state_file: StateFile) -> Self {
+        self.notice = state_file.notice().map(str::to_owned);
+        self.state_file = Some(state_file);
+        self.take_up_saved_view();
+        self
+    }
+
+    /// An application for pictures: the basemap is complete in the first frame.
+    pub fn for_picture(loaded: Loaded) -> Self {
+        let mut app = Self::new(loaded);
+        app.memory.map = MapMemory::immediate();
+        app
+    }
+
+    /// The view that is looked at.
+    pub fn view(&self) -> &ViewState {
+        self.history.view()
+    }
+
+    /// What was loaded.
+    pub fn loaded(&self) -> &Loaded {
+        &self.loaded
+    }
+
+    /// The answer of the last frame.
+    pub fn answer(&self) -> &Answer {
+        &self.answer.value
+    }
+
+    /// Carries out a change of the view from outside the window.
+    pub fn apply(&mut self, command: ViewCommand) {
+        if matches!(command, ViewCommand::MoveCamera(_)) {
+            self.wants_fit = false;
+        }
+        self.history.apply(command);
+    }
+
+    fn take_up_saved_view(&mut self) {
+        let saved = self.state_file.as_ref().and_then(StateFile::saved);
+        if let Some(view) = saved.and_then(|saved| saved.view(&self.loaded.catalog)) {
+            self.history = History::new(view);
+            self.wants_fit = false;
+        }
+    }
+
+    /// What happens before a frame is shown: a finished load, keys, and the state file.
+    pub fn logic(&mut self, ctx: &Context) {
+        if let Some(loaded) = self.coming.as_ref().and_then(|coming| coming.try_recv().ok()) {
+            self.index = Index::new(&loaded.catalog);
+            self.loaded = loaded;
+            self.coming = None;
+            self.history = History::default();
+            self.answer = Derived::default();
+            self.histogram = Derived::default();
+            self.wants_fit = true;
+            self.take_up_saved_view();
+        }
+        for command in ui::pressed_commands(ctx, self.memory.takes_arrows()) {
+            self.carry_out(ctx, command);
+        }
+        ui::apply_theme(ctx, self.view().theme);
+        self.save_when_due(ctx);
+    }
+
+    /// One frame of the window.
+    pub fn ui(&mut self, ui: &mut Ui) {
+        self.derive();
+        if std::mem::take(&mut self.wants_fit) {
+            let size = ui::map_size(ui, self.view());
+            self.fit_shown(size);
+        }
+        let mut commands = Vec::new();
+        let scene = Scene {
+            catalog: &self.loaded.catalog,
+            index: &self.index,
+            findings: &self.loaded.findings,
+            view: self.history.view(),
+            answer: &self.answer.value,
+            histogram: &self.histogram.value,
+            notice: self.notice.as_deref(),
+            is_loading: self.coming.is_some(),
+        };
+        ui::window_ui(ui, scene, &mut self.memory, &mut commands);
+        let before = self.view().clone();
+        for command in commands {
+            self.carry_out(ui.ctx(), command);
+        }
+        let is_only_moved = ViewState { camera: before.camera, ..self.view().clone() } == before;
+        if self.view() != &before {
+            self.unsaved_since.get_or_insert_with(Instant::now);
+            ui.ctx().request_repaint_after(SAVE_DELAY);
+        }
+        if !is_only_moved {
+            // Map, list, counts and details are to follow in this very frame.
+            ui.ctx().request_discard("the view changed");
+        }
+        let size = ui.ctx().content_rect().size();
+        self.window_size = Some((size.x, size.y));
+    }
+
+    /// Answers the view's question, if it changed.
+    fn derive(&mut self) {
+        let Self { loaded, index, history, answer: kept, histogram, .. } = self;
+        let view = history.view();
+        kept.update(view.question(), |question| answer(&loaded.catalog, index, question));
+        histogram.update(view.filter.clone(), |filter| Histogram::new(&loaded.catalog, index, filter));
+    }
+
+    fn carry_out(&mut self, ctx: &Context, command: Command) {
+        match command {
+            Command::View(command) => self.history.apply(command),
+            Command::SelectNeighbor(direction) => self.select_neighbor(direction),
+            Command::StepWindow(step) => self.step_window(step),
+            Command::FitShown => {
+                self.derive();
+                let size = self.memory.map.size();
+                self.fit_shown(size.unwrap_or((800.0, 600.0)));
+            }
+            Command::FlyTo(id) => self.fly_to(id),
+            Command::Zoom(steps) => {
+                let camera = self.view().camera.zoomed_by(steps);
+                self.history.apply(ViewCommand::MoveCamera(camera));
+            }
+            Command::MoveWindowTo(id) => self.move_window_to(id),
+            Command::FocusSearch => {
+                if !self.view().panels.is_open(Panel::List) {
+                    self.history.apply(ViewCommand::Toggle(Panel::List));
+                }
+                self.memory.wants_search = true;
+            }
+            Command::Back => self.history.back(),
+            Command::Forward => self.history.forward(),
+            Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
+        }
+    }
+
+    fn select_neighbor(&mut self, direction: Direction) {
+        self.derive();
+        let events = &self.answer.value.events;
+        let current = self.view().selection;
+        let at = events.iter().position(|found| Some(found.id) == current);
+        let next = match (direction, at) {
+            (Direction::Later, None) => events.first(),
+            (Direction::Later, Some(at)) => events.get(at + 1),
+            (Direction::Earlier, None) => events.last(),
+            (Direction::Earlier, Some(at)) => at.checked_sub(1).and_then(|before| events.get(before)),
+        };
+        if let Some(id) = next.map(|found| found.id) {
+            self.history.apply(ViewCommand::Select(Some(id)));
+        }
+    }
+
+    fn step_window(&mut self, step: WindowStep) {
+        self.derive();
+        let Some(limits) = self.histogram.value.extent() else { return };
+        let unit = self.histogram.value.unit;
+        let window = self.view().window;
+        let stepped = |unit: TimeUnit, direction| stepped_window(window, limits, unit, direction);
+        let next = match step {
+            WindowStep::Move(direction) => stepped(unit, direction),
+            WindowStep::MoveFar(direction) => stepped(unit.larger(), direction),
+            WindowStep::MoveEnd(direction) => {
+                let window = window.unwrap_or(limits);
+                // The day after the last is what moves by calendar steps, so that whole months stay whole.
+                let end = moved_edge(window.last().plus_days(1), beyond(limits), unit, direction);
+                Window::between(window.first(), end.plus_days(-1).max(window.first()))
+            }
+            WindowStep::ToEnd(direction) => {
+                let far = match direction {
+                    Direction::Earlier => -limits.n_days(),
+                    Direction::Later => limits.n_days(),
+                };
+                window.unwrap_or(limits).moved(far, limits)
+            }
+        };
+        self.history.apply(ViewCommand::SetWindow((next != limits).then_some(next)));
+    }
+
+    /// Moves the window, keeping its length, so that it holds the event's days.
+    fn move_window_to(&mut self, id: EventId) {
+        let days = self.loaded.catalog.event(id).and_then(|event| event.when.as_ref()?.span().bounded_days());
+        let Some((days, limits)) = days.zip(self.histogram.value.extent()) else { return };
+        let n_more = self.view().window.map_or(0, |window| window.n_days() - days.n_days()).max(0);
+        let first = days.first().plus_days(-n_more / 2);
+        let window = Window::between(first, first.plus_days(n_more + days.n_days() - 1)).moved(0, limits);
+        self.history.apply(ViewCommand::SetWindow(Some(window)));
+    }
+
+    /// Shows everything that is shown in the list; without a place, the extent of the atlas.
+    fn fit_shown(&mut self, size: (f64, f64)) {
+        const MARGIN_POINTS: f64 = 72.0;
+        let events = &self.answer.value.events;
+        let points = events.iter().flat_map(|found| &self.index.anchors(found.id).points);
+        let around = Extent::around(points.map(|anchor| anchor.at));
+        let extent = around.or(self.loaded.catalog.header().extent).unwrap_or(Extent::world());
+        self.history.apply(ViewCommand::MoveCamera(Camera::fitting(extent, size, MARGIN_POINTS)));
+    }
+
+    fn fly_to(&mut self, id: EventId) {
+        let Some(anchor) = self.index.anchors(id).points.first() else { return };
+        let zoom = self.view().camera.zoom().max(FLY_ZOOM);
+        self.history.apply(ViewCommand::MoveCamera(Camera::new(anchor.at, zoom)));
+    }
+
+    fn save_when_due(&mut self, ctx: &Context) {
+        let Some(since) = self.unsaved_since else { return };
+        let waited = since.elapsed();
+        if waited >= SAVE_DELAY {
+            self.save(false);
+        } else {
+            ctx.request_repaint_after(SAVE_DELAY - waited);
+        }
+    }
+
+    /// Writes the view down, on a thread of its own unless the program is about to end.
+    pub fn save(&mut self, is_last: bool) {
+        if let Some(state_file) = &mut self.state_file {
+            let saved = SavedView::new(&self.loaded.catalog, self.history.view(), self.window_size);
+            state_file.save(&saved, is_last);
+        }
+        self.unsaved_since = None;
+    }
+}
+
+/// The limits with room for the day after their last.
+fn beyond(limits: Window) -> Window {
+    Window::between(limits.first(), limits.last().plus_days(1))
+}
