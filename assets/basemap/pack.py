@@ -121,6 +121,28 @@ WORLD_CELL = 20.0
 SEAM = 0.002  # coast this close to the edge of the world is the edge, not coast
 WORLD_LAKE_MIN_KM2 = 1200.0  # Sevan, at 1,240 km2, is the smallest one wanted
 
+# Lines whose course or standing is disputed. They get a class of their own, so that the map can
+# draw them dashed. Each entry names the two neighbours as the source spells them, in alphabetical
+# order, and the box in which their line counts as disputed. The table says what is disputed, not
+# who is right; the geometry stays that of the source.
+BORDER_PLAIN, BORDER_DISPUTED = 0, 1
+KASHMIR = (73.0, 32.3, 81.0, 37.5)
+DISPUTED_BORDERS = {
+    ("China", "India"): KASHMIR,
+    ("China", "Pakistan"): KASHMIR,
+    ("China", "Siachen Glacier"): WORLD,  # a unit of its own at 1:50 million
+    ("Cyprus", "N. Cyprus"): WORLD,
+    ("India", "Pakistan"): KASHMIR,
+    ("India", "Siachen Glacier"): WORLD,
+    ("Israel", "Palestine"): WORLD,
+    ("Kosovo", "Serbia"): WORLD,
+    ("Morocco", "W. Sahara"): WORLD,
+    ("Pakistan", "Siachen Glacier"): WORLD,
+    ("Russia", "Ukraine"): (32.5, 45.5, 35.5, 46.5),  # the line across the Crimean isthmus
+    ("S. Sudan", "Sudan"): (27.8, 9.2, 29.0, 10.3),  # around Abyei
+    ("Somalia", "Somaliland"): WORLD,
+}
+
 
 class WorldLod(NamedTuple):
     """How one level of the world file is made."""
@@ -567,19 +589,26 @@ class Topology:
                 pieces.append(area)
         return shapely.union_all(pieces)
 
-    def borders(self) -> list[LineString]:
-        """Return the arcs shared by two countries."""
+    def borders(self) -> list[Feature]:
+        """Return the arcs shared by two countries, each from one junction to the next."""
         users = defaultdict(set)
         for index, country in enumerate(self.countries):
             for polygon in self.polygons(country):
                 for number in (n for ring in polygon for n in ring):
                     users[number if number >= 0 else ~number].add(index)
-        lines = [
-            wrapped(LineString(unrolled(self.arcs[number])))
-            for number, both in sorted(users.items())
-            if len(both) > 1
-        ]
-        return merged(lines)
+        lines = []
+        for number, both in sorted(users.items()):
+            if len(both) < 2:
+                continue
+            line = wrapped(LineString(unrolled(self.arcs[number])))
+            names = sorted(self.countries[index]["properties"]["name"] for index in both)
+            area = DISPUTED_BORDERS.get(tuple(names))
+            if area is None:
+                lines.append((BORDER_PLAIN, line))
+            else:
+                lines.append((BORDER_PLAIN, line.difference(box(*area))))
+                lines.append((BORDER_DISPUTED, line.intersection(box(*area))))
+        return lines
 
 
 def unrolled(points: np.ndarray) -> np.ndarray:
@@ -637,15 +666,18 @@ def world_layers(packages: Path) -> list[Layer]:
         shown = world.difference(box(*REGION)) if lod.without_region else world
         sea = shown.difference(land)
         coast = shapely.clip_by_rect(land.boundary, *inner).intersection(shown)
-        borders = [line.simplify(lod.tolerance) for line in topology.borders()]
+        borders = defaultdict(list)
+        for kind, line in topology.borders():
+            borders[kind].append(line.simplify(lod.tolerance).intersection(shown))
         small_lakes = [part for lake in lakes for part in simplified(lake, lod.lake_tolerance)]
-        for name, kind, geometries in (
-            ("sea", SEA, cells(sea, WORLD_CELL)),
-            ("lake", LAKE, (lake.intersection(shown) for lake in small_lakes)),
-            ("coast", 0, merged([coast])),
-            ("border", 0, merged(line.intersection(shown) for line in borders)),
+        for name, groups in (
+            ("sea", {SEA: cells(sea, WORLD_CELL)}),
+            ("lake", {LAKE: (lake.intersection(shown) for lake in small_lakes)}),
+            ("coast", {0: merged([coast])}),
+            ("border", {kind: merged(lines) for kind, lines in borders.items()}),
         ):
-            levels[name].append(Level(lod.scale, [(kind, one) for one in geometries]))
+            features = [(kind, one) for kind, group in groups.items() for one in group]
+            levels[name].append(Level(lod.scale, features))
     return [Layer(name, name in ("sea", "lake"), levels[name]) for name in levels]
 
 

@@ -11,8 +11,8 @@ use crate::load::Loaded;
 use crate::model::{EventId, Extent, Window};
 use crate::query::{Answer, Filter, Histogram, Index, Question, TimeUnit, answer};
 use crate::state::{
-    Camera, Command, Direction, History, Panel, SavedView, ViewCommand, ViewState, WindowStep, moved_edge,
-    stepped_window,
+    Camera, Command, Direction, History, Panel, SavedView, ViewCommand, ViewState, WindowStep,
+    moved_edge, stepped_window,
 };
 use crate::ui::{self, MapMemory, Memory, Scene};
 
@@ -97,6 +97,13 @@ impl App {
         app
     }
 
+    /// An application with nothing under its marks, for tests of what it does.
+    pub fn without_basemap(loaded: Loaded) -> Self {
+        let mut app = Self::new(loaded);
+        app.memory.map = MapMemory::plain();
+        app
+    }
+
     /// The view that is looked at.
     pub fn view(&self) -> &ViewState {
         self.history.view()
@@ -130,7 +137,11 @@ impl App {
 
     /// What happens before a frame is shown: a finished load, keys, and the state file.
     pub fn logic(&mut self, ctx: &Context) {
-        if let Some(loaded) = self.coming.as_ref().and_then(|coming| coming.try_recv().ok()) {
+        if let Some(loaded) = self
+            .coming
+            .as_ref()
+            .and_then(|coming| coming.try_recv().ok())
+        {
             self.index = Index::new(&loaded.catalog);
             self.loaded = loaded;
             self.coming = None;
@@ -170,7 +181,10 @@ impl App {
         for command in commands {
             self.carry_out(ui.ctx(), command);
         }
-        let is_only_moved = ViewState { camera: before.camera, ..self.view().clone() } == before;
+        let is_only_moved = ViewState {
+            camera: before.camera,
+            ..self.view().clone()
+        } == before;
         if self.view() != &before {
             self.unsaved_since.get_or_insert_with(Instant::now);
             ui.ctx().request_repaint_after(SAVE_DELAY);
@@ -185,10 +199,21 @@ impl App {
 
     /// Answers the view's question, if it changed.
     fn derive(&mut self) {
-        let Self { loaded, index, history, answer: kept, histogram, .. } = self;
+        let Self {
+            loaded,
+            index,
+            history,
+            answer: kept,
+            histogram,
+            ..
+        } = self;
         let view = history.view();
-        kept.update(view.question(), |question| answer(&loaded.catalog, index, question));
-        histogram.update(view.filter.clone(), |filter| Histogram::new(&loaded.catalog, index, filter));
+        kept.update(view.question(), |question| {
+            answer(&loaded.catalog, index, question)
+        });
+        histogram.update(view.filter.clone(), |filter| {
+            Histogram::new(&loaded.catalog, index, filter)
+        });
     }
 
     fn carry_out(&mut self, ctx: &Context, command: Command) {
@@ -228,7 +253,9 @@ impl App {
             (Direction::Later, None) => events.first(),
             (Direction::Later, Some(at)) => events.get(at + 1),
             (Direction::Earlier, None) => events.last(),
-            (Direction::Earlier, Some(at)) => at.checked_sub(1).and_then(|before| events.get(before)),
+            (Direction::Earlier, Some(at)) => {
+                at.checked_sub(1).and_then(|before| events.get(before))
+            }
         };
         if let Some(id) = next.map(|found| found.id) {
             self.history.apply(ViewCommand::Select(Some(id)));
@@ -237,7 +264,9 @@ impl App {
 
     fn step_window(&mut self, step: WindowStep) {
         self.derive();
-        let Some(limits) = self.histogram.value.extent() else { return };
+        let Some(limits) = self.histogram.value.extent() else {
+            return;
+        };
         let unit = self.histogram.value.unit;
         let window = self.view().window;
         let stepped = |unit: TimeUnit, direction| stepped_window(window, limits, unit, direction);
@@ -258,16 +287,28 @@ impl App {
                 window.unwrap_or(limits).moved(far, limits)
             }
         };
-        self.history.apply(ViewCommand::SetWindow((next != limits).then_some(next)));
+        self.history
+            .apply(ViewCommand::SetWindow((next != limits).then_some(next)));
     }
 
     /// Moves the window, keeping its length, so that it holds the event's days.
     fn move_window_to(&mut self, id: EventId) {
-        let days = self.loaded.catalog.event(id).and_then(|event| event.when.as_ref()?.span().bounded_days());
-        let Some((days, limits)) = days.zip(self.histogram.value.extent()) else { return };
-        let n_more = self.view().window.map_or(0, |window| window.n_days() - days.n_days()).max(0);
+        let days = self
+            .loaded
+            .catalog
+            .event(id)
+            .and_then(|event| event.when.as_ref()?.span().bounded_days());
+        let Some((days, limits)) = days.zip(self.histogram.value.extent()) else {
+            return;
+        };
+        let n_more = self
+            .view()
+            .window
+            .map_or(0, |window| window.n_days() - days.n_days())
+            .max(0);
         let first = days.first().plus_days(-n_more / 2);
-        let window = Window::between(first, first.plus_days(n_more + days.n_days() - 1)).moved(0, limits);
+        let window =
+            Window::between(first, first.plus_days(n_more + days.n_days() - 1)).moved(0, limits);
         self.history.apply(ViewCommand::SetWindow(Some(window)));
     }
 
@@ -275,20 +316,33 @@ impl App {
     fn fit_shown(&mut self, size: (f64, f64)) {
         const MARGIN_POINTS: f64 = 72.0;
         let events = &self.answer.value.events;
-        let points = events.iter().flat_map(|found| &self.index.anchors(found.id).points);
+        let points = events
+            .iter()
+            .flat_map(|found| &self.index.anchors(found.id).points);
         let around = Extent::around(points.map(|anchor| anchor.at));
-        let extent = around.or(self.loaded.catalog.header().extent).unwrap_or(Extent::world());
-        self.history.apply(ViewCommand::MoveCamera(Camera::fitting(extent, size, MARGIN_POINTS)));
+        let extent = around
+            .or(self.loaded.catalog.header().extent)
+            .unwrap_or(Extent::world());
+        self.history.apply(ViewCommand::MoveCamera(Camera::fitting(
+            extent,
+            size,
+            MARGIN_POINTS,
+        )));
     }
 
     fn fly_to(&mut self, id: EventId) {
-        let Some(anchor) = self.index.anchors(id).points.first() else { return };
+        let Some(anchor) = self.index.anchors(id).points.first() else {
+            return;
+        };
         let zoom = self.view().camera.zoom().max(FLY_ZOOM);
-        self.history.apply(ViewCommand::MoveCamera(Camera::new(anchor.at, zoom)));
+        self.history
+            .apply(ViewCommand::MoveCamera(Camera::new(anchor.at, zoom)));
     }
 
     fn save_when_due(&mut self, ctx: &Context) {
-        let Some(since) = self.unsaved_since else { return };
+        let Some(since) = self.unsaved_since else {
+            return;
+        };
         let waited = since.elapsed();
         if waited >= SAVE_DELAY {
             self.save(false);

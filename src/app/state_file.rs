@@ -26,13 +26,20 @@ impl StateFile {
     /// Where the file lies on this system; `None` where the system has no such place.
     pub fn default_path() -> Option<PathBuf> {
         let folders = ProjectDirs::from("", "", "event-atlas")?;
-        let folder = folders.state_dir().unwrap_or_else(|| folders.data_local_dir());
+        let folder = folders
+            .state_dir()
+            .unwrap_or_else(|| folders.data_local_dir());
         Some(folder.join("view.ron"))
     }
 
     /// Reads the file. One that cannot be understood is renamed, and the notice says where to.
     pub fn open(path: PathBuf) -> Self {
-        let mut file = Self { path, saved: None, notice: None, writer: None };
+        let mut file = Self {
+            path,
+            saved: None,
+            notice: None,
+            writer: None,
+        };
         match read_small(&file.path) {
             Ok(text) => match SavedView::from_text(&text) {
                 Ok(saved) => file.saved = Some(saved),
@@ -46,7 +53,12 @@ impl StateFile {
 
     /// Forgets what was remembered, and starts anew.
     pub fn reset(path: PathBuf) -> Self {
-        Self { path, saved: None, notice: None, writer: None }
+        Self {
+            path,
+            saved: None,
+            notice: None,
+            writer: None,
+        }
     }
 
     /// What was remembered.
@@ -73,7 +85,10 @@ impl StateFile {
         if is_last {
             write();
         } else {
-            self.writer = thread::Builder::new().name("save".to_owned()).spawn(write).ok();
+            self.writer = thread::Builder::new()
+                .name("save".to_owned())
+                .spawn(write)
+                .ok();
         }
     }
 
@@ -81,9 +96,14 @@ impl StateFile {
         let aside = (1..1_000)
             .map(|n| self.path.with_extension(format!("ron.broken-{n}")))
             .find(|aside| !aside.exists());
-        let is_moved = aside.as_ref().is_some_and(|aside| fs::rename(&self.path, aside).is_ok());
+        let is_moved = aside
+            .as_ref()
+            .is_some_and(|aside| fs::rename(&self.path, aside).is_ok());
         self.notice = Some(match aside.filter(|_| is_moved) {
-            Some(aside) => format!("The remembered view could not be read and was set aside as {}.", aside.display()),
+            Some(aside) => format!(
+                "The remembered view could not be read and was set aside as {}.",
+                aside.display()
+            ),
             None => "The remembered view could not be read and is not used.".to_owned(),
         });
     }
@@ -107,14 +127,23 @@ mod tests {
     fn a_view_comes_back_and_a_broken_file_is_set_aside() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("view.ron");
-        let view = SavedView::new(&Catalog::empty("Test"), &ViewState::default(), Some((800.0, 600.0)));
+        let view = SavedView::new(
+            &Catalog::empty("Test"),
+            &ViewState::default(),
+            Some((800.0, 600.0)),
+        );
         StateFile::open(path.clone()).save(&view, true);
         assert_eq!(StateFile::open(path.clone()).saved(), Some(&view));
 
         fs::write(&path, [0xFF, 0x00, 0x28]).expect("written");
         let file = StateFile::open(path.clone());
         assert_eq!(file.saved(), None);
-        assert!(file.notice().is_some_and(|notice| notice.contains("broken-1")), "{:?}", file.notice());
+        assert!(
+            file.notice()
+                .is_some_and(|notice| notice.contains("broken-1")),
+            "{:?}",
+            file.notice()
+        );
         assert!(!path.exists() && folder.path().join("view.ron.broken-1").exists());
     }
 }

@@ -24,5 +24,9 @@ pub(super) fn check(
         CheckFormat::Json => findings_json(&loaded.findings),
     };
     out.write_all(text.as_bytes())?;
-    Ok(if loaded.findings.is_empty() { Outcome::Fine } else { Outcome::Failed })
+    Ok(if loaded.findings.is_empty() {
+        Outcome::Fine
+    } else {
+        Outcome::Failed
+    })
 }

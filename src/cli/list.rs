@@ -22,7 +22,10 @@ pub(super) fn list(
     let loaded = load(&files);
     if !loaded.findings.is_empty() {
         let n = loaded.findings.len();
-        writeln!(complaints, "event-atlas: {n} findings in this atlas; `event-atlas check` prints them")?;
+        writeln!(
+            complaints,
+            "event-atlas: {n} findings in this atlas; `event-atlas check` prints them"
+        )?;
     }
     let catalog = &loaded.catalog;
     let question = match question::question(catalog, &arguments.question) {
@@ -40,7 +43,10 @@ pub(super) fn list(
         ListFormat::Json => match listing_json(catalog, &index, &answer, question.window) {
             Ok(text) => text,
             Err(error) => {
-                writeln!(complaints, "event-atlas: the list cannot be written: {error}")?;
+                writeln!(
+                    complaints,
+                    "event-atlas: the list cannot be written: {error}"
+                )?;
                 return Ok(Outcome::Failed);
             }
         },

@@ -184,7 +184,11 @@ impl Outcome {
 }
 
 /// Runs a command, printing to `out` and complaining to `complaints`.
-pub fn run(command: &CommandLine, out: &mut dyn Write, complaints: &mut dyn Write) -> io::Result<Outcome> {
+pub fn run(
+    command: &CommandLine,
+    out: &mut dyn Write,
+    complaints: &mut dyn Write,
+) -> io::Result<Outcome> {
     match command {
         CommandLine::Check(arguments) => check::check(arguments, out, complaints),
         CommandLine::List(arguments) => list::list(arguments, out, complaints),
@@ -197,7 +201,7 @@ pub fn atlas_files(paths: &[PathBuf]) -> Result<AtlasFiles, NotAnAtlas> {
     if paths.is_empty() {
         return Ok(bundled_atlas());
     }
-    paths
-        .iter()
-        .try_fold(AtlasFiles::default(), |atlas, path| Ok(atlas.joined(read_atlas(path)?)))
+    paths.iter().try_fold(AtlasFiles::default(), |atlas, path| {
+        Ok(atlas.joined(read_atlas(path)?))
+    })
 }

@@ -36,7 +36,10 @@ pub enum QuestionError {
 }
 
 /// The question that the arguments ask of a catalog.
-pub(super) fn question(catalog: &Catalog, arguments: &QuestionArguments) -> Result<Question, QuestionError> {
+pub(super) fn question(
+    catalog: &Catalog,
+    arguments: &QuestionArguments,
+) -> Result<Question, QuestionError> {
     let mut filter = Filter {
         text: arguments.text.clone().unwrap_or_default(),
         contested_only: arguments.contested,
@@ -47,19 +50,41 @@ pub(super) fn question(catalog: &Catalog, arguments: &QuestionArguments) -> Resu
         ..Filter::default()
     };
     for name in &arguments.kind {
-        filter.kinds.insert(named("kind", name, catalog.kinds().map(|(id, kind)| (id, kind.slug.as_str())))?);
+        filter.kinds.insert(named(
+            "kind",
+            name,
+            catalog.kinds().map(|(id, kind)| (id, kind.slug.as_str())),
+        )?);
     }
     if let Some(name) = &arguments.actor {
-        filter.actor = Some(named("actor", name, catalog.actors().map(|(id, actor)| (id, actor.slug.as_str())))?);
+        filter.actor = Some(named(
+            "actor",
+            name,
+            catalog
+                .actors()
+                .map(|(id, actor)| (id, actor.slug.as_str())),
+        )?);
     }
     if let Some(name) = &arguments.place {
-        filter.place = Some(named("place", name, catalog.places().map(|(id, place)| (id, place.slug.as_str())))?);
+        filter.place = Some(named(
+            "place",
+            name,
+            catalog
+                .places()
+                .map(|(id, place)| (id, place.slug.as_str())),
+        )?);
     }
-    Ok(Question { filter, window: window(catalog, arguments)? })
+    Ok(Question {
+        filter,
+        window: window(catalog, arguments)?,
+    })
 }
 
 /// The window, if one is asked for; a side that is left out is that of the data.
-fn window(catalog: &Catalog, arguments: &QuestionArguments) -> Result<Option<Window>, QuestionError> {
+fn window(
+    catalog: &Catalog,
+    arguments: &QuestionArguments,
+) -> Result<Option<Window>, QuestionError> {
     let from = side("from", arguments.from.as_deref(), Window::first)?;
     let to = side("to", arguments.to.as_deref(), Window::last)?;
     if from.is_none() && to.is_none() {
@@ -70,20 +95,32 @@ fn window(catalog: &Catalog, arguments: &QuestionArguments) -> Result<Option<Win
     let last = to.or(extent.map(Window::last)).or(from);
     let window = first.zip(last).map(|(first, last)| {
         // A side that the data gives must not contradict the one that was asked for.
-        let first = if from.is_none() { first.min(last) } else { first };
+        let first = if from.is_none() {
+            first.min(last)
+        } else {
+            first
+        };
         let last = if to.is_none() { last.max(first) } else { last };
         Window::new(first, last)
     });
     Ok(window.transpose()?)
 }
 
-fn side(option: &'static str, text: Option<&str>, end: fn(Window) -> Day) -> Result<Option<Day>, QuestionError> {
+fn side(
+    option: &'static str,
+    text: Option<&str>,
+    end: fn(Window) -> Day,
+) -> Result<Option<Day>, QuestionError> {
     let Some(text) = text else { return Ok(None) };
     let when = When::parse(text).map_err(|error| QuestionError::Date { option, error })?;
     let span = when.span();
     let days = Window::between(span.earliest_start(), span.latest_end());
     let day = end(days);
-    if day.is_bounded() { Ok(Some(day)) } else { Err(QuestionError::OpenDate(option)) }
+    if day.is_bounded() {
+        Ok(Some(day))
+    } else {
+        Err(QuestionError::OpenDate(option))
+    }
 }
 
 fn named<'a, I: Copy>(
@@ -93,9 +130,15 @@ fn named<'a, I: Copy>(
 ) -> Result<I, QuestionError> {
     let known: Vec<(I, &str)> = known.collect();
     let found = known.iter().find(|(_, slug)| *slug == name);
-    found.map(|(id, _)| *id).ok_or_else(|| QuestionError::Unknown {
-        noun,
-        name: name.to_owned(),
-        known: known.iter().map(|(_, slug)| *slug).collect::<Vec<_>>().join(", "),
-    })
+    found
+        .map(|(id, _)| *id)
+        .ok_or_else(|| QuestionError::Unknown {
+            noun,
+            name: name.to_owned(),
+            known: known
+                .iter()
+                .map(|(_, slug)| *slug)
+                .collect::<Vec<_>>()
+                .join(", "),
+        })
 }

@@ -5,7 +5,9 @@ use std::sync::mpsc::channel;
 use std::time::Duration;
 
 use egui::{Context, FullOutput, RawInput, Rect, pos2, vec2};
-use egui_wgpu::{RenderState, RendererOptions, ScreenDescriptor, WgpuConfiguration, WgpuError, WgpuSetup, wgpu};
+use egui_wgpu::{
+    RenderState, RendererOptions, ScreenDescriptor, WgpuConfiguration, WgpuError, WgpuSetup, wgpu,
+};
 use thiserror::Error;
 
 use super::{Outcome, RenderArguments, ThemeName, atlas_files, question};
@@ -42,19 +44,29 @@ pub enum RenderError {
 
 /// Reads `WxH`.
 pub(super) fn size(text: &str) -> Result<(u32, u32), String> {
-    let sides = text.split_once('x').and_then(|(w, h)| Some((w.parse().ok()?, h.parse().ok()?)));
+    let sides = text
+        .split_once('x')
+        .and_then(|(w, h)| Some((w.parse().ok()?, h.parse().ok()?)));
     match sides {
-        Some((w, h)) if (320..=MAX_SIDE).contains(&w) && (240..=MAX_SIDE).contains(&h) => Ok((w, h)),
-        Some(_) => Err(format!("width is from 320 and height from 240 to {MAX_SIDE}")),
+        Some((w, h)) if (320..=MAX_SIDE).contains(&w) && (240..=MAX_SIDE).contains(&h) => {
+            Ok((w, h))
+        }
+        Some(_) => Err(format!(
+            "width is from 320 and height from 240 to {MAX_SIDE}"
+        )),
         None => Err("write it like 1440x900".to_owned()),
     }
 }
 
 /// Reads `LON,LAT`.
 pub(super) fn center(text: &str) -> Result<(f64, f64), String> {
-    let numbers = text.split_once(',').and_then(|(lon, lat)| Some((lon.trim().parse().ok()?, lat.trim().parse().ok()?)));
+    let numbers = text
+        .split_once(',')
+        .and_then(|(lon, lat)| Some((lon.trim().parse().ok()?, lat.trim().parse().ok()?)));
     let (lon, lat) = numbers.ok_or_else(|| "write it like 46.2,39.3".to_owned())?;
-    LonLat::new(lon, lat).map(|at| (at.lon(), at.lat())).map_err(|error| error.to_string())
+    LonLat::new(lon, lat)
+        .map(|at| (at.lon(), at.lat()))
+        .map_err(|error| error.to_string())
 }
 
 pub(super) fn render(
@@ -74,11 +86,20 @@ pub(super) fn render(
         Ok(png) => match save_file(&arguments.out, &png) {
             Ok(()) => {
                 let counts = app.answer().counts;
-                writeln!(out, "{}: {width}×{height}, {} events shown", arguments.out.display(), counts.shown)?;
+                writeln!(
+                    out,
+                    "{}: {width}×{height}, {} events shown",
+                    arguments.out.display(),
+                    counts.shown
+                )?;
                 Ok(Outcome::Fine)
             }
             Err(error) => {
-                writeln!(complaints, "event-atlas: {}: {error}", arguments.out.display())?;
+                writeln!(
+                    complaints,
+                    "event-atlas: {}: {error}",
+                    arguments.out.display()
+                )?;
                 Ok(Outcome::Failed)
             }
         },
@@ -94,11 +115,16 @@ fn app(arguments: &RenderArguments) -> Result<App, String> {
     let files = atlas_files(&arguments.paths).map_err(|error| error.to_string())?;
     let mut app = App::for_picture(load(&files));
     let catalog = &app.loaded().catalog;
-    let question = question::question(catalog, &arguments.question).map_err(|error| error.to_string())?;
+    let question =
+        question::question(catalog, &arguments.question).map_err(|error| error.to_string())?;
     let selected = arguments
         .select
         .as_ref()
-        .map(|slug| catalog.event_by_slug(slug).ok_or_else(|| format!("the atlas has no event `{slug}`")))
+        .map(|slug| {
+            catalog
+                .event_by_slug(slug)
+                .ok_or_else(|| format!("the atlas has no event `{slug}`"))
+        })
         .transpose()?;
     app.apply(ViewCommand::SetTheme(match arguments.theme {
         ThemeName::Light => Theme::Light,
@@ -110,7 +136,9 @@ fn app(arguments: &RenderArguments) -> Result<App, String> {
     if arguments.center.is_some() || arguments.zoom.is_some() {
         let (lon, lat) = arguments.center.unwrap_or_else(|| {
             let extent = app.loaded().catalog.header().extent;
-            extent.map_or((0.0, 0.0), |extent| (extent.center().lon(), extent.center().lat()))
+            extent.map_or((0.0, 0.0), |extent| {
+                (extent.center().lon(), extent.center().lat())
+            })
         });
         let camera = Camera::new(LonLat::clamped(lon, lat), arguments.zoom.unwrap_or(7.0));
         app.apply(ViewCommand::MoveCamera(camera));
@@ -120,10 +148,17 @@ fn app(arguments: &RenderArguments) -> Result<App, String> {
 
 /// The window of an application as a PNG file, at one pixel per point.
 pub fn rendered(app: &mut App, width: u32, height: u32) -> Result<Vec<u8>, RenderError> {
-    let options = RendererOptions { msaa_samples: 1, dithering: false, ..RendererOptions::default() };
+    let options = RendererOptions {
+        msaa_samples: 1,
+        dithering: false,
+        ..RendererOptions::default()
+    };
     let setup = WgpuSetup::without_display_handle();
     let instance = pollster::block_on(setup.new_instance());
-    let config = WgpuConfiguration { wgpu_setup: setup, ..WgpuConfiguration::default() };
+    let config = WgpuConfiguration {
+        wgpu_setup: setup,
+        ..WgpuConfiguration::default()
+    };
     let state = pollster::block_on(RenderState::create(&config, &instance, None, options))
         .map_err(RenderError::NoDriver)?;
     ui::install_renderer(&state);
@@ -146,7 +181,10 @@ pub fn rendered(app: &mut App, width: u32, height: u32) -> Result<Vec<u8>, Rende
         output = Some(next);
     }
     let output = output.ok_or_else(|| RenderError::Driver("no frame was drawn".to_owned()))?;
-    let screen = ScreenDescriptor { size_in_pixels: [width, height], pixels_per_point: 1.0 };
+    let screen = ScreenDescriptor {
+        size_in_pixels: [width, height],
+        pixels_per_point: 1.0,
+    };
     let texture = draw(&state, &ctx, &output, &screen);
     let rgba = pixels(&state, &texture, width, height)?;
     Ok(png_from_rgba(width, height, rgba)?)
@@ -166,11 +204,20 @@ fn take_textures(state: &RenderState, output: &mut FullOutput) {
     }
 }
 
-fn draw(state: &RenderState, ctx: &Context, output: &FullOutput, screen: &ScreenDescriptor) -> wgpu::Texture {
+fn draw(
+    state: &RenderState,
+    ctx: &Context,
+    output: &FullOutput,
+    screen: &ScreenDescriptor,
+) -> wgpu::Texture {
     let [width, height] = screen.size_in_pixels;
     let texture = state.device.create_texture(&wgpu::TextureDescriptor {
         label: Some("picture"),
-        size: wgpu::Extent3d { width, height, depth_or_array_layers: 1 },
+        size: wgpu::Extent3d {
+            width,
+            height,
+            depth_or_array_layers: 1,
+        },
         mip_level_count: 1,
         sample_count: 1,
         dimension: wgpu::TextureDimension::D2,
@@ -181,8 +228,11 @@ fn draw(state: &RenderState, ctx: &Context, output: &FullOutput, screen: &Screen
     let view = texture.create_view(&wgpu::TextureViewDescriptor::default());
     let shapes = ctx.tessellate(output.shapes.clone(), 1.0);
     let mut renderer = state.renderer.write();
-    let mut encoder = state.device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
-    let before = renderer.update_buffers(&state.device, &state.queue, &mut encoder, &shapes, screen);
+    let mut encoder = state
+        .device
+        .create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+    let before =
+        renderer.update_buffers(&state.device, &state.queue, &mut encoder, &shapes, screen);
     {
         let mut pass = encoder
             .begin_render_pass(&wgpu::RenderPassDescriptor {
@@ -190,7 +240,10 @@ fn draw(state: &RenderState, ctx: &Context, output: &FullOutput, screen: &Screen
                 color_attachments: &[Some(wgpu::RenderPassColorAttachment {
                     view: &view,
                     resolve_target: None,
-                    ops: wgpu::Operations { load: wgpu::LoadOp::Clear(wgpu::Color::BLACK), store: wgpu::StoreOp::Store },
+                    ops: wgpu::Operations {
+                        load: wgpu::LoadOp::Clear(wgpu::Color::BLACK),
+                        store: wgpu::StoreOp::Store,
+                    },
                     depth_slice: None,
                 })],
                 ..wgpu::RenderPassDescriptor::default()
@@ -198,12 +251,19 @@ fn draw(state: &RenderState, ctx: &Context, output: &FullOutput, screen: &Screen
             .forget_lifetime();
         renderer.render(&mut pass, &shapes, screen);
     }
-    state.queue.submit(before.into_iter().chain([encoder.finish()]));
+    state
+        .queue
+        .submit(before.into_iter().chain([encoder.finish()]));
     texture
 }
 
 /// The pixels of a texture, rows of red, green, blue and opacity.
-fn pixels(state: &RenderState, texture: &wgpu::Texture, width: u32, height: u32) -> Result<Vec<u8>, RenderError> {
+fn pixels(
+    state: &RenderState,
+    texture: &wgpu::Texture,
+    width: u32,
+    height: u32,
+) -> Result<Vec<u8>, RenderError> {
     let row = width * 4;
     let padded = row.next_multiple_of(wgpu::COPY_BYTES_PER_ROW_ALIGNMENT);
     let buffer = state.device.create_buffer(&wgpu::BufferDescriptor {
@@ -212,29 +272,53 @@ fn pixels(state: &RenderState, texture: &wgpu::Texture, width: u32, height: u32)
         usage: wgpu::BufferUsages::COPY_DST | wgpu::BufferUsages::MAP_READ,
         mapped_at_creation: false,
     });
-    let mut encoder = state.device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+    let mut encoder = state
+        .device
+        .create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
     encoder.copy_texture_to_buffer(
         texture.as_image_copy(),
         wgpu::TexelCopyBufferInfo {
             buffer: &buffer,
-            layout: wgpu::TexelCopyBufferLayout { offset: 0, bytes_per_row: Some(padded), rows_per_image: None },
+            layout: wgpu::TexelCopyBufferLayout {
+                offset: 0,
+                bytes_per_row: Some(padded),
+                rows_per_image: None,
+            },
         },
-        wgpu::Extent3d { width, height, depth_or_array_layers: 1 },
+        wgpu::Extent3d {
+            width,
+            height,
+            depth_or_array_layers: 1,
+        },
     );
     let submitted = state.queue.submit([encoder.finish()]);
     let (give, taken) = channel();
-    buffer.slice(..).map_async(wgpu::MapMode::Read, move |mapped| {
-        // Nobody waits any more after the time was up.
-        give.send(mapped).ok();
-    });
+    buffer
+        .slice(..)
+        .map_async(wgpu::MapMode::Read, move |mapped| {
+            // Nobody waits any more after the time was up.
+            give.send(mapped).ok();
+        });
     let failed = |error: &dyn std::fmt::Display| RenderError::Driver(error.to_string());
     state
         .device
-        .poll(wgpu::PollType::Wait { submission_index: Some(submitted), timeout: Some(PATIENCE) })
+        .poll(wgpu::PollType::Wait {
+            submission_index: Some(submitted),
+            timeout: Some(PATIENCE),
+        })
         .map_err(|error| failed(&error))?;
-    taken.recv().map_err(|error| failed(&error))?.map_err(|error| failed(&error))?;
-    let mapped = buffer.slice(..).get_mapped_range().map_err(|error| failed(&error))?;
-    let is_bgra = matches!(state.target_format, wgpu::TextureFormat::Bgra8Unorm | wgpu::TextureFormat::Bgra8UnormSrgb);
+    taken
+        .recv()
+        .map_err(|error| failed(&error))?
+        .map_err(|error| failed(&error))?;
+    let mapped = buffer
+        .slice(..)
+        .get_mapped_range()
+        .map_err(|error| failed(&error))?;
+    let is_bgra = matches!(
+        state.target_format,
+        wgpu::TextureFormat::Bgra8Unorm | wgpu::TextureFormat::Bgra8UnormSrgb
+    );
     let mut rgba = Vec::with_capacity((row * height) as usize);
     for line in mapped.chunks_exact(padded as usize) {
         for pixel in line.chunks_exact(4).take(width as usize) {

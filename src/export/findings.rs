@@ -19,9 +19,16 @@ pub fn findings_text(findings: &[Finding], n_events: usize) -> String {
             writeln!(text, "    hint: {hint}").ok();
         }
     }
-    let n_errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
+    let n_errors = findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .count();
     let n_warnings = findings.len() - n_errors;
-    writeln!(text, "{n_events} events loaded, {n_errors} errors, {n_warnings} warnings").ok();
+    writeln!(
+        text,
+        "{n_events} events loaded, {n_errors} errors, {n_warnings} warnings"
+    )
+    .ok();
     text
 }
 

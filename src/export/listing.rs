@@ -49,7 +49,11 @@ struct Row<'a> {
 }
 
 fn rows<'a>(catalog: &'a Catalog, index: &Index, answer: &Answer) -> Vec<Row<'a>> {
-    answer.events.iter().filter_map(|found| row(catalog, index, *found)).collect()
+    answer
+        .events
+        .iter()
+        .filter_map(|found| row(catalog, index, *found))
+        .collect()
 }
 
 fn row<'a>(catalog: &'a Catalog, index: &Index, found: Found) -> Option<Row<'a>> {
@@ -64,7 +68,9 @@ fn row<'a>(catalog: &'a Catalog, index: &Index, found: Found) -> Option<Row<'a>>
     Some(Row {
         id: event.slug.as_str(),
         title: &event.title,
-        kind: catalog.kind(event.kind).map_or("", |kind| kind.slug.as_str()),
+        kind: catalog
+            .kind(event.kind)
+            .map_or("", |kind| kind.slug.as_str()),
         when: event.when.as_ref().map(crate::model::When::text),
         r#match: match found.matched {
             Match::Certain => "certain",
@@ -72,18 +78,38 @@ fn row<'a>(catalog: &'a Catalog, index: &Index, found: Found) -> Option<Row<'a>>
         },
         status: status.slug(),
         contested: status == Status::Contested,
-        place: place.and_then(|id| catalog.place(id)).map(|place| place.slug.as_str()),
+        place: place
+            .and_then(|id| catalog.place(id))
+            .map(|place| place.slug.as_str()),
         lon: anchor.map(|anchor| anchor.at).map(LonLat::lon),
         lat: anchor.map(|anchor| anchor.at).map(LonLat::lat),
-        precision: index.precision(found.id).map(|precision| format!("{precision:?}").to_lowercase()),
+        precision: index
+            .precision(found.id)
+            .map(|precision| format!("{precision:?}").to_lowercase()),
         claims: event.claims.len(),
         sources: sources.len(),
     })
 }
 
 fn counts_out(counts: Counts) -> CountsOut {
-    let Counts { total, shown, outside_window, filtered_out, undated, on_map, unlocated } = counts;
-    CountsOut { total, shown, outside_window, filtered_out, undated, on_map, unlocated }
+    let Counts {
+        total,
+        shown,
+        outside_window,
+        filtered_out,
+        undated,
+        on_map,
+        unlocated,
+    } = counts;
+    CountsOut {
+        total,
+        shown,
+        outside_window,
+        filtered_out,
+        undated,
+        on_map,
+        unlocated,
+    }
 }
 
 /// The answer as JSON: the window, the counts that add up, and the events.
@@ -94,7 +120,10 @@ pub fn listing_json(
     window: Option<Window>,
 ) -> Result<String, serde_json::Error> {
     let listing = Listing {
-        window: window.map(|window| Days { from: window.first().to_string(), to: window.last().to_string() }),
+        window: window.map(|window| Days {
+            from: window.first().to_string(),
+            to: window.last().to_string(),
+        }),
         counts: counts_out(answer.counts),
         events: rows(catalog, index, answer),
     };
@@ -104,7 +133,8 @@ pub fn listing_json(
 /// The events as CSV, safe to open in a spreadsheet: no cell can run as a formula.
 pub fn listing_csv(catalog: &Catalog, index: &Index, answer: &Answer) -> String {
     let mut text =
-        "id,title,kind,when,match,status,contested,place,lon,lat,precision,claims,sources\n".to_owned();
+        "id,title,kind,when,match,status,contested,place,lon,lat,precision,claims,sources\n"
+            .to_owned();
     for row in rows(catalog, index, answer) {
         let number = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
         let cells = [
@@ -158,15 +188,32 @@ pub fn listing_table(catalog: &Catalog, index: &Index, answer: &Answer) -> Strin
             None => "(not located)",
         };
         // Writing to a String cannot fail.
-        writeln!(text, "{when:when_width$} {mark} {id:id_width$}  {status:status_width$}  {place}  {}", row.title).ok();
+        writeln!(
+            text,
+            "{when:when_width$} {mark} {id:id_width$}  {status:status_width$}  {place}  {}",
+            row.title
+        )
+        .ok();
     }
-    let Counts { total, shown, outside_window, filtered_out, undated, on_map, unlocated } = answer.counts;
+    let Counts {
+        total,
+        shown,
+        outside_window,
+        filtered_out,
+        undated,
+        on_map,
+        unlocated,
+    } = answer.counts;
     writeln!(
         text,
         "{total} events = {shown} shown + {outside_window} outside the window + {filtered_out} filtered out + {undated} undated"
     )
     .ok();
-    writeln!(text, "{shown} shown = {on_map} on the map + {unlocated} not located").ok();
+    writeln!(
+        text,
+        "{shown} shown = {on_map} on the map + {unlocated} not located"
+    )
+    .ok();
     text
 }
 

@@ -26,7 +26,11 @@ pub enum PictureError {
 /// A PNG file from rows of red, green, blue and opacity, one byte each.
 pub fn png_from_rgba(width: u32, height: u32, rgba: Vec<u8>) -> Result<Vec<u8>, PictureError> {
     let n_bytes = rgba.len();
-    let image = RgbaImage::from_raw(width, height, rgba).ok_or(PictureError::Size { width, height, n_bytes })?;
+    let image = RgbaImage::from_raw(width, height, rgba).ok_or(PictureError::Size {
+        width,
+        height,
+        n_bytes,
+    })?;
     let mut png = Cursor::new(Vec::new());
     image.write_to(&mut png, ImageFormat::Png)?;
     Ok(png.into_inner())

@@ -13,8 +13,14 @@ pub fn save_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
         _ => Path::new("."),
     };
     fs::create_dir_all(folder)?;
-    let name = target.file_name().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
-    let temporary = folder.join(format!(".{}.{}.tmp", name.to_string_lossy(), std::process::id()));
+    let name = target
+        .file_name()
+        .ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
+    let temporary = folder.join(format!(
+        ".{}.{}.tmp",
+        name.to_string_lossy(),
+        std::process::id()
+    ));
     let written = write_through(&temporary, bytes).and_then(|()| {
         if let Ok(metadata) = fs::metadata(&target) {
             fs::set_permissions(&temporary, metadata.permissions())?;
@@ -48,6 +54,11 @@ mod tests {
         save_file(&path, b"one").expect("saved");
         save_file(&path, b"two").expect("saved again");
         assert_eq!(fs::read(&path).expect("there"), b"two");
-        assert_eq!(fs::read_dir(path.parent().expect("a folder")).expect("read").count(), 1);
+        assert_eq!(
+            fs::read_dir(path.parent().expect("a folder"))
+                .expect("read")
+                .count(),
+            1
+        );
     }
 }

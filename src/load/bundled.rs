@@ -11,11 +11,31 @@ pub fn bundled_atlas() -> AtlasFiles {
     };
     AtlasFiles {
         files: vec![
-            file("atlas.ron", Part::Header, include_str!("../../data/south-caucasus-2021/atlas.ron")),
-            file("places.ron", Part::Places, include_str!("../../data/south-caucasus-2021/places.ron")),
-            file("actors.ron", Part::Actors, include_str!("../../data/south-caucasus-2021/actors.ron")),
-            file("sources.ron", Part::Sources, include_str!("../../data/south-caucasus-2021/sources.ron")),
-            file("events.ron", Part::Events, include_str!("../../data/south-caucasus-2021/events.ron")),
+            file(
+                "atlas.ron",
+                Part::Header,
+                include_str!("../../data/south-caucasus-2021/atlas.ron"),
+            ),
+            file(
+                "places.ron",
+                Part::Places,
+                include_str!("../../data/south-caucasus-2021/places.ron"),
+            ),
+            file(
+                "actors.ron",
+                Part::Actors,
+                include_str!("../../data/south-caucasus-2021/actors.ron"),
+            ),
+            file(
+                "sources.ron",
+                Part::Sources,
+                include_str!("../../data/south-caucasus-2021/sources.ron"),
+            ),
+            file(
+                "events.ron",
+                Part::Events,
+                include_str!("../../data/south-caucasus-2021/events.ron"),
+            ),
         ],
         findings: Vec::new(),
     }

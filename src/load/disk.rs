@@ -14,7 +14,13 @@ const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
 const MAX_EVENT_FILES: usize = 1_000;
 
 /// Files a folder may hold besides the atlas.
-const KNOWN_FILES: [&str; 5] = ["atlas.ron", "places.ron", "actors.ron", "sources.ron", "events.ron"];
+const KNOWN_FILES: [&str; 5] = [
+    "atlas.ron",
+    "places.ron",
+    "actors.ron",
+    "sources.ron",
+    "events.ron",
+];
 
 /// Why a path cannot be opened as an atlas at all.
 #[derive(Debug, Error)]
@@ -42,12 +48,17 @@ pub enum NotAnAtlas {
 pub fn read_atlas(path: &Path) -> Result<AtlasFiles, NotAnAtlas> {
     let metadata = fs::metadata(path).map_err(|reason| match reason.kind() {
         io::ErrorKind::NotFound => NotAnAtlas::Missing(path.to_owned()),
-        _ => NotAnAtlas::Unreadable { path: path.to_owned(), reason },
+        _ => NotAnAtlas::Unreadable {
+            path: path.to_owned(),
+            reason,
+        },
     })?;
     if metadata.is_dir() {
         return read_folder(path);
     }
-    let is_ron = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("ron"));
+    let is_ron = path
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("ron"));
     if !metadata.is_file() || !is_ron {
         return Err(NotAnAtlas::OtherFile(path.to_owned()));
     }
@@ -78,18 +89,32 @@ fn read_folder(folder: &Path) -> Result<AtlasFiles, NotAnAtlas> {
     }
     let event_files = ron_files(&folder.join("events"));
     if event_files.len() > MAX_EVENT_FILES {
-        let message = format!("only the first {MAX_EVENT_FILES} of {} files are read", event_files.len());
-        atlas.findings.push(finding(&folder.join("events"), Severity::Error, message, None));
+        let message = format!(
+            "only the first {MAX_EVENT_FILES} of {} files are read",
+            event_files.len()
+        );
+        atlas.findings.push(finding(
+            &folder.join("events"),
+            Severity::Error,
+            message,
+            None,
+        ));
     }
     for path in event_files.into_iter().take(MAX_EVENT_FILES) {
         read_into(&mut atlas, &path, Part::Events);
     }
     for path in ron_files(folder) {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         if !KNOWN_FILES.contains(&name.as_str()) {
             let hint = suggest::hint(&name, KNOWN_FILES);
             let message = "nothing reads this file".to_owned();
-            atlas.findings.push(finding(&path, Severity::Warning, message, hint));
+            atlas
+                .findings
+                .push(finding(&path, Severity::Warning, message, hint));
         }
     }
     Ok(atlas)
@@ -108,10 +133,16 @@ fn ron_files(folder: &Path) -> Vec<PathBuf> {
 
 fn read_into(atlas: &mut AtlasFiles, path: &Path, part: Part) {
     match read_text(path) {
-        Ok(text) => atlas.files.push(AtlasFile { name: path.display().to_string(), part, text }),
+        Ok(text) => atlas.files.push(AtlasFile {
+            name: path.display().to_string(),
+            part,
+            text,
+        }),
         Err(message) => {
             let hint = Some("an atlas file is UTF-8 text of at most 64 MiB".to_owned());
-            atlas.findings.push(finding(path, Severity::Error, message, hint));
+            atlas
+                .findings
+                .push(finding(path, Severity::Error, message, hint));
         }
     }
 }
@@ -125,7 +156,9 @@ fn read_text(path: &Path) -> Result<String, String> {
     }
     let file = File::open(path).map_err(|error| error.to_string())?;
     let mut bytes = Vec::new();
-    file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+    file.take(MAX_FILE_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| error.to_string())?;
     if bytes.len() as u64 > MAX_FILE_BYTES {
         return Err("the file is larger than 64 MiB".to_owned());
     }
@@ -134,9 +167,20 @@ fn read_text(path: &Path) -> Result<String, String> {
     }
     let text = String::from_utf8(bytes)
         .map_err(|error| format!("byte {} is not UTF-8", error.utf8_error().valid_up_to() + 1))?;
-    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+    Ok(text
+        .strip_prefix('\u{feff}')
+        .map(str::to_owned)
+        .unwrap_or(text))
 }
 
 fn finding(path: &Path, severity: Severity, message: String, hint: Option<String>) -> Finding {
-    Finding { file: path.display().to_string(), line: 1, column: 1, severity, entry: None, message, hint }
+    Finding {
+        file: path.display().to_string(),
+        line: 1,
+        column: 1,
+        severity,
+        entry: None,
+        message,
+        hint,
+    }
 }

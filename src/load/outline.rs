@@ -91,7 +91,10 @@ impl<'a> Scanner<'a> {
             '\'' => char_len(rest),
             _ if is_word(first) => match raw_text(rest) {
                 Some((hashes_at, closing)) => text_len(rest, hashes_at, &closing, false),
-                None => (Token::Word, rest.find(|c| !is_word(c)).unwrap_or(rest.len())),
+                None => (
+                    Token::Word,
+                    rest.find(|c| !is_word(c)).unwrap_or(rest.len()),
+                ),
             },
             other => (Token::Other, other.len_utf8()),
         };
@@ -108,7 +111,9 @@ fn is_word(c: char) -> bool {
 fn block_comment_len(rest: &str) -> usize {
     let (mut depth, mut position) = (0_usize, 0);
     while let Some(tail) = rest.get(position..) {
-        let Some(next) = tail.find(['/', '*']) else { break };
+        let Some(next) = tail.find(['/', '*']) else {
+            break;
+        };
         position += next;
         let step = match rest.get(position..position + 2) {
             Some("/*") => {
@@ -134,7 +139,12 @@ fn raw_text(rest: &str) -> Option<(usize, String)> {
     let body = rest.strip_prefix("br").or_else(|| rest.strip_prefix('r'))?;
     let n_hashes = body.len() - body.trim_start_matches('#').len();
     let opens = body.get(n_hashes..)?.starts_with('"');
-    opens.then(|| (rest.len() - body.len() + n_hashes, format!("\"{}", "#".repeat(n_hashes))))
+    opens.then(|| {
+        (
+            rest.len() - body.len() + n_hashes,
+            format!("\"{}", "#".repeat(n_hashes)),
+        )
+    })
 }
 
 /// The length of a string whose opening quote stands at `quote_at`.
@@ -182,7 +192,11 @@ pub(super) fn entries(text: &str, from: usize) -> Entries {
         first => {
             let at = first.map_or(text.len(), |(_, range)| range.start);
             let message = "a list was expected here, beginning with `[`".to_owned();
-            found.broken.push(Broken { entry: at, at, message });
+            found.broken.push(Broken {
+                entry: at,
+                at,
+                message,
+            });
             return found;
         }
     }
@@ -196,7 +210,11 @@ pub(super) fn entries(text: &str, from: usize) -> Entries {
                     scanner.position = end;
                 }
                 Err((at, message)) => {
-                    found.broken.push(Broken { entry: range.start, at, message });
+                    found.broken.push(Broken {
+                        entry: range.start,
+                        at,
+                        message,
+                    });
                     match next_entry_line(text, range.start) {
                         Some(next) => scanner.position = next,
                         None => return found,
@@ -205,7 +223,11 @@ pub(super) fn entries(text: &str, from: usize) -> Entries {
             },
             None => {
                 let message = "the list is not closed: a `]` is missing at its end".to_owned();
-                found.broken.push(Broken { entry: text.len(), at: text.len(), message });
+                found.broken.push(Broken {
+                    entry: text.len(),
+                    at: text.len(),
+                    message,
+                });
                 return found;
             }
         }
@@ -230,13 +252,19 @@ fn entry_end(text: &str, first: Token, range: Range<usize>) -> Result<usize, (us
     let mut open: Vec<(u8, usize)> = Vec::new();
     let indent = indent_of(text, range.start);
     if matches!(first, Token::Close(_) | Token::Colon) {
-        return Err((range.start, "an entry was expected here, beginning with `(`".to_owned()));
+        return Err((
+            range.start,
+            "an entry was expected here, beginning with `(`".to_owned(),
+        ));
     }
     let mut end = range.end;
     let mut long_text = None;
     let blame = |long_text: Option<usize>, trouble: (usize, String)| match long_text {
         // A forgotten quote turns all that follows inside out; what is noticed later is its echo.
-        Some(at) => (at, "this text runs over the end of its line: is its closing `\"` missing?".to_owned()),
+        Some(at) => (
+            at,
+            "this text runs over the end of its line: is its closing `\"` missing?".to_owned(),
+        ),
         None => trouble,
     };
     while let Some((token, at)) = scanner.next() {
@@ -262,7 +290,9 @@ fn entry_end(text: &str, first: Token, range: Range<usize>) -> Result<usize, (us
                 Some((opened, opened_at)) => {
                     let line = line_and_column(text, at.start).0;
                     let (opened, found) = (char::from(opened), char::from(bracket));
-                    let message = format!("this `{opened}` is not closed before the `{found}` in line {line}");
+                    let message = format!(
+                        "this `{opened}` is not closed before the `{found}` in line {line}"
+                    );
                     return Err(blame(long_text, (opened_at, message)));
                 }
             },
@@ -271,12 +301,19 @@ fn entry_end(text: &str, first: Token, range: Range<usize>) -> Result<usize, (us
         }
         end = at.end;
     }
-    if open.is_empty() { Ok(end) } else { Err(blame(long_text, never_closed(text, &open))) }
+    if open.is_empty() {
+        Ok(end)
+    } else {
+        Err(blame(long_text, never_closed(text, &open)))
+    }
 }
 
 fn never_closed(text: &str, open: &[(u8, usize)]) -> (usize, String) {
     match open.last() {
-        Some((bracket, at)) => (*at, format!("this `{}` is never closed", char::from(*bracket))),
+        Some((bracket, at)) => (
+            *at,
+            format!("this `{}` is never closed", char::from(*bracket)),
+        ),
         None => (text.len(), "the text ends too early".to_owned()),
     }
 }
@@ -287,7 +324,10 @@ fn next_entry_line(text: &str, from: usize) -> Option<usize> {
     let mut position = from + text.get(from..)?.find('\n')? + 1;
     for line in text.get(position..)?.split_inclusive('\n') {
         let trimmed = line.trim_start();
-        let body = trimmed.trim_start_matches(')').trim_start_matches(',').trim_start();
+        let body = trimmed
+            .trim_start_matches(')')
+            .trim_start_matches(',')
+            .trim_start();
         if line.len() - trimmed.len() <= indent {
             if body.starts_with('(') {
                 return Some(position + line.len() - body.len());
@@ -302,7 +342,9 @@ fn next_entry_line(text: &str, from: usize) -> Option<usize> {
 }
 
 fn line_start(text: &str, at: usize) -> usize {
-    text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1)
+    text.get(..at)
+        .and_then(|before| before.rfind('\n'))
+        .map_or(0, |newline| newline + 1)
 }
 
 fn indent_of(text: &str, at: usize) -> usize {
@@ -311,14 +353,18 @@ fn indent_of(text: &str, at: usize) -> usize {
 }
 
 fn begins_line(text: &str, at: usize) -> bool {
-    text.get(line_start(text, at)..at).is_some_and(|before| before.trim().is_empty())
+    text.get(line_start(text, at)..at)
+        .is_some_and(|before| before.trim().is_empty())
 }
 
 /// The line and the column (in characters) of a byte, both counted from 1.
 pub(super) fn line_and_column(text: &str, at: usize) -> (usize, usize) {
     let before = text.get(..at).unwrap_or(text);
     let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-    let column = text.get(line_start(text, at)..at).map_or(0, |line| line.chars().count()) + 1;
+    let column = text
+        .get(line_start(text, at)..at)
+        .map_or(0, |line| line.chars().count())
+        + 1;
     (line, column)
 }
 
@@ -399,8 +445,16 @@ mod tests {
 
     fn split(text: &str) -> (Vec<&str>, Vec<(usize, String)>) {
         let entries = entries(text, 0);
-        let whole = entries.whole.into_iter().map(|range| &text[range]).collect();
-        let broken = entries.broken.into_iter().map(|b| (line_and_column(text, b.at).0, b.message)).collect();
+        let whole = entries
+            .whole
+            .into_iter()
+            .map(|range| &text[range])
+            .collect();
+        let broken = entries
+            .broken
+            .into_iter()
+            .map(|b| (line_and_column(text, b.at).0, b.message))
+            .collect();
         (whole, broken)
     }
 
@@ -408,7 +462,15 @@ mod tests {
     fn a_list_falls_into_its_entries() {
         let text = "#![enable(implicit_some)]\n[(a: \")],(\", b: [1, (2)]), // (x\n (c: r#\"\"]\"#), /* ( /* ) */ */ 'q', Name(3)]";
         let (whole, broken) = split(text);
-        assert_eq!(whole, ["(a: \")],(\", b: [1, (2)])", "(c: r#\"\"]\"#)", "'q'", "Name(3)"]);
+        assert_eq!(
+            whole,
+            [
+                "(a: \")],(\", b: [1, (2)])",
+                "(c: r#\"\"]\"#)",
+                "'q'",
+                "Name(3)"
+            ]
+        );
         assert_eq!(broken, []);
     }
 
@@ -422,8 +484,16 @@ mod tests {
         ] {
             let text = format!("[(id: \"a\"),\n{missing}\n(\n  id: \"c\",\n),\n(id: \"d\"),\n]");
             let (whole, broken) = split(&text);
-            assert_eq!(whole, ["(id: \"a\")", "(\n  id: \"c\",\n)", "(id: \"d\")"], "{text}");
-            assert_eq!(broken.iter().map(|b| b.0).collect::<Vec<_>>(), [line], "{broken:?}");
+            assert_eq!(
+                whole,
+                ["(id: \"a\")", "(\n  id: \"c\",\n)", "(id: \"d\")"],
+                "{text}"
+            );
+            assert_eq!(
+                broken.iter().map(|b| b.0).collect::<Vec<_>>(),
+                [line],
+                "{broken:?}"
+            );
         }
     }
 
@@ -432,7 +502,10 @@ mod tests {
         let text = "(id: \"x\", at: (lon: 1.0, lat: 93.0), claims: [(by: \"p\"), (by: \"q: (\", via: \"r\")])";
         let find = |path: &[Step]| locate(text, 0, path).map(|at| &text[at..at + 4]);
         assert_eq!(find(&[Step::Field("at"), Step::Field("lat")]), Some("93.0"));
-        assert_eq!(find(&[Step::Field("claims"), Step::Item(1), Step::Field("via")]), Some("\"r\")"));
+        assert_eq!(
+            find(&[Step::Field("claims"), Step::Item(1), Step::Field("via")]),
+            Some("\"r\")")
+        );
         assert_eq!(find(&[Step::Field("nothing")]), None);
         assert_eq!(text_field(text, 0, "id"), Some("x"));
     }

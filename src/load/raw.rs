@@ -2,7 +2,9 @@
 
 use serde::Deserialize;
 
-use crate::model::{About, ActorKind, Harm, KindColor, PlaceKind, PlacePrecision, Role, Shape, Stance};
+use crate::model::{
+    About, ActorKind, Harm, KindColor, PlaceKind, PlacePrecision, Role, Shape, Stance,
+};
 
 /// `atlas.ron`, or a whole atlas in one file, whose lists are read apart.
 #[derive(Debug, Deserialize)]

@@ -59,7 +59,12 @@ impl Catalog {
             .iter()
             .filter_map(|event| event.when.as_ref()?.span().bounded_days())
             .reduce(Window::hull);
-        Self { header, parts, event_ids, extent_days }
+        Self {
+            header,
+            parts,
+            event_ids,
+            extent_days,
+        }
     }
 
     /// A catalog without a single entry.
@@ -85,22 +90,38 @@ impl Catalog {
 
     /// The events with their ids, sorted by earliest day and then by slug, the undated last.
     pub fn events(&self) -> impl ExactSizeIterator<Item = (EventId, &Event)> {
-        self.parts.events.iter().enumerate().map(|(index, event)| (EventId::from_index(index), event))
+        self.parts
+            .events
+            .iter()
+            .enumerate()
+            .map(|(index, event)| (EventId::from_index(index), event))
     }
 
     /// The places with their ids.
     pub fn places(&self) -> impl ExactSizeIterator<Item = (PlaceId, &Place)> {
-        self.parts.places.iter().enumerate().map(|(index, place)| (PlaceId::from_index(index), place))
+        self.parts
+            .places
+            .iter()
+            .enumerate()
+            .map(|(index, place)| (PlaceId::from_index(index), place))
     }
 
     /// The kinds with their ids.
     pub fn kinds(&self) -> impl ExactSizeIterator<Item = (KindId, &Kind)> {
-        self.parts.kinds.iter().enumerate().map(|(index, kind)| (KindId::from_index(index), kind))
+        self.parts
+            .kinds
+            .iter()
+            .enumerate()
+            .map(|(index, kind)| (KindId::from_index(index), kind))
     }
 
     /// The actors with their ids.
     pub fn actors(&self) -> impl ExactSizeIterator<Item = (ActorId, &Actor)> {
-        self.parts.actors.iter().enumerate().map(|(index, actor)| (ActorId::from_index(index), actor))
+        self.parts
+            .actors
+            .iter()
+            .enumerate()
+            .map(|(index, actor)| (ActorId::from_index(index), actor))
     }
 
     /// How many sources there are.

@@ -42,7 +42,9 @@ impl Day {
 
     /// The calendar date, unless the day stands for an open end.
     pub fn date(self) -> Option<Date> {
-        EPOCH.checked_add(SignedDuration::from_hours(24 * i64::from(self.0))).ok()
+        EPOCH
+            .checked_add(SignedDuration::from_hours(24 * i64::from(self.0)))
+            .ok()
     }
 
     /// Whether the day is a real one and not an open end.

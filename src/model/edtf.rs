@@ -58,7 +58,9 @@ pub enum DateError {
     #[error("the date is empty; write it like 2021-07-19, 2021-07, 2021 or 2021-07-XX")]
     Empty,
     /// The text has another shape.
-    #[error("{0:?} is no date we read; write it like 2021-07-19, 2021-07, 2021-07-XX or 2020-09-27/2020-11-10")]
+    #[error(
+        "{0:?} is no date we read; write it like 2021-07-19, 2021-07, 2021-07-XX or 2020-09-27/2020-11-10"
+    )]
     Shape(String),
     /// The shape is right, but the calendar has no such day or month.
     #[error("{0} does not exist: {1}")]
@@ -75,7 +77,9 @@ impl When {
         if text.is_empty() {
             return Err(DateError::Empty);
         }
-        let one_of = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+        let one_of = text
+            .strip_prefix('[')
+            .and_then(|rest| rest.strip_suffix(']'));
         let (start, end) = match (one_of, text.split_once('/')) {
             (Some(range), _) => (Edge::Dated(parse_one_of(text, range)?), None),
             (None, None) => (Edge::Dated(parse_moment(text)?), None),
@@ -91,7 +95,12 @@ impl When {
         if span.bounded_days().is_none() {
             return Err(DateError::Shape(text.to_owned()));
         }
-        Ok(Self { text: text.to_owned(), start, end, span })
+        Ok(Self {
+            text: text.to_owned(),
+            start,
+            end,
+            span,
+        })
     }
 
     /// The text as its author wrote it.
@@ -111,7 +120,9 @@ impl When {
 
     /// The days and the precision of the beginning, or of the one date; `None` where it is open or unknown.
     pub fn start(&self) -> Option<(Window, DatePrecision)> {
-        self.start.moment().map(|moment| (moment.days, moment.precision))
+        self.start
+            .moment()
+            .map(|moment| (moment.days, moment.precision))
     }
 
     /// The days and the precision of an interval's end; `None` where it is open, unknown or no interval.
@@ -122,7 +133,10 @@ impl When {
 
     /// The coarsest precision of its parts.
     pub fn precision(&self) -> DatePrecision {
-        self.moments().map(|moment| moment.precision).max().unwrap_or(DatePrecision::Years)
+        self.moments()
+            .map(|moment| moment.precision)
+            .max()
+            .unwrap_or(DatePrecision::Years)
     }
 
     /// Whether the source calls it approximate (`~`, `%`).
@@ -136,7 +150,10 @@ impl When {
     }
 
     fn moments(&self) -> impl Iterator<Item = Moment> {
-        [Some(self.start), self.end].into_iter().flatten().filter_map(Edge::moment)
+        [Some(self.start), self.end]
+            .into_iter()
+            .flatten()
+            .filter_map(Edge::moment)
     }
 }
 
@@ -153,7 +170,9 @@ impl Edge {
         match self {
             Self::Dated(moment) => moment.span(),
             Self::Open => TimeSpan::whole(Window::between(beyond, beyond)),
-            Self::Unknown => TimeSpan::some_day_in(Window::between(Day::DISTANT_PAST, Day::DISTANT_FUTURE)),
+            Self::Unknown => {
+                TimeSpan::some_day_in(Window::between(Day::DISTANT_PAST, Day::DISTANT_FUTURE))
+            }
         }
     }
 }
@@ -161,7 +180,11 @@ impl Edge {
 impl Moment {
     fn span(self) -> TimeSpan {
         let span = TimeSpan::some_day_in(self.days);
-        if self.is_approximate || self.is_uncertain { span.doubtful() } else { span }
+        if self.is_approximate || self.is_uncertain {
+            span.doubtful()
+        } else {
+            span
+        }
     }
 }
 
@@ -175,12 +198,21 @@ fn parse_edge(text: &str) -> Result<Edge, DateError> {
 
 /// `[a..b]`: some day from `a` to `b`, either side left open.
 fn parse_one_of(text: &str, range: &str) -> Result<Moment, DateError> {
-    let (from, to) = range.split_once("..").ok_or_else(|| DateError::Shape(text.to_owned()))?;
-    let side = |side: &str| if side.is_empty() { Ok(None) } else { parse_moment(side).map(Some) };
+    let (from, to) = range
+        .split_once("..")
+        .ok_or_else(|| DateError::Shape(text.to_owned()))?;
+    let side = |side: &str| {
+        if side.is_empty() {
+            Ok(None)
+        } else {
+            parse_moment(side).map(Some)
+        }
+    };
     let (from, to) = (side(from)?, side(to)?);
     let first = from.map_or(Day::DISTANT_PAST, |moment| moment.days.first());
     let last = to.map_or(Day::DISTANT_FUTURE, |moment| moment.days.last());
-    let days = Window::new(first, last).map_err(|_| DateError::EndsBeforeItBegins(text.to_owned()))?;
+    let days =
+        Window::new(first, last).map_err(|_| DateError::EndsBeforeItBegins(text.to_owned()))?;
     let sides = || [from, to].into_iter().flatten();
     Ok(Moment {
         days,
@@ -209,10 +241,19 @@ fn parse_moment(text: &str) -> Result<Moment, DateError> {
         return Err(shape());
     }
     let year = Digits::of(year.unwrap_or_default(), 4).ok_or_else(shape)?;
-    let month = month.map(|part| Digits::of(part, 2).ok_or_else(shape)).transpose()?;
-    let day = day.map(|part| Digits::of(part, 2).ok_or_else(shape)).transpose()?;
+    let month = month
+        .map(|part| Digits::of(part, 2).ok_or_else(shape))
+        .transpose()?;
+    let day = day
+        .map(|part| Digits::of(part, 2).ok_or_else(shape))
+        .transpose()?;
     let (days, precision) = days_of(text, sign, year, month, day)?;
-    Ok(Moment { days, precision, is_approximate, is_uncertain })
+    Ok(Moment {
+        days,
+        precision,
+        is_approximate,
+        is_uncertain,
+    })
 }
 
 /// A number whose last digits may be written `X`: the lowest and the highest it can be.
@@ -231,9 +272,16 @@ impl Digits {
         }
         let n_unknown = u32::try_from(n_digits - known.len()).ok()?;
         let step = 10_i16.checked_pow(n_unknown)?;
-        let base = if known.is_empty() { 0 } else { known.parse::<i16>().ok()? };
+        let base = if known.is_empty() {
+            0
+        } else {
+            known.parse::<i16>().ok()?
+        };
         let low = base.checked_mul(step)?;
-        Some(Self { low, high: low.checked_add(step - 1)? })
+        Some(Self {
+            low,
+            high: low.checked_add(step - 1)?,
+        })
     }
 
     fn exact(self) -> Option<i16> {
@@ -258,16 +306,24 @@ fn days_of(
     let years = |first: i16, last: i16| {
         let first = Day::from_ymd(first, 1, 1);
         let last = Day::from_ymd(last, 12, 31);
-        first.zip(last).map(|(first, last)| Window::between(first, last))
+        first
+            .zip(last)
+            .map(|(first, last)| Window::between(first, last))
     };
     let Some(one_year) = year.exact() else {
         // 202X: a decade. Months and days of an unknown year are Level 2.
-        let parts_are_unspecified = [month, day].iter().flatten().all(|part| part.is_unspecified(100));
+        let parts_are_unspecified = [month, day]
+            .iter()
+            .flatten()
+            .all(|part| part.is_unspecified(100));
         let window = years(sign * year.low, sign * year.high).filter(|_| parts_are_unspecified);
-        return window.map(|window| (window, DatePrecision::Years)).ok_or_else(shape);
+        return window
+            .map(|window| (window, DatePrecision::Years))
+            .ok_or_else(shape);
     };
     let one_year = sign * one_year;
-    let whole_year = years(one_year, one_year).ok_or_else(|| missing("the calendar ends before that year"))?;
+    let whole_year =
+        years(one_year, one_year).ok_or_else(|| missing("the calendar ends before that year"))?;
     let Some(month) = month else {
         return Ok((whole_year, DatePrecision::Year));
     };
@@ -280,14 +336,18 @@ fn days_of(
         };
     };
     let one_month = i8::try_from(one_month).ok().ok_or_else(shape)?;
-    let first = Day::from_ymd(one_year, one_month, 1)
-        .ok_or_else(|| missing("months run from 01 to 12"))?;
-    let last_of_month = first.date().map_or(first, |date| Day::from_date(date.last_of_month()));
+    let first =
+        Day::from_ymd(one_year, one_month, 1).ok_or_else(|| missing("months run from 01 to 12"))?;
+    let last_of_month = first
+        .date()
+        .map_or(first, |date| Day::from_date(date.last_of_month()));
     let whole_month = Window::between(first, last_of_month);
     match day.map(|day| (day, day.exact())) {
         None => Ok((whole_month, DatePrecision::Month)),
         Some((_, Some(day))) => {
-            let day = i8::try_from(day).ok().and_then(|day| Day::from_ymd(one_year, one_month, day));
+            let day = i8::try_from(day)
+                .ok()
+                .and_then(|day| Day::from_ymd(one_year, one_month, day));
             let day = day.ok_or_else(|| missing("the month has no such day"))?;
             Ok((Window::between(day, day), DatePrecision::Day))
         }
@@ -298,7 +358,10 @@ fn days_of(
             if low > last_of_month {
                 return Err(missing("the month has no such day"));
             }
-            Ok((Window::between(low, high).clamped(whole_month), DatePrecision::Month))
+            Ok((
+                Window::between(low, high).clamped(whole_month),
+                DatePrecision::Month,
+            ))
         }
     }
 }
@@ -313,7 +376,11 @@ mod tests {
             Err(error) => format!("error: {error}"),
             Ok(when) => {
                 let span = when.span();
-                let doubt = if when.is_approximate() || when.is_uncertain() { " doubtful" } else { "" };
+                let doubt = if when.is_approximate() || when.is_uncertain() {
+                    " doubtful"
+                } else {
+                    ""
+                };
                 format!(
                     "{} {} {} {}{doubt}",
                     span.earliest_start(),
@@ -336,15 +403,33 @@ mod tests {
             ("2020-XX", "2020-01-01 2020-12-31 2020-01-01 2020-12-31"),
             ("2020", "2020-01-01 2020-12-31 2020-01-01 2020-12-31"),
             ("202X", "2020-01-01 2029-12-31 2020-01-01 2029-12-31"),
-            ("2021~", "2021-01-01 2021-12-31 2021-01-01 2021-12-31 doubtful"),
-            ("2021-08-11?", "2021-08-11 2021-08-11 2021-08-11 2021-08-11 doubtful"),
-            ("2021-08%", "2021-08-01 2021-08-31 2021-08-01 2021-08-31 doubtful"),
-            ("2020-09-27/2020-11-10", "2020-09-27 2020-09-27 2020-11-10 2020-11-10"),
-            ("2020-06/2020-07", "2020-06-01 2020-06-30 2020-07-01 2020-07-31"),
+            (
+                "2021~",
+                "2021-01-01 2021-12-31 2021-01-01 2021-12-31 doubtful",
+            ),
+            (
+                "2021-08-11?",
+                "2021-08-11 2021-08-11 2021-08-11 2021-08-11 doubtful",
+            ),
+            (
+                "2021-08%",
+                "2021-08-01 2021-08-31 2021-08-01 2021-08-31 doubtful",
+            ),
+            (
+                "2020-09-27/2020-11-10",
+                "2020-09-27 2020-09-27 2020-11-10 2020-11-10",
+            ),
+            (
+                "2020-06/2020-07",
+                "2020-06-01 2020-06-30 2020-07-01 2020-07-31",
+            ),
             ("2020-11-10/..", "2020-11-10 2020-11-10 .. .."),
             ("../2020-11-10", ".. .. 2020-11-10 2020-11-10"),
             ("2020-11-10/", "2020-11-10 2020-11-10 2020-11-10 .."),
-            ("[2020-09-27..2020-11]", "2020-09-27 2020-11-30 2020-09-27 2020-11-30"),
+            (
+                "[2020-09-27..2020-11]",
+                "2020-09-27 2020-11-30 2020-09-27 2020-11-30",
+            ),
             ("[2021-08-11..]", "2021-08-11 .. 2021-08-11 .."),
         ] {
             assert_eq!(bounds(text), expected, "{text}");
@@ -371,7 +456,10 @@ mod tests {
             ("2021-07-19-01", "is no date we read"),
         ] {
             let found = bounds(text);
-            assert!(found.starts_with("error") && found.contains(expected), "{text}: {found}");
+            assert!(
+                found.starts_with("error") && found.contains(expected),
+                "{text}: {found}"
+            );
         }
     }
 

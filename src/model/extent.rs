@@ -26,7 +26,10 @@ impl Extent {
     /// The box with these corners.
     pub fn new(south_west: LonLat, north_east: LonLat) -> Result<Self, ExtentError> {
         if south_west.lon() <= north_east.lon() && south_west.lat() <= north_east.lat() {
-            Ok(Self { south_west, north_east })
+            Ok(Self {
+                south_west,
+                north_east,
+            })
         } else {
             Err(ExtentError::Empty)
         }
@@ -42,12 +45,17 @@ impl Extent {
 
     /// The smallest box that holds all points, or none where there is no point.
     pub fn around(points: impl IntoIterator<Item = LonLat>) -> Option<Self> {
-        points.into_iter().fold(None, |extent: Option<Self>, point| {
-            Some(match extent {
-                None => Self { south_west: point, north_east: point },
-                Some(extent) => extent.including(point),
+        points
+            .into_iter()
+            .fold(None, |extent: Option<Self>, point| {
+                Some(match extent {
+                    None => Self {
+                        south_west: point,
+                        north_east: point,
+                    },
+                    Some(extent) => extent.including(point),
+                })
             })
-        })
     }
 
     fn including(self, point: LonLat) -> Self {

@@ -42,7 +42,14 @@ impl fmt::Display for Severity {
 impl fmt::Display for Finding {
     /// `file:line:column: severity: message`
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { file, line, column, severity, message, .. } = self;
+        let Self {
+            file,
+            line,
+            column,
+            severity,
+            message,
+            ..
+        } = self;
         write!(f, "{file}:{line}:{column}: {severity}: {message}")
     }
 }

@@ -69,6 +69,12 @@ mod tests {
 
     #[test]
     fn clamping_never_leaves_the_earth() {
-        assert_eq!(LonLat::clamped(f64::NAN, 1e9), LonLat { lon: 0.0, lat: 90.0 });
+        assert_eq!(
+            LonLat::clamped(f64::NAN, 1e9),
+            LonLat {
+                lon: 0.0,
+                lat: 90.0
+            }
+        );
     }
 }

@@ -26,7 +26,9 @@ pub struct Place {
 impl Place {
     /// The name shown: the first one given, or the slug where there is none.
     pub fn name(&self) -> &str {
-        self.names.first().map_or(self.slug.as_str(), |name| &name.text)
+        self.names
+            .first()
+            .map_or(self.slug.as_str(), |name| &name.text)
     }
 }
 

@@ -53,7 +53,10 @@ impl Window {
 
     /// The window between two days, whichever comes first.
     pub fn between(a: Day, b: Day) -> Self {
-        Self { first: a.min(b), last: a.max(b) }
+        Self {
+            first: a.min(b),
+            last: a.max(b),
+        }
     }
 
     /// The first day.
@@ -68,7 +71,10 @@ impl Window {
 
     /// How many days the window holds; at least one.
     pub fn n_days(self) -> i32 {
-        self.last.number().saturating_sub(self.first.number()).saturating_add(1)
+        self.last
+            .number()
+            .saturating_sub(self.first.number())
+            .saturating_add(1)
     }
 
     /// Whether the day belongs to the window.
@@ -89,7 +95,10 @@ impl Window {
             .plus_days(days)
             .min(limits.last.plus_days(1 - length))
             .max(limits.first);
-        Self { first, last: first.plus_days(length - 1) }
+        Self {
+            first,
+            last: first.plus_days(length - 1),
+        }
     }
 
     /// The part of the window that lies inside `limits`; the nearest day of `limits` where none does.
@@ -102,7 +111,10 @@ impl Window {
 
     /// The smallest window that holds both.
     pub fn hull(self, other: Self) -> Self {
-        Self { first: self.first.min(other.first), last: self.last.max(other.last) }
+        Self {
+            first: self.first.min(other.first),
+            last: self.last.max(other.last),
+        }
     }
 }
 
@@ -145,7 +157,10 @@ impl TimeSpan {
 
     /// The same span, marked as approximate or questioned by its source.
     pub fn doubtful(self) -> Self {
-        Self { is_doubtful: true, ..self }
+        Self {
+            is_doubtful: true,
+            ..self
+        }
     }
 
     /// The earliest day it can have begun.
@@ -178,17 +193,29 @@ impl TimeSpan {
     /// All days it can have touched, open ends cut at `limits`. `None` where it lies outside.
     pub fn days_within(self, limits: Window) -> Option<Window> {
         (self.earliest_start <= limits.last && limits.first <= self.latest_end).then(|| {
-            Window { first: self.earliest_start, last: self.latest_end }.clamped(limits)
+            Window {
+                first: self.earliest_start,
+                last: self.latest_end,
+            }
+            .clamped(limits)
         })
     }
 
     /// Its days without the open ends; `None` where neither end is known.
     pub fn bounded_days(self) -> Option<Window> {
-        let known = [self.earliest_start, self.latest_end, self.latest_start, self.earliest_end];
+        let known = [
+            self.earliest_start,
+            self.latest_end,
+            self.latest_start,
+            self.earliest_end,
+        ];
         let mut bounded = known.into_iter().filter(|day| day.is_bounded());
         let first = bounded.next()?;
         Some(bounded.fold(Window { first, last: first }, |window, day| {
-            window.hull(Window { first: day, last: day })
+            window.hull(Window {
+                first: day,
+                last: day,
+            })
         }))
     }
 
@@ -242,9 +269,15 @@ mod tests {
     #[test]
     fn some_day_in_june_is_not_all_of_june() {
         let (june, middle) = (window(0, 29), window(10, 12));
-        assert_eq!(TimeSpan::some_day_in(june).match_in(middle), Some(Match::Possible));
+        assert_eq!(
+            TimeSpan::some_day_in(june).match_in(middle),
+            Some(Match::Possible)
+        );
         assert_eq!(TimeSpan::whole(june).match_in(middle), Some(Match::Certain));
-        assert_eq!(TimeSpan::some_day_in(june).match_in(june), Some(Match::Certain));
+        assert_eq!(
+            TimeSpan::some_day_in(june).match_in(june),
+            Some(Match::Certain)
+        );
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use geo::{Distance as _, Geodesic, Point};
 
-use crate::model::{Catalog, Event, LonLat, Location, PlaceId, PlacePrecision};
+use crate::model::{Catalog, Event, Location, LonLat, PlaceId, PlacePrecision};
 
 /// A point that stands for an event, with the radius it is known within.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -28,21 +28,32 @@ impl Anchors {
     /// The anchors of an event of this catalog. A country, or a place without a position, has none.
     pub fn of(catalog: &Catalog, event: &Event) -> Self {
         let all = |places: &[PlaceId]| -> Vec<Anchor> {
-            places.iter().filter_map(|place| anchor(catalog, *place)).collect()
+            places
+                .iter()
+                .filter_map(|place| anchor(catalog, *place))
+                .collect()
         };
         match &event.location {
-            Location::At(place) | Location::Within(place) => {
-                Self { points: all(&[*place]), route: Vec::new() }
-            }
-            Location::Several(places) => Self { points: all(places), route: Vec::new() },
-            Location::Between(a, b) => {
-                Self { points: between(&all(&[*a, *b])).into_iter().collect(), route: Vec::new() }
-            }
+            Location::At(place) | Location::Within(place) => Self {
+                points: all(&[*place]),
+                route: Vec::new(),
+            },
+            Location::Several(places) => Self {
+                points: all(places),
+                route: Vec::new(),
+            },
+            Location::Between(a, b) => Self {
+                points: between(&all(&[*a, *b])).into_iter().collect(),
+                route: Vec::new(),
+            },
             Location::Route(places) => {
                 let stops = all(places);
                 let middle = stops.get(stops.len() / 2).copied();
                 let route = stops.iter().map(|stop| stop.at).collect();
-                Self { points: middle.into_iter().collect(), route }
+                Self {
+                    points: middle.into_iter().collect(),
+                    route,
+                }
             }
             Location::NotGiven | Location::Unusable(_) => Self::default(),
         }
@@ -56,7 +67,11 @@ impl Anchors {
 
 fn anchor(catalog: &Catalog, id: PlaceId) -> Option<Anchor> {
     let place = catalog.place(id)?;
-    Some(Anchor { place: id, at: place.at?, radius_m: place.precision.radius_m()? })
+    Some(Anchor {
+        place: id,
+        at: place.at?,
+        radius_m: place.precision.radius_m()?,
+    })
 }
 
 /// Somewhere between two places: a circle that holds both with their own doubt.
@@ -67,7 +82,11 @@ fn between(ends: &[Anchor]) -> Option<Anchor> {
         f64::midpoint(a.at.lat(), b.at.lat()),
     );
     let reach = |end: &Anchor| distance_m(middle, end.at) + end.radius_m;
-    Some(Anchor { place: a.place, at: middle, radius_m: reach(a).max(reach(b)) })
+    Some(Anchor {
+        place: a.place,
+        at: middle,
+        radius_m: reach(a).max(reach(b)),
+    })
 }
 
 /// The distance on the WGS 84 ellipsoid, in meters (Karney 2013, by the `geo` crate).
@@ -77,6 +96,11 @@ fn distance_m(a: LonLat, b: LonLat) -> f64 {
 
 /// The precision that is said of an event's place: that of the first place it names.
 pub(super) fn precision_of(catalog: &Catalog, event: &Event) -> Option<PlacePrecision> {
-    let place = event.location.places().into_iter().find_map(|id| anchor(catalog, id))?.place;
+    let place = event
+        .location
+        .places()
+        .into_iter()
+        .find_map(|id| anchor(catalog, id))?
+        .place;
     catalog.place(place).map(|place| place.precision)
 }

@@ -54,9 +54,15 @@ pub struct Counts {
 pub fn answer(catalog: &Catalog, index: &Index, question: &Question) -> Answer {
     let Question { filter, window } = question;
     let passes = passing(catalog, index, filter);
-    let any_kind = Filter { kinds: std::collections::BTreeSet::default(), ..filter.clone() };
+    let any_kind = Filter {
+        kinds: std::collections::BTreeSet::default(),
+        ..filter.clone()
+    };
     let passes_any_kind = passing(catalog, index, &any_kind);
-    let contested = Filter { contested_only: true, ..filter.clone() };
+    let contested = Filter {
+        contested_only: true,
+        ..filter.clone()
+    };
     let passes_contested = passing(catalog, index, &contested);
 
     let mut answer = Answer {
@@ -82,12 +88,19 @@ pub fn answer(catalog: &Catalog, index: &Index, question: &Question) -> Answer {
             answer.counts.shown += 1;
             answer.counts.on_map += usize::from(is_located);
             answer.counts.unlocated += usize::from(!is_located);
-            answer.events.push(Found { id, matched, is_located });
+            answer.events.push(Found {
+                id,
+                matched,
+                is_located,
+            });
         } else {
             answer.counts.outside_window += 1;
         }
     }
-    debug_assert!(window.is_some() || answer.counts.outside_window == 0, "no window leaves nothing outside");
+    debug_assert!(
+        window.is_some() || answer.counts.outside_window == 0,
+        "no window leaves nothing outside"
+    );
     answer
 }
 
@@ -98,23 +111,34 @@ fn matched(event: &Event, question: &Question) -> Option<Match> {
         None => Match::Certain,
         Some(window) => when.span().match_in(window)?,
     };
-    let is_enough = question.filter.match_level == MatchLevel::Possible || matched == Match::Certain;
+    let is_enough =
+        question.filter.match_level == MatchLevel::Possible || matched == Match::Certain;
     is_enough.then_some(matched)
 }
 
 /// A test whether an event passes a filter, whatever its date.
 pub(super) fn passing<'a>(catalog: &'a Catalog, index: &'a Index, filter: &Filter) -> Passing<'a> {
-    let words: Vec<String> = folded(&filter.text).split_whitespace().map(str::to_owned).collect();
+    let words: Vec<String> = folded(&filter.text)
+        .split_whitespace()
+        .map(str::to_owned)
+        .collect();
     let filter = filter.clone();
     Box::new(move |id| {
-        let Some(event) = catalog.event(id) else { return false };
+        let Some(event) = catalog.event(id) else {
+            return false;
+        };
         let has_actor = |actor| {
-            event.participants.iter().any(|participant| participant.actor == actor)
+            event
+                .participants
+                .iter()
+                .any(|participant| participant.actor == actor)
                 || event.claims.iter().any(|claim| claim.speaker == actor)
         };
         (filter.kinds.is_empty() || filter.kinds.contains(&event.kind))
             && filter.actor.is_none_or(has_actor)
-            && filter.place.is_none_or(|place| event.location.places().contains(&place))
+            && filter
+                .place
+                .is_none_or(|place| event.location.places().contains(&place))
             && (!filter.contested_only || index.status(id) == Status::Contested)
             && index.has_words(id, &words)
     })

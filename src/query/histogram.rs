@@ -71,7 +71,10 @@ impl TimeUnit {
 
     /// The next coarser unit; the coarsest stays.
     pub fn larger(self) -> Self {
-        UNITS.into_iter().find(|unit| *unit > self).unwrap_or(Self::Century)
+        UNITS
+            .into_iter()
+            .find(|unit| *unit > self)
+            .unwrap_or(Self::Century)
     }
 
     /// About how many days it has.
@@ -122,7 +125,10 @@ impl TimeUnit {
         let mut first = window.first();
         while first <= window.last() {
             let next = self.end_of(first).max(first.plus_days(1));
-            units.push(Window::between(first, next.plus_days(-1).min(window.last())));
+            units.push(Window::between(
+                first,
+                next.plus_days(-1).min(window.last()),
+            ));
             first = next;
         }
         units
@@ -132,18 +138,32 @@ impl TimeUnit {
 impl Histogram {
     /// The bars of a catalog under a filter. The window of time plays no part, so that it can be moved over them.
     pub fn new(catalog: &Catalog, index: &Index, filter: &Filter) -> Self {
-        let Some(extent) = catalog.extent_days() else { return Self::default() };
+        let Some(extent) = catalog.extent_days() else {
+            return Self::default();
+        };
         let unit = TimeUnit::fitting(extent);
-        let extent = Window::between(unit.start_of(extent.first()), unit.end_of(extent.last()).plus_days(-1));
+        let extent = Window::between(
+            unit.start_of(extent.first()),
+            unit.end_of(extent.last()).plus_days(-1),
+        );
         let mut bins: Vec<Bin> = unit
             .cover(extent)
             .into_iter()
-            .map(|days| Bin { days, exact: 0.0, uncertain: 0.0, total: 0.0 })
+            .map(|days| Bin {
+                days,
+                exact: 0.0,
+                uncertain: 0.0,
+                total: 0.0,
+            })
             .collect();
         let passes = answer::passing(catalog, index, filter);
         for (id, event) in catalog.events() {
-            let Some(span) = event.when.as_ref().map(crate::model::When::span) else { continue };
-            let Some(days) = span.days_within(extent) else { continue };
+            let Some(span) = event.when.as_ref().map(crate::model::When::span) else {
+                continue;
+            };
+            let Some(days) = span.days_within(extent) else {
+                continue;
+            };
             let is_passing = passes(id);
             for bin in bins.iter_mut().filter(|bin| bin.days.touches(days)) {
                 let weight = f64::from(days.clamped(bin.days).n_days()) / f64::from(days.n_days());
@@ -189,15 +209,32 @@ mod tests {
             .into_iter()
             .map(|month| format!("{} {}", month.first(), month.last()))
             .collect();
-        assert_eq!(months, ["2020-06-10 2020-06-30", "2020-07-01 2020-07-31", "2020-08-01 2020-08-02"]);
-        assert_eq!(TimeUnit::Week.start_of(day("2021-07-28")), day("2021-07-26"));
-        assert_eq!(TimeUnit::Decade.end_of(day("2021-07-28")), day("2030-01-01"));
-        assert_eq!(TimeUnit::Century.start_of(day("2021-07-28")), day("2000-01-01"));
+        assert_eq!(
+            months,
+            [
+                "2020-06-10 2020-06-30",
+                "2020-07-01 2020-07-31",
+                "2020-08-01 2020-08-02"
+            ]
+        );
+        assert_eq!(
+            TimeUnit::Week.start_of(day("2021-07-28")),
+            day("2021-07-26")
+        );
+        assert_eq!(
+            TimeUnit::Decade.end_of(day("2021-07-28")),
+            day("2030-01-01")
+        );
+        assert_eq!(
+            TimeUnit::Century.start_of(day("2021-07-28")),
+            day("2000-01-01")
+        );
     }
 
     #[test]
     fn the_unit_grows_with_the_window() {
-        let unit = |first: &str, last: &str| TimeUnit::fitting(Window::between(day(first), day(last)));
+        let unit =
+            |first: &str, last: &str| TimeUnit::fitting(Window::between(day(first), day(last)));
         assert_eq!(unit("2021-07-01", "2021-07-31"), TimeUnit::Day);
         assert_eq!(unit("2020-06-01", "2021-08-31"), TimeUnit::Month);
         assert_eq!(unit("1900-01-01", "2021-08-31"), TimeUnit::Decade);

@@ -34,13 +34,20 @@ impl Index {
 
     /// Where an event can be drawn.
     pub fn anchors(&self, id: EventId) -> &Anchors {
-        const NOWHERE: &Anchors = &Anchors { points: Vec::new(), route: Vec::new() };
-        self.rows.get(id.index()).map_or(NOWHERE, |row| &row.anchors)
+        const NOWHERE: &Anchors = &Anchors {
+            points: Vec::new(),
+            route: Vec::new(),
+        };
+        self.rows
+            .get(id.index())
+            .map_or(NOWHERE, |row| &row.anchors)
     }
 
     /// What its claims amount to.
     pub fn status(&self, id: EventId) -> Status {
-        self.rows.get(id.index()).map_or(Status::Unclaimed, |row| row.status)
+        self.rows
+            .get(id.index())
+            .map_or(Status::Unclaimed, |row| row.status)
     }
 
     /// How precisely its place is known, where it can be drawn.
@@ -50,7 +57,10 @@ impl Index {
 
     /// Whether all words occur in what can be searched of the event. Words come folded.
     pub(super) fn has_words(&self, id: EventId, words: &[String]) -> bool {
-        let text = self.rows.get(id.index()).map_or("", |row| row.text.as_str());
+        let text = self
+            .rows
+            .get(id.index())
+            .map_or("", |row| row.text.as_str());
         words.iter().all(|word| text.contains(word.as_str()))
     }
 }
@@ -61,12 +71,23 @@ fn searchable_text(catalog: &Catalog, event: &Event) -> String {
     parts.extend(event.phrase.as_deref());
     parts.extend(event.note.as_deref());
     parts.extend(catalog.kind(event.kind).map(|kind| kind.label.as_str()));
-    for place in event.location.places().into_iter().filter_map(|id| catalog.place(id)) {
+    for place in event
+        .location
+        .places()
+        .into_iter()
+        .filter_map(|id| catalog.place(id))
+    {
         parts.extend(place.names.iter().map(|name| name.text.as_str()));
     }
-    let participants = event.participants.iter().map(|participant| participant.actor);
+    let participants = event
+        .participants
+        .iter()
+        .map(|participant| participant.actor);
     let speakers = event.claims.iter().map(|claim| claim.speaker);
-    for actor in participants.chain(speakers).filter_map(|id| catalog.actor(id)) {
+    for actor in participants
+        .chain(speakers)
+        .filter_map(|id| catalog.actor(id))
+    {
         parts.push(&actor.name);
     }
     for claim in &event.claims {

@@ -30,15 +30,23 @@ impl Status {
     pub fn of(catalog: &Catalog, event: &Event) -> Self {
         let claims = standing_claims(event);
         let affirming = || claims.iter().filter(|claim| claim.stance.is_affirming());
-        let is_contested = claims.iter().filter(|claim| claim.stance == Stance::Denies).any(|denial| {
-            affirming().any(|claim| claim.about == denial.about && claim.speaker != denial.speaker)
-        });
+        let is_contested = claims
+            .iter()
+            .filter(|claim| claim.stance == Stance::Denies)
+            .any(|denial| {
+                affirming()
+                    .any(|claim| claim.about == denial.about && claim.speaker != denial.speaker)
+            });
         if is_contested {
             return Self::Contested;
         }
-        let sources: BTreeSet<SourceId> =
-            affirming().map(|claim| original_of(catalog, claim.via)).collect();
-        let n_speakers = affirming().map(|claim| claim.speaker).collect::<BTreeSet<_>>().len();
+        let sources: BTreeSet<SourceId> = affirming()
+            .map(|claim| original_of(catalog, claim.via))
+            .collect();
+        let n_speakers = affirming()
+            .map(|claim| claim.speaker)
+            .collect::<BTreeSet<_>>()
+            .len();
         match (n_speakers, sources.len()) {
             (0, _) if claims.iter().any(|claim| claim.stance == Stance::Denies) => Self::Denied,
             (0, _) => Self::Unclaimed,
@@ -63,8 +71,11 @@ impl Status {
 
 /// How many sources report an event, those that repeat another counted once.
 pub fn n_independent_sources(catalog: &Catalog, event: &Event) -> usize {
-    let sources: BTreeSet<SourceId> =
-        event.claims.iter().map(|claim| original_of(catalog, claim.via)).collect();
+    let sources: BTreeSet<SourceId> = event
+        .claims
+        .iter()
+        .map(|claim| original_of(catalog, claim.via))
+        .collect();
     sources.len()
 }
 
@@ -89,7 +100,10 @@ fn original_of(catalog: &Catalog, source: SourceId) -> SourceId {
     let mut original = source;
     // Sources only name sources above them, so this ends; the bound guards a catalog made otherwise.
     for _ in 0..catalog.n_sources() {
-        match catalog.source(original).and_then(|source| source.derived_from.first()) {
+        match catalog
+            .source(original)
+            .and_then(|source| source.derived_from.first())
+        {
             Some(earlier) => original = *earlier,
             None => break,
         }

@@ -8,7 +8,10 @@ use unicode_normalization::char::is_combining_mark;
 /// `ə` is taken as `e` and `ı` as `i`, Arabic yeh and kaf as their Persian forms; joiners vanish.
 pub fn folded(text: &str) -> String {
     text.nfkd()
-        .filter(|c| !is_combining_mark(*c) && !matches!(c, '\u{200B}'..='\u{200F}' | '\u{0640}' | '\'' | '’' | 'ʼ'))
+        .filter(|c| {
+            !is_combining_mark(*c)
+                && !matches!(c, '\u{200B}'..='\u{200F}' | '\u{0640}' | '\'' | '’' | 'ʼ')
+        })
         .flat_map(char::to_lowercase)
         .filter(|c| !is_combining_mark(*c))
         .map(|c| match c {

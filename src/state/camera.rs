@@ -31,26 +31,45 @@ impl WorldPoint {
     /// The place of a position in the square; what lies nearer to a pole is moved to its edge.
     pub fn from_lon_lat(at: LonLat) -> Self {
         let lat = at.lat().clamp(-MAX_LAT, MAX_LAT).to_radians();
-        Self { x: (at.lon() + 180.0) / 360.0, y: (1.0 - lat.tan().asinh() / PI) / 2.0 }
+        Self {
+            x: (at.lon() + 180.0) / 360.0,
+            y: (1.0 - lat.tan().asinh() / PI) / 2.0,
+        }
     }
 
     /// The position of a place in the square.
     pub fn lon_lat(self) -> LonLat {
-        LonLat::clamped(self.x * 360.0 - 180.0, (PI * (1.0 - 2.0 * self.y)).sinh().atan().to_degrees())
+        LonLat::clamped(
+            self.x * 360.0 - 180.0,
+            (PI * (1.0 - 2.0 * self.y)).sinh().atan().to_degrees(),
+        )
     }
 }
 
 impl Camera {
     /// A camera at a position; zoom and position are kept within the world.
     pub fn new(center: LonLat, zoom: f64) -> Self {
-        let zoom = if zoom.is_finite() { zoom.clamp(MIN_ZOOM, MAX_ZOOM) } else { MIN_ZOOM };
-        Self { center: LonLat::clamped(center.lon(), center.lat().clamp(-MAX_LAT, MAX_LAT)), zoom }
+        let zoom = if zoom.is_finite() {
+            zoom.clamp(MIN_ZOOM, MAX_ZOOM)
+        } else {
+            MIN_ZOOM
+        };
+        Self {
+            center: LonLat::clamped(center.lon(), center.lat().clamp(-MAX_LAT, MAX_LAT)),
+            zoom,
+        }
     }
 
     /// The camera that shows the extent in a map of this size in points, with a margin around it.
     pub fn fitting(extent: Extent, (width, height): (f64, f64), margin: f64) -> Self {
-        let north_west = WorldPoint::from_lon_lat(LonLat::clamped(extent.south_west().lon(), extent.north_east().lat()));
-        let south_east = WorldPoint::from_lon_lat(LonLat::clamped(extent.north_east().lon(), extent.south_west().lat()));
+        let north_west = WorldPoint::from_lon_lat(LonLat::clamped(
+            extent.south_west().lon(),
+            extent.north_east().lat(),
+        ));
+        let south_east = WorldPoint::from_lon_lat(LonLat::clamped(
+            extent.north_east().lon(),
+            extent.south_west().lat(),
+        ));
         let room = |points: f64| (points - 2.0 * margin).max(64.0) / TILE_POINTS;
         let zoom_x = (room(width) / (south_east.x - north_west.x).max(1e-6)).log2();
         let zoom_y = (room(height) / (south_east.y - north_west.y).max(1e-6)).log2();
@@ -87,10 +106,21 @@ impl Camera {
         let center = WorldPoint::from_lon_lat(self.center);
         let keep = |middle: f64, points: f64| {
             let half = points / 2.0 / self.world_points();
-            if half >= 0.5 { 0.5 } else { middle.clamp(half, 1.0 - half) }
+            if half >= 0.5 {
+                0.5
+            } else {
+                middle.clamp(half, 1.0 - half)
+            }
         };
-        let kept = WorldPoint { x: keep(center.x, width), y: keep(center.y, height) };
-        if kept == center { self } else { Self::new(kept.lon_lat(), self.zoom) }
+        let kept = WorldPoint {
+            x: keep(center.x, width),
+            y: keep(center.y, height),
+        };
+        if kept == center {
+            self
+        } else {
+            Self::new(kept.lon_lat(), self.zoom)
+        }
     }
 }
 
@@ -109,13 +139,17 @@ mod tests {
         for (lon, lat) in [(0.0, 0.0), (46.2, 38.85), (-179.9, 84.0), (180.0, -85.0)] {
             let there = LonLat::clamped(lon, lat);
             let back = WorldPoint::from_lon_lat(there).lon_lat();
-            assert!((back.lon() - lon).abs() < 1e-9 && (back.lat() - lat).abs() < 1e-9, "{lon} {lat}");
+            assert!(
+                (back.lon() - lon).abs() < 1e-9 && (back.lat() - lat).abs() < 1e-9,
+                "{lon} {lat}"
+            );
         }
     }
 
     #[test]
     fn a_fitted_extent_lies_within_the_map() {
-        let extent = Extent::new(LonLat::clamped(43.0, 38.0), LonLat::clamped(51.0, 42.5)).expect("a box");
+        let extent =
+            Extent::new(LonLat::clamped(43.0, 38.0), LonLat::clamped(51.0, 42.5)).expect("a box");
         let camera = Camera::fitting(extent, (764.0, 724.0), 24.0);
         let west = WorldPoint::from_lon_lat(extent.south_west()).x;
         let middle = WorldPoint::from_lon_lat(camera.center()).x;

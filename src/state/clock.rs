@@ -24,7 +24,12 @@ impl Direction {
 }
 
 /// The window one unit earlier or later. From all of time it begins with the first or the last unit.
-pub fn stepped_window(window: Option<Window>, limits: Window, unit: TimeUnit, direction: Direction) -> Window {
+pub fn stepped_window(
+    window: Option<Window>,
+    limits: Window,
+    unit: TimeUnit,
+    direction: Direction,
+) -> Window {
     let Some(window) = window.filter(|window| window.n_days() < limits.n_days()) else {
         let at = match direction {
             Direction::Later => limits.first(),
@@ -43,7 +48,11 @@ pub fn stepped_window(window: Option<Window>, limits: Window, unit: TimeUnit, di
         Window::between(first, first.plus_days(window.n_days() - 1))
     };
     let is_inside = limits.contains(moved.first()) && limits.contains(moved.last());
-    if is_inside { moved } else { window.moved(direction.sign() * limits.n_days(), limits) }
+    if is_inside {
+        moved
+    } else {
+        window.moved(direction.sign() * limits.n_days(), limits)
+    }
 }
 
 /// An end of the window one unit earlier or later, kept inside the limits.
@@ -77,13 +86,21 @@ mod tests {
     #[test]
     fn whole_months_stay_whole_and_stop_at_the_ends() {
         let limits = window("2020-06-01", "2021-08-31");
-        let step = |from: Option<Window>, direction| stepped_window(from, limits, TimeUnit::Month, direction);
+        let step = |from: Option<Window>, direction| {
+            stepped_window(from, limits, TimeUnit::Month, direction)
+        };
         let june = window("2021-06-01", "2021-06-30");
         let july = window("2021-07-01", "2021-07-31");
         assert_eq!(step(Some(june), Direction::Later), july);
         assert_eq!(step(Some(july), Direction::Earlier), june);
-        assert_eq!(step(None, Direction::Later), window("2020-06-01", "2020-06-30"));
-        assert_eq!(step(None, Direction::Earlier), window("2021-08-01", "2021-08-31"));
+        assert_eq!(
+            step(None, Direction::Later),
+            window("2020-06-01", "2020-06-30")
+        );
+        assert_eq!(
+            step(None, Direction::Earlier),
+            window("2021-08-01", "2021-08-31")
+        );
         let august = window("2021-08-01", "2021-08-31");
         assert_eq!(step(Some(august), Direction::Later), august);
     }

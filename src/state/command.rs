@@ -95,6 +95,9 @@ impl ViewCommand {
 
     /// Whether one would want to come back from it by going back. Panning is not such a change.
     pub fn leaves_a_step(&self) -> bool {
-        !matches!(self, Self::MoveCamera(_) | Self::Toggle(_) | Self::SetTheme(_))
+        !matches!(
+            self,
+            Self::MoveCamera(_) | Self::Toggle(_) | Self::SetTheme(_)
+        )
     }
 }

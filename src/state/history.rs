@@ -18,7 +18,10 @@ pub struct History {
 impl History {
     /// A history that begins with this view.
     pub fn new(view: ViewState) -> Self {
-        Self { view, ..Self::default() }
+        Self {
+            view,
+            ..Self::default()
+        }
     }
 
     /// The current view.
@@ -81,7 +84,10 @@ mod tests {
     fn back_and_forward_undo_each_other() {
         let mut history = History::default();
         history.apply(ViewCommand::Select(Some(EventId::from_index(3))));
-        history.apply(ViewCommand::SetWindow(Some(Window::between(Day::from_number(1), Day::from_number(9)))));
+        history.apply(ViewCommand::SetWindow(Some(Window::between(
+            Day::from_number(1),
+            Day::from_number(9),
+        ))));
         let there = history.view().clone();
         history.back();
         history.back();

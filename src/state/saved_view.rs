@@ -55,10 +55,17 @@ impl SavedView {
             window_size,
             center: (view.camera.center().lon(), view.camera.center().lat()),
             zoom: view.camera.zoom(),
-            days: view.window.map(|window| (window.first().number(), window.last().number())),
+            days: view
+                .window
+                .map(|window| (window.first().number(), window.last().number())),
             selection: view.selection.and_then(slug_of),
             text: view.filter.text.clone(),
-            kinds: view.filter.kinds.iter().filter_map(|kind| kind_of(*kind)).collect(),
+            kinds: view
+                .filter
+                .kinds
+                .iter()
+                .filter_map(|kind| kind_of(*kind))
+                .collect(),
             contested_only: view.filter.contested_only,
             theme: match view.theme {
                 Theme::System => SavedTheme::System,
@@ -76,7 +83,11 @@ impl SavedView {
     /// Reads the text of a saved view.
     pub fn from_text(text: &str) -> Result<Self, SavedViewError> {
         let saved: Self = ron::from_str(text)?;
-        if saved.schema == SCHEMA { Ok(saved) } else { Err(SavedViewError::Schema(saved.schema)) }
+        if saved.schema == SCHEMA {
+            Ok(saved)
+        } else {
+            Err(SavedViewError::Schema(saved.schema))
+        }
     }
 
     /// The size of the window in points, if it is one that a screen can have.
@@ -96,13 +107,22 @@ impl SavedView {
         if self.atlas != catalog.header().title {
             return None;
         }
-        let mut view = ViewState { theme, ..ViewState::default() };
+        let mut view = ViewState {
+            theme,
+            ..ViewState::default()
+        };
         let (lon, lat) = self.center;
         view.camera = Camera::new(LonLat::clamped(lon, lat), self.zoom);
-        view.window = self.days.zip(catalog.extent_days()).map(|((first, last), limits)| {
-            Window::between(Day::from_number(first), Day::from_number(last)).clamped(limits)
-        });
-        view.selection = self.selection.as_deref().and_then(|slug| catalog.event_by_slug(slug));
+        view.window = self
+            .days
+            .zip(catalog.extent_days())
+            .map(|((first, last), limits)| {
+                Window::between(Day::from_number(first), Day::from_number(last)).clamped(limits)
+            });
+        view.selection = self
+            .selection
+            .as_deref()
+            .and_then(|slug| catalog.event_by_slug(slug));
         view.filter.text.clone_from(&self.text);
         view.filter.contested_only = self.contested_only;
         view.filter.kinds = catalog
@@ -121,7 +141,10 @@ mod tests {
     #[test]
     fn a_saved_view_comes_back() {
         let catalog = Catalog::empty("Test");
-        let mut view = ViewState { theme: Theme::Dark, ..ViewState::default() };
+        let mut view = ViewState {
+            theme: Theme::Dark,
+            ..ViewState::default()
+        };
         view.camera = Camera::new(LonLat::clamped(46.0, 39.5), 8.25);
         view.filter.text = "lachin".to_owned();
         let text = SavedView::new(&catalog, &view, Some((1024.0, 640.0))).to_text();
@@ -141,7 +164,9 @@ mod tests {
                 assert!(SavedView::from_text(text).is_err(), "cut at {cut}");
             }
         }
-        let poisoned = good.replace("zoom: 2.0", "zoom: NaN").replace("days: None", "days: Some((9, -2147483648))");
+        let poisoned = good
+            .replace("zoom: 2.0", "zoom: NaN")
+            .replace("days: None", "days: Some((9, -2147483648))");
         let saved = SavedView::from_text(&poisoned).expect("still a view");
         assert_eq!(saved.window_size(), None);
         let view = saved.view(&catalog).expect("the same atlas");

@@ -71,13 +71,18 @@ impl Panels {
 
 impl Default for Panels {
     fn default() -> Self {
-        Self { open: vec![Panel::List, Panel::Timeline] }
+        Self {
+            open: vec![Panel::List, Panel::Timeline],
+        }
     }
 }
 
 impl ViewState {
     /// The question this view asks.
     pub fn question(&self) -> Question {
-        Question { filter: self.filter.clone(), window: self.window }
+        Question {
+            filter: self.filter.clone(),
+            window: self.window,
+        }
     }
 }

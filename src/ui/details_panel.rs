@@ -1,6 +1,8 @@
 //! The card of the selected event: when, where, who, and above all who says what.
 
-use egui::{Align, CornerRadius, Layout, Margin, Rect, Response, ScrollArea, Sense, Stroke, Ui, pos2, vec2};
+use egui::{
+    Align, CornerRadius, Layout, Margin, Rect, Response, ScrollArea, Sense, Stroke, Ui, pos2, vec2,
+};
 
 use super::{Scene, rich_text, symbol, theme, wording};
 use crate::model::{ActorId, Claim, Event, EventId, Place, Source, SourceId};
@@ -13,40 +15,79 @@ const HEAD_WIDTH: f32 = 64.0;
 pub(super) fn details_panel_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command>) {
     let palette = theme::palette(ui);
     let line = ui.max_rect();
-    ui.painter().vline(line.left() + 0.5, line.y_range(), Stroke::new(1.0, palette.hairline));
-    let Some(id) = scene.view.selection else { return };
-    let Some(event) = scene.catalog.event(id) else { return };
-    let frame = egui::Frame::new().inner_margin(Margin { left: 20, right: 16, top: 16, bottom: 16 });
-    ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
-        frame.show(ui, |ui| {
-            ui.spacing_mut().item_spacing = vec2(8.0, 4.0);
-            heading_ui(ui, scene, id, event, commands);
-            outside_ui(ui, scene, id, event, commands);
-            ui.add_space(8.0);
-            facts_ui(ui, scene, event);
-            claims_ui(ui, scene, event);
-            sources_ui(ui, scene, event);
-            place_ui(ui, scene, id, event, commands);
-            note_ui(ui, event);
-        });
+    ui.painter().vline(
+        line.left() + 0.5,
+        line.y_range(),
+        Stroke::new(1.0, palette.hairline),
+    );
+    let Some(id) = scene.view.selection else {
+        return;
+    };
+    let Some(event) = scene.catalog.event(id) else {
+        return;
+    };
+    let frame = egui::Frame::new().inner_margin(Margin {
+        left: 20,
+        right: 16,
+        top: 16,
+        bottom: 16,
     });
+    ScrollArea::vertical()
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            frame.show(ui, |ui| {
+                ui.spacing_mut().item_spacing = vec2(8.0, 4.0);
+                heading_ui(ui, scene, id, event, commands);
+                outside_ui(ui, scene, id, event, commands);
+                ui.add_space(8.0);
+                facts_ui(ui, scene, event);
+                claims_ui(ui, scene, event);
+                sources_ui(ui, scene, event);
+                place_ui(ui, scene, id, event, commands);
+                note_ui(ui, event);
+            });
+        });
 }
 
-fn heading_ui(ui: &mut Ui, scene: Scene<'_>, id: EventId, event: &Event, commands: &mut Vec<Command>) {
+fn heading_ui(
+    ui: &mut Ui,
+    scene: Scene<'_>,
+    id: EventId,
+    event: &Event,
+    commands: &mut Vec<Command>,
+) {
     let palette = theme::palette(ui);
     let status = scene.index.status(id);
     let kind = scene.catalog.kind(event.kind);
     ui.horizontal(|ui| {
         if let Some(kind) = kind {
             let (rect, _) = ui.allocate_exact_size(vec2(24.0, 24.0), Sense::hover());
-            symbol::paint(ui.painter(), rect.center(), theme::MARK_RADIUS - 1.0, kind, (status, false), palette);
-            let date = event.when.as_ref().map_or_else(|| "no date".to_owned(), wording::when);
+            symbol::paint(
+                ui.painter(),
+                rect.center(),
+                theme::MARK_RADIUS - 1.0,
+                kind,
+                (status, false),
+                palette,
+            );
+            let date = event
+                .when
+                .as_ref()
+                .map_or_else(|| "no date".to_owned(), wording::when);
             let line = format!("{} · {date}", kind.label);
             let width = ui.available_width() - 32.0;
-            ui.allocate_ui_with_layout(vec2(width, 24.0), Layout::left_to_right(Align::Center), |ui| {
-                let format = theme::format(theme::small(), palette.secondary);
-                ui.add(egui::Label::new(rich_text::job(&line, &format)).truncate().selectable(false));
-            });
+            ui.allocate_ui_with_layout(
+                vec2(width, 24.0),
+                Layout::left_to_right(Align::Center),
+                |ui| {
+                    let format = theme::format(theme::small(), palette.secondary);
+                    ui.add(
+                        egui::Label::new(rich_text::job(&line, &format))
+                            .truncate()
+                            .selectable(false),
+                    );
+                },
+            );
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if close_button(ui).clicked() {
@@ -54,7 +95,10 @@ fn heading_ui(ui: &mut Ui, scene: Scene<'_>, id: EventId, event: &Event, command
             }
         });
     });
-    rich_text::label_of(ui, &[(&event.title, theme::format(theme::bold(20.0), palette.ink))]);
+    rich_text::label_of(
+        ui,
+        &[(&event.title, theme::format(theme::bold(20.0), palette.ink))],
+    );
     let (ink, ground) = match status {
         Status::Contested | Status::Denied => (palette.warning, palette.warning_ground),
         _ => (palette.ink, palette.soft),
@@ -64,7 +108,9 @@ fn heading_ui(ui: &mut Ui, scene: Scene<'_>, id: EventId, event: &Event, command
         .fill(ground)
         .corner_radius(CornerRadius::same(6))
         .inner_margin(Margin::symmetric(8, 3))
-        .show(ui, |ui| rich_text::label_of(ui, &[(&sentence, theme::format(theme::bold(12.0), ink))]));
+        .show(ui, |ui| {
+            rich_text::label_of(ui, &[(&sentence, theme::format(theme::bold(12.0), ink))])
+        });
 }
 
 fn close_button(ui: &mut Ui) -> Response {
@@ -76,14 +122,23 @@ fn close_button(ui: &mut Ui) -> Response {
     }
     let cross = Rect::from_center_size(rect.center(), vec2(8.0, 8.0));
     let stroke = Stroke::new(1.5, palette.secondary);
-    ui.painter().line_segment([cross.left_top(), cross.right_bottom()], stroke);
-    ui.painter().line_segment([cross.left_bottom(), cross.right_top()], stroke);
+    ui.painter()
+        .line_segment([cross.left_top(), cross.right_bottom()], stroke);
+    ui.painter()
+        .line_segment([cross.left_bottom(), cross.right_top()], stroke);
     response
 }
 
 /// A selected event that does not answer the question stays, and says why.
-fn outside_ui(ui: &mut Ui, scene: Scene<'_>, id: EventId, event: &Event, commands: &mut Vec<Command>) {
-    let is_shown = scene.answer.events.iter().any(|found| found.id == id) || scene.answer.undated.contains(&id);
+fn outside_ui(
+    ui: &mut Ui,
+    scene: Scene<'_>,
+    id: EventId,
+    event: &Event,
+    commands: &mut Vec<Command>,
+) {
+    let is_shown = scene.answer.events.iter().any(|found| found.id == id)
+        || scene.answer.undated.contains(&id);
     if is_shown {
         return;
     }
@@ -94,7 +149,11 @@ fn outside_ui(ui: &mut Ui, scene: Scene<'_>, id: EventId, event: &Event, command
         .zip(scene.view.window)
         .is_some_and(|(when, window)| when.span().match_in(window).is_none());
     ui.horizontal_wrapped(|ui| {
-        let text = if is_outside { "Outside the window." } else { "Left out by the filter." };
+        let text = if is_outside {
+            "Outside the window."
+        } else {
+            "Left out by the filter."
+        };
         rich_text::label(ui, text, &theme::format(theme::small(), palette.warning));
         if is_outside {
             if ui.link("Move the window here").clicked() {
@@ -126,7 +185,10 @@ fn facts_ui(ui: &mut Ui, scene: Scene<'_>, event: &Event) {
     row_ui(ui, "Where", |ui| {
         let places = event.location.places();
         if places.len() != 1 || !matches!(event.location, crate::model::Location::At(_)) {
-            rich_text::label_of(ui, &[(wording::location(&event.location), secondary.clone())]);
+            rich_text::label_of(
+                ui,
+                &[(wording::location(&event.location), secondary.clone())],
+            );
         }
         for place in places.into_iter().filter_map(|id| scene.catalog.place(id)) {
             place_names_ui(ui, place);
@@ -159,10 +221,15 @@ fn facts_ui(ui: &mut Ui, scene: Scene<'_>, event: &Event) {
             for transfer in &event.transfers {
                 let count = match (&transfer.phrase, transfer.count) {
                     (Some(phrase), _) => format!(" ({phrase})"),
-                    (None, Some(n)) => format!(" ({})", wording::number(usize::try_from(n).unwrap_or(0))),
+                    (None, Some(n)) => {
+                        format!(" ({})", wording::number(usize::try_from(n).unwrap_or(0)))
+                    }
                     (None, None) => String::new(),
                 };
-                let (from, to) = (actor_name(scene, transfer.from), actor_name(scene, transfer.to));
+                let (from, to) = (
+                    actor_name(scene, transfer.from),
+                    actor_name(scene, transfer.to),
+                );
                 rich_text::label_of(ui, &[(&format!("{}{count}", transfer.what), ink.clone())]);
                 let by = match &transfer.in_return_for {
                     Some(other) => format!("from {from} to {to}, in return for {other}"),
@@ -196,8 +263,16 @@ fn place_names_ui(ui: &mut Ui, place: &Place) {
     let palette = theme::palette(ui);
     let ink = theme::format(theme::body(), palette.ink);
     let secondary = theme::format(theme::small(), palette.secondary);
-    let others: Vec<&str> = place.names.iter().skip(1).map(|name| name.text.as_str()).collect();
-    rich_text::label_of(ui, &[(place.name(), theme::format(theme::bold(13.0), palette.ink))]);
+    let others: Vec<&str> = place
+        .names
+        .iter()
+        .skip(1)
+        .map(|name| name.text.as_str())
+        .collect();
+    rich_text::label_of(
+        ui,
+        &[(place.name(), theme::format(theme::bold(13.0), palette.ink))],
+    );
     if !others.is_empty() {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
@@ -208,7 +283,11 @@ fn place_names_ui(ui: &mut Ui, place: &Place) {
                 }
                 let response = rich_text::label(ui, name, &ink);
                 if let Some(name) = place.names.get(index + 1) {
-                    let note = name.note.as_deref().map(|note| format!(", {note}")).unwrap_or_default();
+                    let note = name
+                        .note
+                        .as_deref()
+                        .map(|note| format!(", {note}"))
+                        .unwrap_or_default();
                     response.on_hover_text(format!("{}{note}", name.lang));
                 }
             }
@@ -232,7 +311,10 @@ fn claims_ui(ui: &mut Ui, scene: Scene<'_>, event: &Event) {
         if !speakers.contains(&claim.speaker) {
             speakers.push(claim.speaker);
         }
-        let order = speakers.iter().position(|speaker| *speaker == claim.speaker).unwrap_or(0);
+        let order = speakers
+            .iter()
+            .position(|speaker| *speaker == claim.speaker)
+            .unwrap_or(0);
         claim_ui(ui, scene, claim, order);
         ui.add_space(4.0);
     }
@@ -260,9 +342,19 @@ fn claim_ui(ui: &mut Ui, scene: Scene<'_>, claim: &Claim, order: usize) {
         let speaker = actor_name(scene, claim.speaker);
         let bold = theme::format(theme::bold(13.0), palette.ink);
         rich_text::label_of(ui, &[(speaker, bold), (&after, secondary.clone())]);
-        rich_text::label_of(ui, &[(&claim.says, theme::format(theme::body(), palette.ink))]);
-        let source = scene.catalog.source(claim.via).map_or("", |source| source.title.as_str());
-        let locator = claim.locator.as_deref().map(|at| format!(", {at}")).unwrap_or_default();
+        rich_text::label_of(
+            ui,
+            &[(&claim.says, theme::format(theme::body(), palette.ink))],
+        );
+        let source = scene
+            .catalog
+            .source(claim.via)
+            .map_or("", |source| source.title.as_str());
+        let locator = claim
+            .locator
+            .as_deref()
+            .map(|at| format!(", {at}"))
+            .unwrap_or_default();
         let via = format!("via “{}”{locator}", shortened(source));
         rich_text::label_of(ui, &[(&via, secondary.clone())]).on_hover_text(source);
         if let Some(note) = &claim.note {
@@ -270,8 +362,12 @@ fn claim_ui(ui: &mut Ui, scene: Scene<'_>, claim: &Claim, order: usize) {
         }
     });
     let rect = response.response.rect;
-    let edge = Rect::from_min_max(pos2(rect.left(), rect.top() + 8.0), pos2(rect.left() + 3.0, rect.bottom() - 8.0));
-    ui.painter().rect_filled(edge, 1.0, theme::speaker_color(order, palette));
+    let edge = Rect::from_min_max(
+        pos2(rect.left(), rect.top() + 8.0),
+        pos2(rect.left() + 3.0, rect.bottom() - 8.0),
+    );
+    ui.painter()
+        .rect_filled(edge, 1.0, theme::speaker_color(order, palette));
 }
 
 /// A long title, cut after a whole word.
@@ -306,11 +402,23 @@ fn sources_ui(ui: &mut Ui, scene: Scene<'_>, event: &Event) {
 fn source_ui(ui: &mut Ui, source: &Source) {
     let palette = theme::palette(ui);
     let secondary = theme::format(theme::small(), palette.secondary);
-    rich_text::label_of(ui, &[(&source.title, theme::format(theme::body(), palette.ink))]);
+    rich_text::label_of(
+        ui,
+        &[(&source.title, theme::format(theme::body(), palette.ink))],
+    );
     let author = source.author.as_deref().unwrap_or("author not given");
     let publisher = source.publisher.as_deref().unwrap_or("publisher not given");
-    let published = source.published.as_ref().map_or_else(|| "date not given".to_owned(), wording::when);
-    rich_text::label_of(ui, &[(&format!("{author} · {publisher} · {published}"), secondary.clone())]);
+    let published = source
+        .published
+        .as_ref()
+        .map_or_else(|| "date not given".to_owned(), wording::when);
+    rich_text::label_of(
+        ui,
+        &[(
+            &format!("{author} · {publisher} · {published}"),
+            secondary.clone(),
+        )],
+    );
     if let Some(url) = &source.url {
         rich_text::label_of(ui, &[(url, secondary.clone())]);
     }
@@ -320,13 +428,25 @@ fn source_ui(ui: &mut Ui, source: &Source) {
 }
 
 /// How many other events the atlas has at the same places.
-fn place_ui(ui: &mut Ui, scene: Scene<'_>, id: EventId, event: &Event, commands: &mut Vec<Command>) {
+fn place_ui(
+    ui: &mut Ui,
+    scene: Scene<'_>,
+    id: EventId,
+    event: &Event,
+    commands: &mut Vec<Command>,
+) {
     let places = event.location.places();
     let others: Vec<(EventId, &Event)> = scene
         .catalog
         .events()
         .filter(|(other, _)| *other != id)
-        .filter(|(_, other)| other.location.places().iter().any(|place| places.contains(place)))
+        .filter(|(_, other)| {
+            other
+                .location
+                .places()
+                .iter()
+                .any(|place| places.contains(place))
+        })
         .collect();
     if others.is_empty() {
         return;
@@ -354,5 +474,8 @@ fn section_ui(ui: &mut Ui, text: &str) {
 }
 
 fn actor_name<'a>(scene: Scene<'a>, id: ActorId) -> &'a str {
-    scene.catalog.actor(id).map_or("", |actor| actor.name.as_str())
+    scene
+        .catalog
+        .actor(id)
+        .map_or("", |actor| actor.name.as_str())
 }

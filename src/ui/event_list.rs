@@ -1,8 +1,8 @@
 //! The event list with its search: the accessible twin of the map.
 
 use egui::{
-    Button, CornerRadius, FontSelection, Key, Rect, Response, Role, ScrollArea, Sense,
-    Stroke, TextEdit, Ui, Vec2, WidgetInfo, pos2, vec2,
+    Button, CornerRadius, FontSelection, Key, Rect, Response, Role, ScrollArea, Sense, Stroke,
+    TextEdit, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 
 use super::{Memory, Scene, rich_text, symbol, theme, wording};
@@ -20,7 +20,12 @@ pub(super) fn event_list_ui(
 ) {
     ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
     let palette = theme::palette(ui);
-    let edge = egui::Frame::new().inner_margin(egui::Margin { left: 16, right: 16, top: 16, bottom: 8 });
+    let edge = egui::Frame::new().inner_margin(egui::Margin {
+        left: 16,
+        right: 16,
+        top: 16,
+        bottom: 8,
+    });
     edge.show(ui, |ui| {
         heading_ui(ui, scene);
         ui.add_space(4.0);
@@ -28,29 +33,47 @@ pub(super) fn event_list_ui(
         chips_ui(ui, scene, commands);
     });
     let line = ui.max_rect();
-    ui.painter().vline(line.right() - 0.5, line.y_range(), Stroke::new(1.0, palette.hairline));
+    ui.painter().vline(
+        line.right() - 0.5,
+        line.y_range(),
+        Stroke::new(1.0, palette.hairline),
+    );
     ui.spacing_mut().item_spacing = Vec2::ZERO;
-    ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
-        let mut rows = Rows { scene, memory, last_hovered, hovered, commands };
-        rows.months_ui(ui);
-        rows.tray_ui(ui);
-        ui.add_space(16.0);
-    });
+    ScrollArea::vertical()
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            let mut rows = Rows {
+                scene,
+                memory,
+                last_hovered,
+                hovered,
+                commands,
+            };
+            rows.months_ui(ui);
+            rows.tray_ui(ui);
+            ui.add_space(16.0);
+        });
 }
 
 fn heading_ui(ui: &mut Ui, scene: Scene<'_>) {
     let palette = theme::palette(ui);
     let catalog = scene.catalog;
     let header = catalog.header();
-    rich_text::label_of(ui, &[(&header.title, theme::format(theme::bold(17.0), palette.ink))])
-        .on_hover_text(&header.about);
+    rich_text::label_of(
+        ui,
+        &[(&header.title, theme::format(theme::bold(17.0), palette.ink))],
+    )
+    .on_hover_text(&header.about);
     let counts = wording::atlas_counts(
         catalog.events().len(),
         catalog.places().len(),
         catalog.actors().len(),
         catalog.n_sources(),
     );
-    rich_text::label_of(ui, &[(&counts, theme::format(theme::small(), palette.secondary))]);
+    rich_text::label_of(
+        ui,
+        &[(&counts, theme::format(theme::small(), palette.secondary))],
+    );
 }
 
 fn search_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &mut Vec<Command>) {
@@ -88,13 +111,24 @@ fn chips_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command>) {
     let filter = &scene.view.filter;
     ui.horizontal_wrapped(|ui| {
         for (id, n) in &scene.answer.per_kind {
-            let Some(kind) = scene.catalog.kind(*id) else { continue };
+            let Some(kind) = scene.catalog.kind(*id) else {
+                continue;
+            };
             if chip(ui, &kind.label, *n, filter.kinds.contains(id)).clicked() {
                 commands.push(Command::View(ViewCommand::ToggleKind(*id)));
             }
         }
-        if chip(ui, "Contested", scene.answer.n_contested, filter.contested_only).clicked() {
-            commands.push(Command::View(ViewCommand::SetContestedOnly(!filter.contested_only)));
+        if chip(
+            ui,
+            "Contested",
+            scene.answer.n_contested,
+            filter.contested_only,
+        )
+        .clicked()
+        {
+            commands.push(Command::View(ViewCommand::SetContestedOnly(
+                !filter.contested_only,
+            )));
         }
         if filter.is_active() && ui.link("Clear all").clicked() {
             commands.push(Command::View(ViewCommand::ClearFilter));
@@ -104,15 +138,24 @@ fn chips_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command>) {
 
 fn chip(ui: &mut Ui, label: &str, n: usize, is_on: bool) -> Response {
     let palette = theme::palette(ui);
-    let (ink, number) = if is_on { (palette.on_accent, palette.on_accent) } else { (palette.ink, palette.secondary) };
+    let (ink, number) = if is_on {
+        (palette.on_accent, palette.on_accent)
+    } else {
+        (palette.ink, palette.secondary)
+    };
     let mut job = rich_text::job(label, &theme::format(theme::small(), ink));
-    rich_text::append(&mut job, &format!(" {}", wording::number(n)), &theme::format(theme::small(), number));
+    rich_text::append(
+        &mut job,
+        &format!(" {}", wording::number(n)),
+        &theme::format(theme::small(), number),
+    );
     let button = Button::new(job)
         .corner_radius(CornerRadius::same(12))
         .fill(if is_on { palette.accent } else { palette.soft })
         .min_size(vec2(0.0, 22.0));
     let response = ui.add(button);
-    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, is_on, format!("{label}, {n}")));
+    response
+        .widget_info(|| WidgetInfo::selected(Role::CheckBox, true, is_on, format!("{label}, {n}")));
     response
 }
 
@@ -132,7 +175,9 @@ impl Rows<'_, '_> {
         let mut last_month = None;
         let mut n_rows = 0;
         for found in scene.answer.events.iter().filter(|found| found.is_located) {
-            let Some(event) = scene.catalog.event(found.id) else { continue };
+            let Some(event) = scene.catalog.event(found.id) else {
+                continue;
+            };
             let month = event
                 .when
                 .as_ref()
@@ -151,7 +196,10 @@ impl Rows<'_, '_> {
             ui.horizontal(|ui| {
                 ui.add_space(theme::EDGE);
                 let text = "No event with a place answers this question.";
-                rich_text::label_of(ui, &[(text, theme::format(theme::small(), palette.secondary))]);
+                rich_text::label_of(
+                    ui,
+                    &[(text, theme::format(theme::small(), palette.secondary))],
+                );
             });
         }
     }
@@ -159,14 +207,22 @@ impl Rows<'_, '_> {
     /// Events that cannot be drawn: they are never pinned to a place their source does not give.
     fn tray_ui(&mut self, ui: &mut Ui) {
         let scene = self.scene;
-        let unlocated: Vec<&Found> = scene.answer.events.iter().filter(|found| !found.is_located).collect();
+        let unlocated: Vec<&Found> = scene
+            .answer
+            .events
+            .iter()
+            .filter(|found| !found.is_located)
+            .collect();
         section_ui(ui, &format!("Without a place · {}", unlocated.len()));
         for found in unlocated {
             if let Some(event) = scene.catalog.event(found.id) {
                 self.row_ui(ui, found.id, event, found.matched);
             }
         }
-        section_ui(ui, &format!("Without a date · {}", scene.answer.undated.len()));
+        section_ui(
+            ui,
+            &format!("Without a date · {}", scene.answer.undated.len()),
+        );
         for id in &scene.answer.undated {
             if let Some(event) = scene.catalog.event(*id) {
                 self.row_ui(ui, *id, event, Match::Certain);
@@ -197,10 +253,12 @@ impl Rows<'_, '_> {
 
         let (rect, response) = ui.allocate_exact_size(size, Sense::click());
         let name = wording::event_name(event);
-        response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, is_selected, &name));
+        response
+            .widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, is_selected, &name));
 
         if response.clicked() {
-            self.commands.push(Command::View(ViewCommand::Select(Some(id))));
+            self.commands
+                .push(Command::View(ViewCommand::Select(Some(id))));
         }
         if response.double_clicked() {
             self.commands.push(Command::FlyTo(id));
@@ -220,10 +278,19 @@ impl Rows<'_, '_> {
             painter.rect_filled(rect, 0.0, palette.soft);
         }
         if is_selected {
-            painter.rect_filled(Rect::from_min_size(rect.min, vec2(3.0, rect.height())), 0.0, palette.accent);
+            painter.rect_filled(
+                Rect::from_min_size(rect.min, vec2(3.0, rect.height())),
+                0.0,
+                palette.accent,
+            );
         }
         if response.has_focus() {
-            painter.rect_stroke(rect.shrink(1.0), 2.0, Stroke::new(1.5, palette.accent), egui::StrokeKind::Inside);
+            painter.rect_stroke(
+                rect.shrink(1.0),
+                2.0,
+                Stroke::new(1.5, palette.accent),
+                egui::StrokeKind::Inside,
+            );
         }
         let middle = rect.center().y;
         painter.text(
@@ -235,17 +302,32 @@ impl Rows<'_, '_> {
         );
         if let Some(kind) = scene.catalog.kind(event.kind) {
             let center = pos2(rect.left() + 53.0, middle);
-            symbol::paint(painter, center, 9.0, kind, (status, matched == Match::Possible), palette);
+            symbol::paint(
+                painter,
+                center,
+                9.0,
+                kind,
+                (status, matched == Match::Possible),
+                palette,
+            );
         }
-        painter.galley(pos2(rect.left() + TEXT_LEFT, rect.top() + 6.0), galley, palette.ink);
+        painter.galley(
+            pos2(rect.left() + TEXT_LEFT, rect.top() + 6.0),
+            galley,
+            palette.ink,
+        );
     }
 }
 
 /// "Contested · possibly in the window"; where there is no place, the date takes its part.
 fn subtitle(event: &Event, status: Status, matched: Match, is_located: bool) -> String {
     let mut words = vec![wording::status(status).to_owned()];
-    if let Some(when) = event.when.as_ref().filter(|when| !is_located || !when.span().is_exact()) {
-        words.push(wording::when(when));
+    if let Some(when) = event
+        .when
+        .as_ref()
+        .filter(|when| !is_located || !when.span().is_exact())
+    {
+        words.push(wording::short_when(when));
     }
     words.extend(wording::matched(matched).map(str::to_owned));
     words.join(" · ")

@@ -16,8 +16,12 @@ pub(super) fn findings_panel_ui(ui: &Ui, scene: Scene<'_>, commands: &mut Vec<Co
         .default_width(560.0)
         .show(ui.ctx(), |ui| {
             let palette = theme::palette(ui);
-            let lead = "The entries below were set aside or want a look; everything else is loaded.";
-            rich_text::label_of(ui, &[(lead, theme::format(theme::small(), palette.secondary))]);
+            let lead =
+                "The entries below were set aside or want a look; everything else is loaded.";
+            rich_text::label_of(
+                ui,
+                &[(lead, theme::format(theme::small(), palette.secondary))],
+            );
             ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
                 for finding in scene.findings {
                     finding_ui(ui, finding);
@@ -40,14 +44,26 @@ fn finding_ui(ui: &mut Ui, finding: &Finding) {
     rich_text::label_of(
         ui,
         &[
-            (&format!("{word}: "), theme::format(theme::bold(12.0), color)),
+            (
+                &format!("{word}: "),
+                theme::format(theme::bold(12.0), color),
+            ),
             (entry, theme::format(theme::bold(12.0), palette.ink)),
         ],
     );
-    rich_text::label_of(ui, &[(&finding.message, theme::format(theme::body(), palette.ink))]);
+    rich_text::label_of(
+        ui,
+        &[(&finding.message, theme::format(theme::body(), palette.ink))],
+    );
     if let Some(hint) = &finding.hint {
         rich_text::label_of(ui, &[(hint, theme::format(theme::small(), palette.ink))]);
     }
-    let place = format!("{}, line {}, column {}", finding.file, finding.line, finding.column);
-    rich_text::label_of(ui, &[(&place, theme::format(theme::small(), palette.secondary))]);
+    let place = format!(
+        "{}, line {}, column {}",
+        finding.file, finding.line, finding.column
+    );
+    rich_text::label_of(
+        ui,
+        &[(&place, theme::format(theme::small(), palette.secondary))],
+    );
 }

@@ -16,7 +16,11 @@ pub struct Binding {
 }
 
 const fn bind(modifiers: Modifiers, key: Key, command: Command, label: &'static str) -> Binding {
-    Binding { shortcut: KeyboardShortcut::new(modifiers, key), command, label }
+    Binding {
+        shortcut: KeyboardShortcut::new(modifiers, key),
+        command,
+        label,
+    }
 }
 
 use Direction::{Earlier, Later};
@@ -24,27 +28,112 @@ use WindowStep::{Move, MoveEnd, MoveFar, ToEnd};
 
 /// All keys. They hold wherever the cursor is, except in a text field.
 pub const BINDINGS: &[Binding] = &[
-    bind(Modifiers::NONE, Key::ArrowLeft, Command::StepWindow(Move(Earlier)), "Window one step earlier"),
-    bind(Modifiers::NONE, Key::ArrowRight, Command::StepWindow(Move(Later)), "Window one step later"),
-    bind(Modifiers::SHIFT, Key::ArrowLeft, Command::StepWindow(MoveFar(Earlier)), "Window one large step earlier"),
-    bind(Modifiers::SHIFT, Key::ArrowRight, Command::StepWindow(MoveFar(Later)), "Window one large step later"),
-    bind(Modifiers::ALT, Key::ArrowLeft, Command::StepWindow(MoveEnd(Earlier)), "Shorten the window"),
-    bind(Modifiers::ALT, Key::ArrowRight, Command::StepWindow(MoveEnd(Later)), "Lengthen the window"),
-    bind(Modifiers::NONE, Key::Home, Command::StepWindow(ToEnd(Earlier)), "Window to the beginning"),
-    bind(Modifiers::NONE, Key::End, Command::StepWindow(ToEnd(Later)), "Window to the end"),
-    bind(Modifiers::NONE, Key::A, Command::View(ViewCommand::SetWindow(None)), "All of time"),
-    bind(Modifiers::NONE, Key::N, Command::SelectNeighbor(Later), "Next event shown"),
-    bind(Modifiers::NONE, Key::P, Command::SelectNeighbor(Earlier), "Previous event shown"),
-    bind(Modifiers::NONE, Key::Escape, Command::View(ViewCommand::Select(None)), "Select nothing"),
-    bind(Modifiers::NONE, Key::F, Command::FitShown, "Fit the map to what is shown"),
+    bind(
+        Modifiers::NONE,
+        Key::ArrowLeft,
+        Command::StepWindow(Move(Earlier)),
+        "Window one step earlier",
+    ),
+    bind(
+        Modifiers::NONE,
+        Key::ArrowRight,
+        Command::StepWindow(Move(Later)),
+        "Window one step later",
+    ),
+    bind(
+        Modifiers::SHIFT,
+        Key::ArrowLeft,
+        Command::StepWindow(MoveFar(Earlier)),
+        "Window one large step earlier",
+    ),
+    bind(
+        Modifiers::SHIFT,
+        Key::ArrowRight,
+        Command::StepWindow(MoveFar(Later)),
+        "Window one large step later",
+    ),
+    bind(
+        Modifiers::ALT,
+        Key::ArrowLeft,
+        Command::StepWindow(MoveEnd(Earlier)),
+        "Shorten the window",
+    ),
+    bind(
+        Modifiers::ALT,
+        Key::ArrowRight,
+        Command::StepWindow(MoveEnd(Later)),
+        "Lengthen the window",
+    ),
+    bind(
+        Modifiers::NONE,
+        Key::Home,
+        Command::StepWindow(ToEnd(Earlier)),
+        "Window to the beginning",
+    ),
+    bind(
+        Modifiers::NONE,
+        Key::End,
+        Command::StepWindow(ToEnd(Later)),
+        "Window to the end",
+    ),
+    bind(
+        Modifiers::NONE,
+        Key::A,
+        Command::View(ViewCommand::SetWindow(None)),
+        "All of time",
+    ),
+    bind(
+        Modifiers::NONE,
+        Key::N,
+        Command::SelectNeighbor(Later),
+        "Next event shown",
+    ),
+    bind(
+        Modifiers::NONE,
+        Key::P,
+        Command::SelectNeighbor(Earlier),
+        "Previous event shown",
+    ),
+    bind(
+        Modifiers::NONE,
+        Key::Escape,
+        Command::View(ViewCommand::Select(None)),
+        "Select nothing",
+    ),
+    bind(
+        Modifiers::NONE,
+        Key::F,
+        Command::FitShown,
+        "Fit the map to what is shown",
+    ),
     bind(Modifiers::NONE, Key::Plus, Command::Zoom(1.0), "Zoom in"),
     bind(Modifiers::NONE, Key::Minus, Command::Zoom(-1.0), "Zoom out"),
     bind(Modifiers::NONE, Key::Slash, Command::FocusSearch, "Search"),
     bind(Modifiers::COMMAND, Key::Z, Command::Back, "Back"),
-    bind(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z, Command::Forward, "Forward"),
-    bind(Modifiers::NONE, Key::L, Command::View(ViewCommand::Toggle(Panel::List)), "Event list"),
-    bind(Modifiers::NONE, Key::T, Command::View(ViewCommand::Toggle(Panel::Timeline)), "Timeline"),
-    bind(Modifiers::NONE, Key::Questionmark, Command::View(ViewCommand::Toggle(Panel::Keys)), "These keys"),
+    bind(
+        Modifiers::COMMAND.plus(Modifiers::SHIFT),
+        Key::Z,
+        Command::Forward,
+        "Forward",
+    ),
+    bind(
+        Modifiers::NONE,
+        Key::L,
+        Command::View(ViewCommand::Toggle(Panel::List)),
+        "Event list",
+    ),
+    bind(
+        Modifiers::NONE,
+        Key::T,
+        Command::View(ViewCommand::Toggle(Panel::Timeline)),
+        "Timeline",
+    ),
+    bind(
+        Modifiers::NONE,
+        Key::Questionmark,
+        Command::View(ViewCommand::Toggle(Panel::Keys)),
+        "These keys",
+    ),
     bind(Modifiers::COMMAND, Key::Q, Command::Quit, "Quit"),
 ];
 
@@ -67,9 +156,40 @@ pub fn pressed_commands(ctx: &Context, are_arrows_taken: bool) -> Vec<Command> {
 }
 
 /// The key of a command as words, for tooltips.
-pub(super) fn shortcut_text(ctx: &Context, command: &Command) -> Option<String> {
-    let binding = BINDINGS.iter().find(|binding| binding.command == *command)?;
-    Some(ctx.format_shortcut(&binding.shortcut))
+pub(super) fn shortcut_text(command: &Command) -> Option<String> {
+    let binding = BINDINGS
+        .iter()
+        .find(|binding| binding.command == *command)?;
+    Some(binding.keys())
+}
+
+impl Binding {
+    /// The keys as words: "Ctrl+Shift+Z", "Left arrow".
+    pub fn keys(&self) -> String {
+        let KeyboardShortcut {
+            modifiers,
+            logical_key,
+        } = self.shortcut;
+        let held = [
+            (modifiers.ctrl || modifiers.command, "Ctrl+"),
+            (modifiers.alt, "Alt+"),
+            (modifiers.shift, "Shift+"),
+        ];
+        let held = held
+            .into_iter()
+            .filter(|(is_held, _)| *is_held)
+            .map(|(_, name)| name);
+        let key = match logical_key {
+            Key::ArrowLeft => "Left arrow",
+            Key::ArrowRight => "Right arrow",
+            Key::Plus => "+",
+            Key::Minus => "-",
+            Key::Slash => "/",
+            Key::Questionmark => "?",
+            other => other.name(),
+        };
+        held.chain([key]).collect()
+    }
 }
 
 fn is_arrow(key: Key) -> bool {
@@ -77,7 +197,9 @@ fn is_arrow(key: Key) -> bool {
 }
 
 fn n_modifiers(modifiers: Modifiers) -> u8 {
-    u8::from(modifiers.alt) + u8::from(modifiers.shift) + u8::from(modifiers.ctrl || modifiers.command)
+    u8::from(modifiers.alt)
+        + u8::from(modifiers.shift)
+        + u8::from(modifiers.ctrl || modifiers.command)
 }
 
 #[cfg(test)]
@@ -87,7 +209,10 @@ mod tests {
     #[test]
     fn no_two_commands_share_a_key() {
         for (index, binding) in BINDINGS.iter().enumerate() {
-            let clash = BINDINGS.iter().skip(index + 1).find(|other| other.shortcut == binding.shortcut);
+            let clash = BINDINGS
+                .iter()
+                .skip(index + 1)
+                .find(|other| other.shortcut == binding.shortcut);
             assert!(clash.is_none(), "{} and {clash:?}", binding.label);
         }
     }

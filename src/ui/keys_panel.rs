@@ -12,7 +12,7 @@ pub(super) fn keys_panel_ui(ui: &Ui, commands: &mut Vec<Command>) {
     Window::new("Keys").open(&mut is_open).collapsible(false).resizable(false).show(ui.ctx(), |ui| {
         Grid::new("keys").num_columns(2).spacing([24.0, 4.0]).show(ui, |ui| {
             for binding in BINDINGS {
-                let key = ui.ctx().format_shortcut(&binding.shortcut);
+                let key = binding.keys();
                 rich_text::label(ui, &key, &theme::format(theme::bold(12.0), palette.ink));
                 rich_text::label(ui, binding.label, &theme::format(theme::small(), palette.ink));
                 ui.end_row();

@@ -101,25 +101,40 @@ pub fn window_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &
             .exact_size(theme::list_width(width))
             .resizable(false)
             .frame(panel)
-            .show(ui, |ui| event_list::event_list_ui(ui, scene, memory, last_hovered, &mut hovered, commands));
+            .show(ui, |ui| {
+                event_list::event_list_ui(ui, scene, memory, last_hovered, &mut hovered, commands)
+            });
     }
     if scene.view.selection.is_some() {
         Panel::right("details")
             .exact_size(theme::details_width(width))
             .resizable(false)
             .frame(panel)
-            .show(ui, |ui| details_panel::details_panel_ui(ui, scene, commands));
+            .show(ui, |ui| {
+                details_panel::details_panel_ui(ui, scene, commands)
+            });
     }
     if panels.is_open(state::Panel::Timeline) {
         Panel::bottom("timeline")
             .exact_size(theme::timeline_height(ui.available_height()))
             .resizable(false)
             .frame(panel)
-            .show(ui, |ui| timeline::timeline_ui(ui, scene, &mut memory.timeline, commands));
+            .show(ui, |ui| {
+                timeline::timeline_ui(ui, scene, &mut memory.timeline, commands)
+            });
     }
-    CentralPanel::default().frame(Frame::new().fill(palette.land)).show(ui, |ui| {
-        map::map_ui(ui, scene, &mut memory.map, last_hovered, &mut hovered, commands);
-    });
+    CentralPanel::default()
+        .frame(Frame::new().fill(palette.land))
+        .show(ui, |ui| {
+            map::map_ui(
+                ui,
+                scene,
+                &mut memory.map,
+                last_hovered,
+                &mut hovered,
+                commands,
+            );
+        });
     if panels.is_open(state::Panel::Findings) {
         findings_panel::findings_panel_ui(ui, scene, commands);
     }

@@ -81,10 +81,19 @@ mod tests {
 
     #[test]
     fn persian_words_stay_whole_and_numbers_run_left_to_right() {
-        assert_eq!(visual_runs("Kəlbəcər · Քարվաճառ"), [("Kəlbəcər · Քարվաճառ", false)]);
+        assert_eq!(
+            visual_runs("Kəlbəcər · Քարվաճառ"),
+            [("Kəlbəcər · Քարվաճառ", false)]
+        );
         assert_eq!(visual_runs("کلبجر"), [("کلبجر", true)]);
-        assert_eq!(visual_runs("Shusha شوشا"), [("Shusha ", false), ("شوشا", true)]);
+        assert_eq!(
+            visual_runs("Shusha شوشا"),
+            [("Shusha ", false), ("شوشا", true)]
+        );
         let runs = visual_runs("سال 1992 جنگ");
-        assert_eq!(runs.iter().map(|run| run.0.trim()).collect::<Vec<_>>(), ["جنگ", "1992", "سال"]);
+        assert_eq!(
+            runs.iter().map(|run| run.0.trim()).collect::<Vec<_>>(),
+            ["جنگ", "1992", "سال"]
+        );
     }
 }

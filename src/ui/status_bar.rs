@@ -31,13 +31,18 @@ pub(super) fn status_bar_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Co
                     }
                 }
             }
-            rich_text::label(ui, "Offline", &plain).on_hover_text("The program makes no connection of any kind.");
+            rich_text::label(ui, "Offline", &plain)
+                .on_hover_text("The program makes no connection of any kind.");
             if scene.is_loading {
                 rich_text::label(ui, "Loading the atlas …", &plain);
             }
             if let Some(notice) = scene.notice {
                 let warning = theme::format(theme::small(), palette.warning);
-                ui.add(Label::new(rich_text::job(notice, &warning)).truncate().selectable(false));
+                ui.add(
+                    Label::new(rich_text::job(notice, &warning))
+                        .truncate()
+                        .selectable(false),
+                );
             }
         });
     });

@@ -36,9 +36,18 @@ pub(super) fn shape(shape: Shape, center: Pos2, radius: f32, color: Color32) -> 
         Shape::Pentagon => (5, -PI / 2.0, 1.08),
         Shape::Hexagon => (6, 0.0, 1.04),
     };
-    let center = if shape == Shape::Triangle { center + Vec2::new(0.0, radius * 0.18) } else { center };
+    let center = if shape == Shape::Triangle {
+        center + Vec2::new(0.0, radius * 0.18)
+    } else {
+        center
+    };
     let corners = (0..n_corners)
-        .map(|corner| center + radius * reach * Vec2::angled(first_angle + TAU * f32::from(corner) / f32::from(n_corners)))
+        .map(|corner| {
+            center
+                + radius
+                    * reach
+                    * Vec2::angled(first_angle + TAU * f32::from(corner) / f32::from(n_corners))
+        })
         .collect();
     Drawn::convex_polygon(corners, color, Stroke::NONE)
 }
@@ -72,7 +81,10 @@ fn dashes(center: Pos2, radius: f32, n: u8, filled: f32, stroke: Stroke) -> Vec<
 fn arc(center: Pos2, radius: f32, from: f32, to: f32, stroke: Stroke) -> Drawn {
     const N_STEPS: u8 = 10;
     let points = (0..=N_STEPS)
-        .map(|step| center + radius * Vec2::angled(from + (to - from) * f32::from(step) / f32::from(N_STEPS)))
+        .map(|step| {
+            center
+                + radius * Vec2::angled(from + (to - from) * f32::from(step) / f32::from(N_STEPS))
+        })
         .collect();
     Drawn::Path(PathShape::line(points, stroke))
 }
@@ -88,7 +100,10 @@ pub(super) fn hatching(rect: egui::Rect, step: f32, stroke: Stroke) -> Vec<Drawn
         let (from, to) = (x.max(rect.left()), (x + height).min(rect.right()));
         if from < to {
             let y = |at: f32| rect.bottom() - (at - x);
-            lines.push(Drawn::line_segment([pos2(from, y(from)), pos2(to, y(to))], stroke));
+            lines.push(Drawn::line_segment(
+                [pos2(from, y(from)), pos2(to, y(to))],
+                stroke,
+            ));
         }
         x += step;
     }

@@ -1,14 +1,17 @@
 //! Every color, size and font of the program.
 //!
 //! Spacing goes in steps of 4; numbers of text and spacing are points.
-#![expect(clippy::disallowed_methods, reason = "the one place where colors are made")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the one place where colors are made"
+)]
 
 use std::sync::Arc;
 
 use egui::text::TextFormat;
 use egui::{
-    Color32, Context, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Frame, Margin, Shadow,
-    Stroke, TextStyle, Ui, Visuals,
+    Color32, Context, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Frame, Margin,
+    Shadow, Stroke, TextStyle, Ui, Visuals,
 };
 
 use crate::model::{KindColor, PlacePrecision};
@@ -18,7 +21,12 @@ pub(super) const STATUS_HEIGHT: f32 = 26.0;
 /// The margin at the edges of a panel, left and right.
 pub(super) const EDGE: f32 = 16.0;
 /// The margin at the edges of a one-line panel.
-pub(super) const EDGE_MARGIN: Margin = Margin { left: 16, right: 16, top: 4, bottom: 4 };
+pub(super) const EDGE_MARGIN: Margin = Margin {
+    left: 16,
+    right: 16,
+    top: 4,
+    bottom: 4,
+};
 /// How near to a mark the pointer must be.
 pub(super) const PICK_RADIUS: f32 = 12.0;
 /// The radius of a mark's disc.
@@ -127,7 +135,11 @@ const DARK: Palette = Palette {
 
 /// The colors of the theme the window is drawn in.
 pub(super) fn palette(ui: &Ui) -> &'static Palette {
-    if ui.visuals().dark_mode { &DARK } else { &LIGHT }
+    if ui.visuals().dark_mode {
+        &DARK
+    } else {
+        &LIGHT
+    }
 }
 
 /// A color without transparency, for pictures that are computed.
@@ -165,13 +177,20 @@ pub(super) fn speaker_color(order: usize, palette: &Palette) -> Color32 {
         KindColor::Orange,
         KindColor::SkyBlue,
     ];
-    let color = ORDER.get(order % ORDER.len()).copied().unwrap_or(KindColor::Blue);
+    let color = ORDER
+        .get(order % ORDER.len())
+        .copied()
+        .unwrap_or(KindColor::Blue);
     kind_color(color, palette)
 }
 
 /// How strongly a halo is filled; large ones lighter, so that the ground stays readable.
 pub(super) fn halo_fill(color: Color32, precision: Option<PlacePrecision>) -> Color32 {
-    let strength = if precision >= Some(PlacePrecision::Province) { 0.10 } else { 0.16 };
+    let strength = if precision >= Some(PlacePrecision::Province) {
+        0.10
+    } else {
+        0.16
+    };
     color.gamma_multiply(strength)
 }
 
@@ -207,7 +226,11 @@ pub(super) fn bold(size: f32) -> FontId {
 
 /// The font for text from right to left that stands in text of this font.
 pub(super) fn right_to_left(font: &FontId) -> FontId {
-    let name = if font.family == FontFamily::Name(BOLD.into()) { RIGHT_TO_LEFT_BOLD } else { RIGHT_TO_LEFT };
+    let name = if font.family == FontFamily::Name(BOLD.into()) {
+        RIGHT_TO_LEFT_BOLD
+    } else {
+        RIGHT_TO_LEFT
+    };
     FontId::new(font.size, FontFamily::Name(name.into()))
 }
 
@@ -218,7 +241,10 @@ pub(super) fn format(font: FontId, color: Color32) -> TextFormat {
 
 /// The head of a section: small capitals with space between them.
 pub(super) fn section_format(palette: &Palette) -> TextFormat {
-    TextFormat { extra_letter_spacing: 0.8, ..TextFormat::simple(caption(), palette.secondary) }
+    TextFormat {
+        extra_letter_spacing: 0.8,
+        ..TextFormat::simple(caption(), palette.secondary)
+    }
 }
 
 /// The width of the event list in a window of this width.
@@ -233,7 +259,11 @@ pub(super) fn details_width(window_width: f32) -> f32 {
 
 /// The height of the timeline in a window with this much room.
 pub(super) fn timeline_height(available_height: f32) -> f32 {
-    if available_height < 680.0 { 124.0 } else { 150.0 }
+    if available_height < 680.0 {
+        124.0
+    } else {
+        150.0
+    }
 }
 
 /// The frame of what floats on the map.
@@ -250,16 +280,28 @@ pub(super) fn card(palette: &Palette) -> Frame {
     Frame::new()
         .stroke(Stroke::new(1.0, palette.hairline))
         .corner_radius(CornerRadius::same(8))
-        .inner_margin(Margin { left: 12, right: 12, top: 8, bottom: 8 })
+        .inner_margin(Margin {
+            left: 12,
+            right: 12,
+            top: 8,
+            bottom: 8,
+        })
 }
 
 fn shadow() -> Shadow {
-    Shadow { offset: [0, 1], blur: 6, spread: 0, color: Color32::from_black_alpha(40) }
+    Shadow {
+        offset: [0, 1],
+        blur: 6,
+        spread: 0,
+        color: Color32::from_black_alpha(40),
+    }
 }
 
 /// Installs fonts and both themes.
 pub fn install(ctx: &Context) {
     ctx.set_fonts(fonts());
+    // Where the system does not say, paper is light.
+    ctx.options_mut(|options| options.fallback_theme = egui::Theme::Light);
     for (theme, palette) in [(egui::Theme::Light, &LIGHT), (egui::Theme::Dark, &DARK)] {
         ctx.style_mut_of(theme, |style| {
             style.visuals = visuals(palette);
@@ -281,7 +323,11 @@ pub fn install(ctx: &Context) {
 }
 
 fn visuals(palette: &Palette) -> Visuals {
-    let mut visuals = if palette.is_dark { Visuals::dark() } else { Visuals::light() };
+    let mut visuals = if palette.is_dark {
+        Visuals::dark()
+    } else {
+        Visuals::light()
+    };
     visuals.panel_fill = palette.panel;
     visuals.window_fill = palette.panel;
     visuals.extreme_bg_color = palette.soft;
@@ -299,7 +345,12 @@ fn visuals(palette: &Palette) -> Visuals {
     visuals.weak_text_color = Some(palette.secondary);
     visuals.override_text_color = Some(palette.ink);
     let widgets = &mut visuals.widgets;
-    for widget in [&mut widgets.inactive, &mut widgets.hovered, &mut widgets.active, &mut widgets.open] {
+    for widget in [
+        &mut widgets.inactive,
+        &mut widgets.hovered,
+        &mut widgets.active,
+        &mut widgets.open,
+    ] {
         widget.corner_radius = CornerRadius::same(8);
         widget.bg_fill = palette.soft;
         widget.weak_bg_fill = palette.soft;
@@ -319,23 +370,56 @@ fn visuals(palette: &Palette) -> Visuals {
 fn fonts() -> FontDefinitions {
     let mut fonts = FontDefinitions::empty();
     let mut add = |name: &str, bytes: &'static [u8]| {
-        fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
+        fonts
+            .font_data
+            .insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
     };
-    add("latin", include_bytes!("../../assets/fonts/NotoSans-Regular.sub.ttf"));
-    add("armenian", include_bytes!("../../assets/fonts/NotoSansArmenian-Regular.sub.ttf"));
-    add("georgian", include_bytes!("../../assets/fonts/NotoSansGeorgian-Regular.sub.ttf"));
-    add("arabic", include_bytes!("../../assets/fonts/NotoSansArabic-Regular.sub.ttf"));
-    add("latin-bold", include_bytes!("../../assets/fonts/NotoSans-Bold.sub.ttf"));
-    add("armenian-bold", include_bytes!("../../assets/fonts/NotoSansArmenian-Bold.sub.ttf"));
-    add("georgian-bold", include_bytes!("../../assets/fonts/NotoSansGeorgian-Bold.sub.ttf"));
-    add("arabic-bold", include_bytes!("../../assets/fonts/NotoSansArabic-Bold.sub.ttf"));
+    add(
+        "latin",
+        include_bytes!("../../assets/fonts/NotoSans-Regular.sub.ttf"),
+    );
+    add(
+        "armenian",
+        include_bytes!("../../assets/fonts/NotoSansArmenian-Regular.sub.ttf"),
+    );
+    add(
+        "georgian",
+        include_bytes!("../../assets/fonts/NotoSansGeorgian-Regular.sub.ttf"),
+    );
+    add(
+        "arabic",
+        include_bytes!("../../assets/fonts/NotoSansArabic-Regular.sub.ttf"),
+    );
+    add(
+        "latin-bold",
+        include_bytes!("../../assets/fonts/NotoSans-Bold.sub.ttf"),
+    );
+    add(
+        "armenian-bold",
+        include_bytes!("../../assets/fonts/NotoSansArmenian-Bold.sub.ttf"),
+    );
+    add(
+        "georgian-bold",
+        include_bytes!("../../assets/fonts/NotoSansGeorgian-Bold.sub.ttf"),
+    );
+    add(
+        "arabic-bold",
+        include_bytes!("../../assets/fonts/NotoSansArabic-Bold.sub.ttf"),
+    );
     let chain = |names: [&str; 4]| names.map(str::to_owned).to_vec();
     let regular = chain(["latin", "armenian", "georgian", "arabic"]);
-    fonts.families.insert(FontFamily::Proportional, regular.clone());
+    fonts
+        .families
+        .insert(FontFamily::Proportional, regular.clone());
     fonts.families.insert(FontFamily::Monospace, regular);
     fonts.families.insert(
         FontFamily::Name(BOLD.into()),
-        chain(["latin-bold", "armenian-bold", "georgian-bold", "arabic-bold"]),
+        chain([
+            "latin-bold",
+            "armenian-bold",
+            "georgian-bold",
+            "arabic-bold",
+        ]),
     );
     fonts.families.insert(
         FontFamily::Name(RIGHT_TO_LEFT.into()),
@@ -343,7 +427,12 @@ fn fonts() -> FontDefinitions {
     );
     fonts.families.insert(
         FontFamily::Name(RIGHT_TO_LEFT_BOLD.into()),
-        chain(["arabic-bold", "latin-bold", "armenian-bold", "georgian-bold"]),
+        chain([
+            "arabic-bold",
+            "latin-bold",
+            "armenian-bold",
+            "georgian-bold",
+        ]),
     );
     fonts
 }

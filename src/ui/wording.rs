@@ -1,38 +1,62 @@
 //! How dates, spans, places, stances and counts are said. Neutral words, and no other place for them.
 
 use crate::model::{
-    About, Casualty, DatePrecision, Day, Event, Harm, Location, Match, Place, PlaceKind, PlacePrecision,
-    Role, Stance, TimeSpan, When, Window,
+    About, Casualty, DatePrecision, Day, Event, Harm, Location, Match, Place, PlaceKind,
+    PlacePrecision, Role, Stance, TimeSpan, When, Window,
 };
 use crate::query::{Counts, Status, TimeUnit};
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 /// "19 July 2021"
 pub(super) fn day(day: Day) -> String {
     day.date().map_or_else(String::new, |date| {
-        format!("{} {} {}", date.day(), month_name(date.month()), year(date.year()))
+        format!(
+            "{} {} {}",
+            date.day(),
+            month_name(date.month()),
+            year(date.year())
+        )
     })
 }
 
 /// "19 Jul 2021"
 pub(super) fn short_day(day: Day) -> String {
     day.date().map_or_else(String::new, |date| {
-        format!("{} {} {}", date.day(), short_month(date.month()), year(date.year()))
+        format!(
+            "{} {} {}",
+            date.day(),
+            short_month(date.month()),
+            year(date.year())
+        )
     })
 }
 
 /// "July 2021"
 pub(super) fn month(day: Day) -> String {
-    day.date()
-        .map_or_else(String::new, |date| format!("{} {}", month_name(date.month()), year(date.year())))
+    day.date().map_or_else(String::new, |date| {
+        format!("{} {}", month_name(date.month()), year(date.year()))
+    })
 }
 
 fn month_name(month: i8) -> &'static str {
-    usize::try_from(month - 1).ok().and_then(|index| MONTHS.get(index).copied()).unwrap_or_default()
+    usize::try_from(month - 1)
+        .ok()
+        .and_then(|index| MONTHS.get(index).copied())
+        .unwrap_or_default()
 }
 
 fn short_month(month: i8) -> &'static str {
@@ -41,20 +65,27 @@ fn short_month(month: i8) -> &'static str {
 
 /// Years before the first are said as such: year 0 is 1 BC.
 fn year(year: i16) -> String {
-    if year > 0 { year.to_string() } else { format!("{} BC", 1 - year) }
+    if year > 0 {
+        year.to_string()
+    } else {
+        format!("{} BC", 1 - year)
+    }
 }
 
 /// What stands under a tick of the axis: "Jun", "14", "2020", and the larger unit where it begins.
 pub(super) fn tick(at: Day, unit: TimeUnit) -> (String, Option<String>) {
-    let Some(date) = at.date() else { return Default::default() };
+    let Some(date) = at.date() else {
+        return Default::default();
+    };
     match unit {
         TimeUnit::Day | TimeUnit::Week => {
             let is_first = date.day() <= if unit == TimeUnit::Day { 1 } else { 7 };
             (date.day().to_string(), is_first.then(|| month(at)))
         }
-        TimeUnit::Month => {
-            (short_month(date.month()).to_owned(), (date.month() == 1).then(|| year(date.year())))
-        }
+        TimeUnit::Month => (
+            short_month(date.month()).to_owned(),
+            (date.month() == 1).then(|| year(date.year())),
+        ),
         TimeUnit::Year | TimeUnit::Decade | TimeUnit::Century => (year(date.year()), None),
     }
 }
@@ -76,7 +107,12 @@ pub(super) fn window(window: Window) -> String {
     }
     match (first.date(), last.date()) {
         (Some(a), Some(b)) if a.year() == b.year() => {
-            format!("{} {} – {}", a.day(), short_month(a.month()), short_day(last))
+            format!(
+                "{} {} – {}",
+                a.day(),
+                short_month(a.month()),
+                short_day(last)
+            )
         }
         _ => format!("{} – {}", short_day(first), short_day(last)),
     }
@@ -92,20 +128,40 @@ pub(super) fn window_length(window: Window) -> String {
 
 /// A date in words: "19 July 2021", "some day in June 2021", "from 10 November 2020 on".
 pub(super) fn when(when: &When) -> String {
-    let about = if when.is_approximate() && !when.is_interval() { "about " } else { "" };
-    let side = |side: Option<(Window, DatePrecision)>| side.map(|(days, precision)| one_date(days, precision));
+    let about = if when.is_approximate() { "about " } else { "" };
+    let side = |side: Option<(Window, DatePrecision)>| {
+        side.map(|(days, precision)| one_date(days, precision))
+    };
     match (side(when.start()), side(when.end()), when.is_interval()) {
         (Some(only), _, false) => match when.precision() {
-            DatePrecision::Day => format!("{about}{only}"),
             DatePrecision::Range => format!("{about}{}", range(when.span())),
-            _ => format!("some day in {about}{only}"),
+            DatePrecision::Month | DatePrecision::Year | DatePrecision::Years
+                if about.is_empty() =>
+            {
+                format!("some day in {only}")
+            }
+            _ => format!("{about}{only}"),
         },
-        (Some(start), Some(end), true) => {
-            format!("{}{start} – {end}", if when.is_approximate() { "about " } else { "" })
-        }
-        (Some(start), None, true) => format!("from {start} on"),
-        (None, Some(end), true) => format!("until {end}"),
+        (Some(start), Some(end), true) => format!("{about}{start} – {end}"),
+        (Some(start), None, true) => format!("from {about}{start} on"),
+        (None, Some(end), true) => format!("until {about}{end}"),
         (None, _, _) => when.text().to_owned(),
+    }
+}
+
+/// A date in few words for a list: "27 Sep – 10 Nov 2020", "about Aug 2021".
+pub(super) fn short_when(when: &When) -> String {
+    let span = when.span();
+    let about = if when.is_approximate() { "about " } else { "" };
+    let days = Window::between(span.earliest_start(), span.latest_end());
+    match (days.first().is_bounded(), days.last().is_bounded()) {
+        (true, true) if when.is_interval() || when.precision() == DatePrecision::Range => {
+            format!("{about}{}", window(days))
+        }
+        (true, true) => self::when(when),
+        (true, false) => format!("from {about}{}", short_day(days.first())),
+        (false, true) => format!("until {about}{}", short_day(days.last())),
+        (false, false) => when.text().to_owned(),
     }
 }
 
@@ -156,10 +212,14 @@ pub(super) fn date_precision(when: &When) -> String {
 
 /// What stands in front of a row of the list: the day, or a sign that it is not known.
 pub(super) fn day_mark(when: Option<&When>) -> String {
-    let Some(when) = when else { return "–".to_owned() };
+    let Some(when) = when else {
+        return "–".to_owned();
+    };
     let span = when.span();
     match span.earliest_start().date() {
-        Some(date) if span.is_exact() && span.earliest_start() == span.latest_end() => date.day().to_string(),
+        Some(date) if span.is_exact() && span.earliest_start() == span.latest_end() => {
+            date.day().to_string()
+        }
         Some(date) if span.is_exact() => format!("{}–", date.day()),
         _ if when.is_approximate() || when.is_uncertain() => "~".to_owned(),
         _ => "XX".to_owned(),
@@ -255,7 +315,11 @@ pub(super) fn place_precision(place: &Place) -> String {
 
 fn radius(precision: PlacePrecision) -> Option<String> {
     let meters = precision.radius_m()?;
-    Some(if meters < 1_000.0 { format!("{meters} m") } else { format!("{} km", meters / 1_000.0) })
+    Some(if meters < 1_000.0 {
+        format!("{meters} m")
+    } else {
+        format!("{} km", meters / 1_000.0)
+    })
 }
 
 /// How an event relates to its places: "At", "Somewhere in", …
@@ -282,7 +346,8 @@ pub(super) fn casualty(casualty: &Casualty, whose: &str) -> String {
     let count = match (casualty.low, casualty.best, casualty.high) {
         (Some(low), _, Some(high)) if low == high => low.to_string(),
         (low, Some(best), high) => {
-            let side = |side: Option<u32>| side.map_or_else(|| "?".to_owned(), |side| side.to_string());
+            let side =
+                |side: Option<u32>| side.map_or_else(|| "?".to_owned(), |side| side.to_string());
             format!("{best} ({}–{})", side(low), side(high))
         }
         (Some(low), None, Some(high)) => format!("{low}–{high}"),
@@ -302,7 +367,12 @@ pub(super) fn event_name(event: &Event) -> String {
 }
 
 /// "12 events · 11 places · 9 speakers · 1 source"
-pub(super) fn atlas_counts(n_events: usize, n_places: usize, n_actors: usize, n_sources: usize) -> String {
+pub(super) fn atlas_counts(
+    n_events: usize,
+    n_places: usize,
+    n_actors: usize,
+    n_sources: usize,
+) -> String {
     [
         counted(n_events, "event"),
         counted(n_places, "place"),
@@ -314,7 +384,11 @@ pub(super) fn atlas_counts(n_events: usize, n_places: usize, n_actors: usize, n_
 
 /// "1 source", "2 sources"
 pub(super) fn counted(n: usize, noun: &str) -> String {
-    if n == 1 { format!("1 {noun}") } else { format!("{} {noun}s", number(n)) }
+    if n == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{} {noun}s", number(n))
+    }
 }
 
 /// A number with a thin gap between its thousands.
@@ -332,7 +406,15 @@ pub(super) fn number(n: usize) -> String {
 
 /// The status line, in three parts, the second of which is set bold.
 pub(super) fn equation(counts: Counts) -> (String, String, String) {
-    let Counts { total, shown, outside_window, filtered_out, undated, on_map, unlocated } = counts;
+    let Counts {
+        total,
+        shown,
+        outside_window,
+        filtered_out,
+        undated,
+        on_map,
+        unlocated,
+    } = counts;
     let mut rest = format!(
         " + {} outside the window + {} filtered out",
         number(outside_window),
@@ -341,19 +423,34 @@ pub(super) fn equation(counts: Counts) -> (String, String, String) {
     if undated > 0 {
         rest += &format!(" + {} undated", number(undated));
     }
-    rest += &format!(" · {} on the map, {} without a place", number(on_map), number(unlocated));
-    (format!("{} = ", counted(total, "event")), format!("{} shown", number(shown)), rest)
+    rest += &format!(
+        " · {} on the map, {} without a place",
+        number(on_map),
+        number(unlocated)
+    );
+    (
+        format!("{} = ", counted(total, "event")),
+        format!("{} shown", number(shown)),
+        rest,
+    )
 }
 
 /// "39.74° N 44.83° E"
 pub(super) fn position(lon: f64, lat: f64) -> String {
-    let (north, east) = (if lat < 0.0 { 'S' } else { 'N' }, if lon < 0.0 { 'W' } else { 'E' });
+    let (north, east) = (
+        if lat < 0.0 { 'S' } else { 'N' },
+        if lon < 0.0 { 'W' } else { 'E' },
+    );
     format!("{:.3}° {north}  {:.3}° {east}", lat.abs(), lon.abs())
 }
 
 /// "50 km", "200 m"
 pub(super) fn distance(meters: f64) -> String {
-    if meters < 1_000.0 { format!("{meters:.0} m") } else { format!("{:.0} km", meters / 1_000.0) }
+    if meters < 1_000.0 {
+        format!("{meters:.0} m")
+    } else {
+        format!("{:.0} km", meters / 1_000.0)
+    }
 }
 
 /// "1 month"
@@ -379,16 +476,26 @@ mod tests {
             ("2021-06", "some day in June 2021"),
             ("2020-06-XX", "some day in June 2020"),
             ("2021", "some day in 2021"),
-            ("2021-08~", "some day in about August 2021"),
-            ("2020-09-27/2020-11-10", "27 September 2020 – 10 November 2020"),
+            ("2021-08~", "about August 2021"),
+            (
+                "2020-09-27/2020-11-10",
+                "27 September 2020 – 10 November 2020",
+            ),
             ("2021-07~/2021-08-11", "about July 2021 – 11 August 2021"),
             ("2020-11-10/..", "from 10 November 2020 on"),
-            ("[2020-09-27..2020-11-10]", "some day from 27 September 2020 to 10 November 2020"),
+            (
+                "[2020-09-27..2020-11-10]",
+                "some day from 27 September 2020 to 10 November 2020",
+            ),
             ("[2021-08-11..]", "on or after 11 August 2021"),
             ("202X", "some day in 2020–2029"),
             ("-0044-03-15", "15 March 45 BC"),
         ] {
-            assert_eq!(when(&When::parse(text).expect("a date")), expected, "{text}");
+            assert_eq!(
+                when(&When::parse(text).expect("a date")),
+                expected,
+                "{text}"
+            );
         }
     }
 

@@ -53,18 +53,36 @@ impl Sink {
     }
 
     /// Notes an error at a byte of the file.
-    pub(super) fn error_at(&mut self, entry: &Entry<'_>, at: usize, message: String, hint: Option<String>) {
+    pub(super) fn error_at(
+        &mut self,
+        entry: &Entry<'_>,
+        at: usize,
+        message: String,
+        hint: Option<String>,
+    ) {
         let position = outline::line_and_column(&entry.file.text, at);
         self.push(entry, position, Severity::Error, message, hint);
     }
 
     /// Notes an error at the value that `path` leads to.
-    pub(super) fn error(&mut self, entry: &Entry<'_>, path: &[Step], message: String, hint: Option<String>) {
+    pub(super) fn error(
+        &mut self,
+        entry: &Entry<'_>,
+        path: &[Step],
+        message: String,
+        hint: Option<String>,
+    ) {
         self.error_at(entry, entry.position_of(path), message, hint);
     }
 
     /// Notes something to look at, without setting anything aside.
-    pub(super) fn warning(&mut self, entry: &Entry<'_>, path: &[Step], message: String, hint: Option<String>) {
+    pub(super) fn warning(
+        &mut self,
+        entry: &Entry<'_>,
+        path: &[Step],
+        message: String,
+        hint: Option<String>,
+    ) {
         let position = outline::line_and_column(&entry.file.text, entry.position_of(path));
         self.push(entry, position, Severity::Warning, message, hint);
     }
@@ -94,7 +112,11 @@ impl Sink {
     }
 
     /// Reads `text`, which stands where the entry begins.
-    pub(super) fn parse_text<T: DeserializeOwned>(&mut self, entry: &Entry<'_>, text: &str) -> Option<T> {
+    pub(super) fn parse_text<T: DeserializeOwned>(
+        &mut self,
+        entry: &Entry<'_>,
+        text: &str,
+    ) -> Option<T> {
         let options = Options::default().with_default_extension(Extensions::IMPLICIT_SOME);
         match options.from_str(text) {
             Ok(value) => Some(value),
@@ -120,11 +142,17 @@ impl Sink {
     }
 
     /// A date, or a finding and none.
-    pub(super) fn date(&mut self, entry: &Entry<'_>, path: &[Step], text: Option<&str>) -> Option<When> {
+    pub(super) fn date(
+        &mut self,
+        entry: &Entry<'_>,
+        path: &[Step],
+        text: Option<&str>,
+    ) -> Option<When> {
         match When::parse(text?) {
             Ok(when) => Some(when),
             Err(error) => {
-                let hint = "dates are EDTF: 2021-07-19, 2021-07, 2021-07-XX, 2021~, 2020-09-27/2020-11-10";
+                let hint =
+                    "dates are EDTF: 2021-07-19, 2021-07, 2021-07-XX, 2021~, 2020-09-27/2020-11-10";
                 self.error(entry, path, error.to_string(), Some(hint.to_owned()));
                 None
             }
@@ -147,7 +175,10 @@ impl Sink {
                     LonLatError::Latitude(_) => Step::Field("lat"),
                 };
                 let swapped = LonLat::new(lat, lon).ok();
-                let hint = if swapped.zip(extent).is_some_and(|(swapped, extent)| extent.contains(swapped)) {
+                let hint = if swapped
+                    .zip(extent)
+                    .is_some_and(|(swapped, extent)| extent.contains(swapped))
+                {
                     "are longitude and latitude swapped? It is (lon: …, lat: …)"
                 } else {
                     "write degrees: lon from -180 to 180, lat from -90 to 90"
@@ -166,7 +197,9 @@ impl Sink {
 pub(super) fn clean(text: &str) -> String {
     text.chars()
         .map(|c| if c == '\n' || c == '\t' { ' ' } else { c })
-        .filter(|c| !c.is_control() && !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))
+        .filter(|c| {
+            !c.is_control() && !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+        })
         .collect()
 }
 
@@ -193,20 +226,40 @@ fn position_of_error(entry: &Entry<'_>, error: &SpannedError) -> (usize, usize) 
 /// A parser's error in an author's words: what is wrong, and what would be right.
 fn words_for(error: &ron::Error) -> (String, Option<String>) {
     match error {
-        ron::Error::NoSuchStructField { expected, found, outer } => {
-            let of = outer.as_ref().map(|outer| format!(" in {}", article(outer))).unwrap_or_default();
-            (format!("unknown field `{found}`{of}"), suggest::hint(found, expected.iter().copied()))
+        ron::Error::NoSuchStructField {
+            expected,
+            found,
+            outer,
+        } => {
+            let of = outer
+                .as_ref()
+                .map(|outer| format!(" in {}", article(outer)))
+                .unwrap_or_default();
+            (
+                format!("unknown field `{found}`{of}"),
+                suggest::hint(found, expected.iter().copied()),
+            )
         }
-        ron::Error::NoSuchEnumVariant { expected, found, .. } => {
-            (format!("unknown word `{found}`"), suggest::hint(found, expected.iter().copied()))
-        }
+        ron::Error::NoSuchEnumVariant {
+            expected, found, ..
+        } => (
+            format!("unknown word `{found}`"),
+            suggest::hint(found, expected.iter().copied()),
+        ),
         ron::Error::MissingStructField { field, outer } => {
-            let of = outer.as_ref().map(|outer| format!(" of {}", article(outer))).unwrap_or_default();
-            (format!("the field `{field}`{of} is missing"), Some(format!("add `{field}: …`")))
+            let of = outer
+                .as_ref()
+                .map(|outer| format!(" of {}", article(outer)))
+                .unwrap_or_default();
+            (
+                format!("the field `{field}`{of} is missing"),
+                Some(format!("add `{field}: …`")),
+            )
         }
-        ron::Error::DuplicateStructField { field, .. } => {
-            (format!("the field `{field}` is given twice"), Some("keep one of them".to_owned()))
-        }
+        ron::Error::DuplicateStructField { field, .. } => (
+            format!("the field `{field}` is given twice"),
+            Some("keep one of them".to_owned()),
+        ),
         other => (lower_first(&other.to_string()), None),
     }
 }
@@ -218,5 +271,7 @@ fn article(noun: &str) -> String {
 
 fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+    chars.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(chars).collect()
+    })
 }

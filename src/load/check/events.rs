@@ -10,20 +10,32 @@ const PLACE: Step = Step::Field("place");
 
 impl Checker {
     pub(super) fn event(&mut self, entry: &Entry<'_>) {
-        let Some(raw) = self.sink.parse::<RawEvent>(entry) else { return };
-        let Some(slug) = self.sink.slug(entry, &raw.id) else { return };
+        let Some(raw) = self.sink.parse::<RawEvent>(entry) else {
+            return;
+        };
+        let Some(slug) = self.sink.slug(entry, &raw.id) else {
+            return;
+        };
         if !self.events.insert(slug.clone()) {
             let message = format!("there already is an event `{slug}`");
-            self.sink.error(entry, &[Step::Field("id")], message, Some("give it another id".to_owned()));
+            self.sink.error(
+                entry,
+                &[Step::Field("id")],
+                message,
+                Some("give it another id".to_owned()),
+            );
             return;
         }
         let claims = self.claims(entry, &raw.claims);
-        let claim_names: Vec<Option<String>> = claims.iter().map(|claim| claim.id.clone()).collect();
+        let claim_names: Vec<Option<String>> =
+            claims.iter().map(|claim| claim.id.clone()).collect();
         let event = Event {
             slug,
             title: clean(&raw.title),
             kind: self.kind_or_plain(entry, &raw.kind),
-            when: self.sink.date(entry, &[Step::Field("when")], raw.when.as_deref()),
+            when: self
+                .sink
+                .date(entry, &[Step::Field("when")], raw.when.as_deref()),
             phrase: clean_some(raw.phrase.as_deref()),
             location: self.location(entry, &raw.place),
             participants: self.participants(entry, &raw.actors),
@@ -34,21 +46,29 @@ impl Checker {
         };
         if event.claims.is_empty() {
             let message = "nobody claims this event".to_owned();
-            let hint = "add claims: [(by: \"…\", stance: Asserts, says: \"…\", via: \"…\")]".to_owned();
-            self.sink.warning(entry, &[Step::Field("claims")], message, Some(hint));
+            let hint =
+                "add claims: [(by: \"…\", stance: Asserts, says: \"…\", via: \"…\")]".to_owned();
+            self.sink
+                .warning(entry, &[Step::Field("claims")], message, Some(hint));
         }
         self.parts.events.push(event);
     }
 
     fn location(&mut self, entry: &Entry<'_>, raw: &RawLocation) -> Location {
         let unusable = |id: &str| Location::Unusable(clean(id));
-        let first = |checker: &mut Self, id: &str| checker.place_id(entry, &[PLACE, Step::Item(0)], id);
+        let first =
+            |checker: &mut Self, id: &str| checker.place_id(entry, &[PLACE, Step::Item(0)], id);
         match raw {
             RawLocation::NotGiven => Location::NotGiven,
             RawLocation::At(id) => first(self, id).map_or_else(|| unusable(id), Location::At),
-            RawLocation::Within(id) => first(self, id).map_or_else(|| unusable(id), Location::Within),
+            RawLocation::Within(id) => {
+                first(self, id).map_or_else(|| unusable(id), Location::Within)
+            }
             RawLocation::Between(a, b) => {
-                let ends = (first(self, a), self.place_id(entry, &[PLACE, Step::Item(1)], b));
+                let ends = (
+                    first(self, a),
+                    self.place_id(entry, &[PLACE, Step::Item(1)], b),
+                );
                 match ends {
                     (Some(a), Some(b)) => Location::Between(a, b),
                     (None, _) => unusable(a),
@@ -57,11 +77,19 @@ impl Checker {
             }
             RawLocation::Route(ids) => {
                 let places = self.place_ids(entry, ids);
-                if places.is_empty() { unusable(&ids.join(", ")) } else { Location::Route(places) }
+                if places.is_empty() {
+                    unusable(&ids.join(", "))
+                } else {
+                    Location::Route(places)
+                }
             }
             RawLocation::Several(ids) => {
                 let places = self.place_ids(entry, ids);
-                if places.is_empty() { unusable(&ids.join(", ")) } else { Location::Several(places) }
+                if places.is_empty() {
+                    unusable(&ids.join(", "))
+                } else {
+                    Location::Several(places)
+                }
             }
         }
     }
@@ -80,7 +108,12 @@ impl Checker {
             Lookup::Known(place) => Some(place),
             Lookup::SetAside => None,
             Lookup::Unknown(hint) => {
-                self.sink.error(entry, path, format!("there is no place `{}`", clean(id)), hint);
+                self.sink.error(
+                    entry,
+                    path,
+                    format!("there is no place `{}`", clean(id)),
+                    hint,
+                );
                 None
             }
         }
@@ -91,7 +124,12 @@ impl Checker {
             Lookup::Known(actor) => Some(actor),
             Lookup::SetAside => None,
             Lookup::Unknown(hint) => {
-                self.sink.error(entry, path, format!("there is no actor `{}`", clean(id)), hint);
+                self.sink.error(
+                    entry,
+                    path,
+                    format!("there is no actor `{}`", clean(id)),
+                    hint,
+                );
                 None
             }
         }
@@ -102,7 +140,10 @@ impl Checker {
         for (index, participant) in raw.iter().enumerate() {
             let path = [Step::Field("actors"), Step::Item(index), Step::Field("who")];
             let actor = self.actor_id(entry, &path, &participant.who);
-            participants.extend(actor.map(|actor| Participant { actor, role: participant.role }));
+            participants.extend(actor.map(|actor| Participant {
+                actor,
+                role: participant.role,
+            }));
         }
         participants
     }
@@ -124,11 +165,18 @@ impl Checker {
             let id = clean_some(claim.id.as_deref());
             if id.is_some() && claims.iter().any(|other| other.id == id) {
                 let message = "two claims of this event have the same id".to_owned();
-                self.sink.error(entry, &path("id"), message, Some("give it another id".to_owned()));
+                self.sink.error(
+                    entry,
+                    &path("id"),
+                    message,
+                    Some("give it another id".to_owned()),
+                );
                 continue;
             }
             // A claim without a speaker or a source is no claim; the finding has said so.
-            let Some((speaker, via)) = speaker.zip(via) else { continue };
+            let Some((speaker, via)) = speaker.zip(via) else {
+                continue;
+            };
             claims.push(Claim {
                 id,
                 speaker,
@@ -152,13 +200,22 @@ impl Checker {
     ) -> Vec<Casualty> {
         let mut casualties = Vec::new();
         for (index, casualty) in raw.iter().enumerate() {
-            let path = |field| [Step::Field("casualties"), Step::Item(index), Step::Field(field)];
+            let path = |field| {
+                [
+                    Step::Field("casualties"),
+                    Step::Item(index),
+                    Step::Field(field),
+                ]
+            };
             let claim = casualty.by.as_ref().and_then(|by| {
-                let claim = claim_names.iter().position(|name| name.as_ref() == Some(by));
+                let claim = claim_names
+                    .iter()
+                    .position(|name| name.as_ref() == Some(by));
                 if claim.is_none() {
                     let message = format!("no claim of this event has the id `{}`", clean(by));
                     let known = claim_names.iter().flatten().map(String::as_str);
-                    self.sink.error(entry, &path("by"), message, super::suggest::hint(by, known));
+                    self.sink
+                        .error(entry, &path("by"), message, super::suggest::hint(by, known));
                 }
                 claim
             });
@@ -166,10 +223,17 @@ impl Checker {
             let numbers: Vec<u32> = bounds.into_iter().flatten().collect();
             if !numbers.is_sorted() {
                 let message = "low, best and high are not in this order".to_owned();
-                self.sink.error(entry, &path("low"), message, Some("write the lowest number first".to_owned()));
+                self.sink.error(
+                    entry,
+                    &path("low"),
+                    message,
+                    Some("write the lowest number first".to_owned()),
+                );
                 continue;
             }
-            let Some(whose) = self.actor_id(entry, &path("whose"), &casualty.whose) else { continue };
+            let Some(whose) = self.actor_id(entry, &path("whose"), &casualty.whose) else {
+                continue;
+            };
             casualties.push(Casualty {
                 whose,
                 harm: casualty.what,
@@ -186,10 +250,18 @@ impl Checker {
     fn transfers(&mut self, entry: &Entry<'_>, raw: &[RawTransfer]) -> Vec<Transfer> {
         let mut transfers = Vec::new();
         for (index, transfer) in raw.iter().enumerate() {
-            let path = |field| [Step::Field("transfers"), Step::Item(index), Step::Field(field)];
+            let path = |field| {
+                [
+                    Step::Field("transfers"),
+                    Step::Item(index),
+                    Step::Field(field),
+                ]
+            };
             let from = self.actor_id(entry, &path("from"), &transfer.from);
             let to = self.actor_id(entry, &path("to"), &transfer.to);
-            let Some((from, to)) = from.zip(to) else { continue };
+            let Some((from, to)) = from.zip(to) else {
+                continue;
+            };
             transfers.push(Transfer {
                 from,
                 to,

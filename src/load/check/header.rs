@@ -22,7 +22,10 @@ impl Checker {
     /// Reads every header; the first one gives the title, all of them give kinds.
     pub(super) fn header(&mut self, files: &[AtlasFile]) -> Header {
         let mut first = None;
-        for file in files.iter().filter(|file| matches!(file.part, Part::Header | Part::Whole)) {
+        for file in files
+            .iter()
+            .filter(|file| matches!(file.part, Part::Header | Part::Whole))
+        {
             let header = self.one_header(file);
             first = first.or(header);
             if let Some(range) = outline::list_range(&file.text, 0, "kinds") {
@@ -45,19 +48,36 @@ impl Checker {
         for name in LISTS.iter().map(|(name, _)| *name).chain(["kinds"]) {
             if let Some(range) = outline::list_range(&file.text, 0, name) {
                 let inside = range.start + 1..range.end.saturating_sub(1).max(range.start + 1);
-                let blank: String = file.text.get(inside.clone())?.bytes().map(blank_of).collect();
+                let blank: String = file
+                    .text
+                    .get(inside.clone())?
+                    .bytes()
+                    .map(blank_of)
+                    .collect();
                 text.replace_range(inside, &blank);
             }
         }
         let entry = Entry::new(file, 0..file.text.len());
         let raw: RawHeader = self.sink.parse_text(&entry, &text)?;
-        let RawHeader { schema, title, about, extent, license, kinds, places, actors, sources, events } = raw;
+        let RawHeader {
+            schema,
+            title,
+            about,
+            extent,
+            license,
+            kinds,
+            places,
+            actors,
+            sources,
+            events,
+        } = raw;
         // The lists were blanked above, so nothing can be left in them.
         drop((kinds, places, actors, sources, events));
         if schema != SCHEMA {
             let message = format!("this atlas is written in format {schema}");
             let hint = format!("this program reads format {SCHEMA}");
-            self.sink.error(&entry, &[Step::Field("schema")], message, Some(hint));
+            self.sink
+                .error(&entry, &[Step::Field("schema")], message, Some(hint));
         }
         let extent = extent.and_then(|extent| self.extent(&entry, extent));
         self.extent = self.extent.or(extent);
@@ -80,7 +100,12 @@ impl Checker {
             Ok(extent) => Some(extent),
             Err(error) => {
                 let hint = "write (west: …, south: …, east: …, north: …) in degrees".to_owned();
-                self.sink.error(entry, &[Step::Field("extent")], error.to_string(), Some(hint));
+                self.sink.error(
+                    entry,
+                    &[Step::Field("extent")],
+                    error.to_string(),
+                    Some(hint),
+                );
                 None
             }
         }
@@ -93,14 +118,26 @@ impl Checker {
             }
             return;
         };
-        let Some(slug) = self.sink.slug(entry, &raw.id) else { return };
-        let kind = Kind { slug, label: clean(&raw.label), color: raw.color, shape: raw.shape };
+        let Some(slug) = self.sink.slug(entry, &raw.id) else {
+            return;
+        };
+        let kind = Kind {
+            slug,
+            label: clean(&raw.label),
+            color: raw.color,
+            shape: raw.shape,
+        };
         match self.kinds.known.get(kind.slug.as_str()) {
             // Two atlases opened together may well share a kind.
             Some(id) if self.parts.kinds.get(id.index()) == Some(&kind) => {}
             Some(_) => {
                 let message = format!("there already is a kind `{}`", kind.slug);
-                self.sink.error(entry, &[Step::Field("id")], message, Some("give it another id".to_owned()));
+                self.sink.error(
+                    entry,
+                    &[Step::Field("id")],
+                    message,
+                    Some("give it another id".to_owned()),
+                );
             }
             None => {
                 self.add_kind(kind);
@@ -122,16 +159,24 @@ impl Checker {
             Lookup::SetAside => {}
             Lookup::Unknown(hint) => {
                 let message = format!("there is no kind `{}`", clean(id));
-                self.sink.error(entry, &[Step::Field("kind")], message, hint);
+                self.sink
+                    .error(entry, &[Step::Field("kind")], message, hint);
             }
         }
         let plain = "other-kind";
         if let Some(kind) = self.kinds.known.get(plain) {
             return *kind;
         }
-        let Ok(slug) = Slug::new(plain) else { return KindId::from_index(0) };
+        let Ok(slug) = Slug::new(plain) else {
+            return KindId::from_index(0);
+        };
         let label = "Other".to_owned();
-        self.add_kind(Kind { slug, label, color: KindColor::Black, shape: Shape::Disc })
+        self.add_kind(Kind {
+            slug,
+            label,
+            color: KindColor::Black,
+            shape: Shape::Disc,
+        })
     }
 }
 

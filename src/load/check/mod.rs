@@ -51,10 +51,16 @@ pub(super) fn check(atlas: &AtlasFiles) -> Loaded {
     let mut findings = sink.into_findings();
     let order: Vec<&str> = atlas.files.iter().map(|file| file.name.as_str()).collect();
     let file_order = |finding: &Finding| {
-        order.iter().position(|name| *name == finding.file).unwrap_or(usize::MAX)
+        order
+            .iter()
+            .position(|name| *name == finding.file)
+            .unwrap_or(usize::MAX)
     };
     findings.sort_by_key(|finding| (file_order(finding), finding.line, finding.column));
-    Loaded { catalog: Catalog::new(header, parts), findings }
+    Loaded {
+        catalog: Catalog::new(header, parts),
+        findings,
+    }
 }
 
 /// Every list of the atlas: its file, what it holds, and where it begins.
@@ -97,7 +103,10 @@ struct Names<I> {
 
 impl<I> Default for Names<I> {
     fn default() -> Self {
-        Self { known: BTreeMap::new(), set_aside: BTreeSet::new() }
+        Self {
+            known: BTreeMap::new(),
+            set_aside: BTreeSet::new(),
+        }
     }
 }
 
@@ -132,9 +141,14 @@ impl Checker {
                 self.set_aside(file.part, id);
             }
             let hint = "the entry was set aside; close it, and it loads".to_owned();
-            self.sink.error_at(&entry, broken.at, broken.message, Some(hint));
+            self.sink
+                .error_at(&entry, broken.at, broken.message, Some(hint));
         }
-        found.whole.into_iter().map(|range: Range<usize>| Entry::new(file, range)).collect()
+        found
+            .whole
+            .into_iter()
+            .map(|range: Range<usize>| Entry::new(file, range))
+            .collect()
     }
 
     /// Remembers an id whose entry did not hold, so that those who name it are not blamed as well.

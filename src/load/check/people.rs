@@ -17,22 +17,36 @@ impl Checker {
             }
             return;
         };
-        let Some(slug) = self.sink.slug(entry, &raw.id) else { return };
+        let Some(slug) = self.sink.slug(entry, &raw.id) else {
+            return;
+        };
         if self.actors.known.contains_key(slug.as_str()) {
             let message = format!("there already is an actor `{slug}`");
-            self.sink.error(entry, &[Step::Field("id")], message, Some("give it another id".to_owned()));
+            self.sink.error(
+                entry,
+                &[Step::Field("id")],
+                message,
+                Some("give it another id".to_owned()),
+            );
             return;
         }
-        let part_of = raw.part_of.as_deref().and_then(|whole| match self.actors.lookup(whole) {
-            Lookup::Known(actor) => Some(actor),
-            Lookup::SetAside => None,
-            Lookup::Unknown(hint) => {
-                let message = format!("there is no actor `{}` above this one", clean(whole));
-                self.sink.error(entry, &[Step::Field("part_of")], message, hint);
-                None
-            }
-        });
-        self.actors.known.insert(slug.to_string(), ActorId::from_index(self.parts.actors.len()));
+        let part_of = raw
+            .part_of
+            .as_deref()
+            .and_then(|whole| match self.actors.lookup(whole) {
+                Lookup::Known(actor) => Some(actor),
+                Lookup::SetAside => None,
+                Lookup::Unknown(hint) => {
+                    let message = format!("there is no actor `{}` above this one", clean(whole));
+                    self.sink
+                        .error(entry, &[Step::Field("part_of")], message, hint);
+                    None
+                }
+            });
+        self.actors.known.insert(
+            slug.to_string(),
+            ActorId::from_index(self.parts.actors.len()),
+        );
         self.parts.actors.push(Actor {
             slug,
             name: clean(&raw.name),
@@ -49,10 +63,17 @@ impl Checker {
             }
             return;
         };
-        let Some(slug) = self.sink.slug(entry, &raw.id) else { return };
+        let Some(slug) = self.sink.slug(entry, &raw.id) else {
+            return;
+        };
         if self.sources.known.contains_key(slug.as_str()) {
             let message = format!("there already is a source `{slug}`");
-            self.sink.error(entry, &[Step::Field("id")], message, Some("give it another id".to_owned()));
+            self.sink.error(
+                entry,
+                &[Step::Field("id")],
+                message,
+                Some("give it another id".to_owned()),
+            );
             return;
         }
         let mut derived_from = Vec::new();
@@ -62,7 +83,12 @@ impl Checker {
                 Lookup::SetAside => {}
                 Lookup::Unknown(hint) => {
                     let message = format!("there is no source `{}` above this one", clean(id));
-                    self.sink.error(entry, &[Step::Field("derived_from"), Step::Item(index)], message, hint);
+                    self.sink.error(
+                        entry,
+                        &[Step::Field("derived_from"), Step::Item(index)],
+                        message,
+                        hint,
+                    );
                 }
             }
         }
@@ -71,8 +97,12 @@ impl Checker {
             title: clean(&raw.title),
             author: clean_some(raw.author.as_deref()),
             publisher: clean_some(raw.publisher.as_deref()),
-            published: self.sink.date(entry, &[Step::Field("published")], raw.published.as_deref()),
-            retrieved: self.sink.date(entry, &[Step::Field("retrieved")], raw.retrieved.as_deref()),
+            published: self
+                .sink
+                .date(entry, &[Step::Field("published")], raw.published.as_deref()),
+            retrieved: self
+                .sink
+                .date(entry, &[Step::Field("retrieved")], raw.retrieved.as_deref()),
             url: raw.url.as_deref().and_then(|url| self.link(entry, url)),
             derived_from,
             note: clean_some(raw.note.as_deref()),
@@ -93,7 +123,8 @@ impl Checker {
         if checked.is_none() {
             let message = format!("{:?} is no address that can be opened", clean(text));
             let hint = "write https://… with a host and without a user name".to_owned();
-            self.sink.error(entry, &[Step::Field("url")], message, Some(hint));
+            self.sink
+                .error(entry, &[Step::Field("url")], message, Some(hint));
         }
         checked.map(String::from)
     }

@@ -17,22 +17,39 @@ impl Checker {
             }
             return;
         };
-        let Some(slug) = self.sink.slug(entry, &raw.id) else { return };
+        let Some(slug) = self.sink.slug(entry, &raw.id) else {
+            return;
+        };
         if self.places.known.contains_key(slug.as_str()) {
             let message = format!("there already is a place `{slug}`");
-            self.sink.error(entry, &[Step::Field("id")], message, Some("give it another id".to_owned()));
+            self.sink.error(
+                entry,
+                &[Step::Field("id")],
+                message,
+                Some("give it another id".to_owned()),
+            );
             return;
         }
         // A position that does not hold costs the position; names and precision stay.
-        let at = raw.at.and_then(|at| self.sink.lon_lat(entry, AT, (at.lon, at.lat), self.extent));
+        let at = raw
+            .at
+            .and_then(|at| self.sink.lon_lat(entry, AT, (at.lon, at.lat), self.extent));
         if let Some(at) = at {
             self.warn_outside(entry, at);
         }
         if raw.names.is_empty() {
             let hint = "add names: [(text: \"…\", lang: \"en\")]".to_owned();
-            self.sink.warning(entry, &[Step::Field("names")], "the place has no name".to_owned(), Some(hint));
+            self.sink.warning(
+                entry,
+                &[Step::Field("names")],
+                "the place has no name".to_owned(),
+                Some(hint),
+            );
         }
-        self.places.known.insert(slug.to_string(), PlaceId::from_index(self.parts.places.len()));
+        self.places.known.insert(
+            slug.to_string(),
+            PlaceId::from_index(self.parts.places.len()),
+        );
         self.parts.places.push(Place {
             slug,
             kind: raw.kind,
@@ -50,13 +67,18 @@ impl Checker {
         if extent.contains(at) {
             return;
         }
-        let is_swapped = LonLat::new(at.lat(), at.lon()).is_ok_and(|swapped| extent.contains(swapped));
+        let is_swapped =
+            LonLat::new(at.lat(), at.lon()).is_ok_and(|swapped| extent.contains(swapped));
         let hint = if is_swapped {
             "are longitude and latitude swapped? Swapped, it lies inside"
         } else {
             "check the position, or widen `extent` in atlas.ron"
         };
-        let message = format!("({}, {}) lies outside the atlas's extent", at.lon(), at.lat());
+        let message = format!(
+            "({}, {}) lies outside the atlas's extent",
+            at.lon(),
+            at.lat()
+        );
         self.sink.warning(entry, AT, message, Some(hint.to_owned()));
     }
 }

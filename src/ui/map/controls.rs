@@ -18,40 +18,79 @@ const ATTRIBUTION_IN_FULL: &str = "Borders, water and railways: © OpenStreetMap
 pub(super) fn controls_ui(ui: &Ui, view: View, map: &Response, commands: &mut Vec<Command>) {
     const MARGIN: f32 = 12.0;
     let rect = view.rect;
-    floating_ui(ui, "zoom", Align2::LEFT_TOP, rect.left_top() + vec2(MARGIN, MARGIN), |ui| {
-        for (text, name, command) in
-            [("+", "Zoom in", Command::Zoom(1.0)), ("–", "Zoom out", Command::Zoom(-1.0)), ("Fit", "Fit", Command::FitShown)]
-        {
-            let key = keymap::shortcut_text(ui.ctx(), &command).unwrap_or_default();
-            let response = button(ui, text).on_hover_text(format!("{name} ({key})")).accessible_name(name);
-            if response.clicked() {
-                commands.push(command);
+    floating_ui(
+        ui,
+        "zoom",
+        Align2::LEFT_TOP,
+        rect.left_top() + vec2(MARGIN, MARGIN),
+        |ui| {
+            for (text, name, command) in [
+                ("+", "Zoom in", Command::Zoom(1.0)),
+                ("–", "Zoom out", Command::Zoom(-1.0)),
+                ("Fit", "Fit", Command::FitShown),
+            ] {
+                let key = keymap::shortcut_text(&command).unwrap_or_default();
+                let response = button(ui, text)
+                    .on_hover_text(format!("{name} ({key})"))
+                    .accessible_name(name);
+                if response.clicked() {
+                    commands.push(command);
+                }
             }
-        }
-    });
-    floating_ui(ui, "theme", Align2::RIGHT_TOP, rect.right_top() + vec2(-MARGIN, MARGIN), |ui| {
-        let (text, next) =
-            if ui.visuals().dark_mode { ("Light", Theme::Light) } else { ("Dark", Theme::Dark) };
-        if button(ui, text).on_hover_text("Light or dark").clicked() {
-            commands.push(Command::View(ViewCommand::SetTheme(next)));
-        }
-    });
-    floating_ui(ui, "scale", Align2::LEFT_BOTTOM, rect.left_bottom() + vec2(MARGIN, -MARGIN), |ui| {
-        if let Some(pos) = map.hover_pos() {
-            let at = view.lon_lat(pos);
+        },
+    );
+    floating_ui(
+        ui,
+        "theme",
+        Align2::RIGHT_TOP,
+        rect.right_top() + vec2(-MARGIN, MARGIN),
+        |ui| {
+            let (text, next) = if ui.visuals().dark_mode {
+                ("Light", Theme::Light)
+            } else {
+                ("Dark", Theme::Dark)
+            };
+            if button(ui, text).on_hover_text("Light or dark").clicked() {
+                commands.push(Command::View(ViewCommand::SetTheme(next)));
+            }
+        },
+    );
+    floating_ui(
+        ui,
+        "scale",
+        Align2::LEFT_BOTTOM,
+        rect.left_bottom() + vec2(MARGIN, -MARGIN),
+        |ui| {
+            if let Some(pos) = map.hover_pos() {
+                let at = view.lon_lat(pos);
+                let palette = theme::palette(ui);
+                let words = wording::position(at.lon(), at.lat());
+                rich_text::label(ui, &words, &theme::format(theme::small(), palette.ink));
+            }
+            scale_ui(ui, view);
+        },
+    );
+    floating_ui(
+        ui,
+        "attribution",
+        Align2::RIGHT_BOTTOM,
+        rect.right_bottom() + vec2(-MARGIN, -MARGIN),
+        |ui| {
             let palette = theme::palette(ui);
-            let words = wording::position(at.lon(), at.lat());
-            rich_text::label(ui, &words, &theme::format(theme::small(), palette.ink));
-        }
-        scale_ui(ui, view);
-    });
-    floating_ui(ui, "attribution", Align2::RIGHT_BOTTOM, rect.right_bottom() + vec2(-MARGIN, -MARGIN), |ui| {
-        let palette = theme::palette(ui);
-        let room = rect.width() - 2.0 * MARGIN - 190.0;
-        let text = if room > 380.0 { ATTRIBUTION } else { "© OpenStreetMap and others" };
-        rich_text::label(ui, text, &theme::format(theme::caption(), palette.secondary))
+            let room = rect.width() - 2.0 * MARGIN - 190.0;
+            let text = if room > 380.0 {
+                ATTRIBUTION
+            } else {
+                "© OpenStreetMap and others"
+            };
+            rich_text::label(
+                ui,
+                text,
+                &theme::format(theme::caption(), palette.secondary),
+            )
             .on_hover_text(ATTRIBUTION_IN_FULL);
-    });
+        },
+    );
 }
 
 fn floating_ui(ui: &Ui, name: &str, align: Align2, pos: egui::Pos2, add: impl FnOnce(&mut Ui)) {
@@ -67,7 +106,11 @@ fn floating_ui(ui: &Ui, name: &str, align: Align2, pos: egui::Pos2, add: impl Fn
 }
 
 fn button(ui: &mut Ui, text: &str) -> Response {
-    ui.add(Button::new(RichText::new(text).font(theme::small())).frame(false).min_size(vec2(20.0, 18.0)))
+    ui.add(
+        Button::new(RichText::new(text).font(theme::small()))
+            .frame(false)
+            .min_size(vec2(20.0, 18.0)),
+    )
 }
 
 /// A bar of a round length, and that length.
@@ -79,7 +122,9 @@ fn scale_ui(ui: &mut Ui, view: View) {
     let width = (meters * per_meter) as f32;
     let (rect, response) = ui.allocate_exact_size(vec2(width + 2.0, 18.0), egui::Sense::hover());
     let text = wording::distance(meters);
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, format!("Scale, {text}")));
+    response.widget_info(|| {
+        egui::WidgetInfo::labeled(egui::Role::Label, true, format!("Scale, {text}"))
+    });
     let y = rect.center().y + 5.0;
     let stroke = Stroke::new(1.3, palette.ink);
     let painter = ui.painter();
@@ -87,14 +132,27 @@ fn scale_ui(ui: &mut Ui, view: View) {
     for x in [rect.left() + 1.0, rect.right() - 1.0] {
         painter.vline(x, y - 4.0..=y + 3.0, stroke);
     }
-    painter.text(pos2(rect.center().x, y - 2.0), Align2::CENTER_BOTTOM, text, theme::caption(), palette.ink);
+    painter.text(
+        pos2(rect.center().x, y - 2.0),
+        Align2::CENTER_BOTTOM,
+        text,
+        theme::caption(),
+        palette.ink,
+    );
 }
 
 /// The largest of 1, 2, 5, 10, 20, … that is not above a length.
 fn round_length(meters: f64) -> f64 {
     let power = 10_f64.powf(meters.max(1.0).log10().floor());
     let digit = meters / power;
-    power * if digit >= 5.0 { 5.0 } else if digit >= 2.0 { 2.0 } else { 1.0 }
+    power
+        * if digit >= 5.0 {
+            5.0
+        } else if digit >= 2.0 {
+            2.0
+        } else {
+            1.0
+        }
 }
 
 #[cfg(test)]
@@ -103,7 +161,12 @@ mod tests {
 
     #[test]
     fn scale_bars_have_round_lengths() {
-        for (meters, expected) in [(99_000.0, 50_000.0), (250.0, 200.0), (1_000.0, 1_000.0), (7.0, 5.0)] {
+        for (meters, expected) in [
+            (99_000.0, 50_000.0),
+            (250.0, 200.0),
+            (1_000.0, 1_000.0),
+            (7.0, 5.0),
+        ] {
             assert!((round_length(meters) - expected).abs() < 1e-6, "{meters}");
         }
     }

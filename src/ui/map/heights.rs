@@ -48,12 +48,20 @@ impl Heights {
     /// Heights at the crossings of longitudes and latitudes, row by row from the first latitude on.
     /// `step` is the distance of neighbors in degrees: no detail finer than that is given.
     pub(super) fn grid(&self, lons: &[f64], lats: &[f64], step: f64) -> Vec<f32> {
-        let world = self.world.as_ref().map(|world| world.grid(lons, lats, step));
-        let region = self.region.as_ref().filter(|region| region.touches(lons, lats));
+        let world = self
+            .world
+            .as_ref()
+            .map(|world| world.grid(lons, lats, step));
+        let region = self
+            .region
+            .as_ref()
+            .filter(|region| region.touches(lons, lats));
         let fine = region.map(|region| (region, region.grid(lons, lats, step)));
         let mut heights = world.unwrap_or_else(|| vec![0.0; lons.len() * lats.len()]);
         if let Some((region, fine)) = fine {
-            let cells = lats.iter().flat_map(|lat| lons.iter().map(move |lon| (*lon, *lat)));
+            let cells = lats
+                .iter()
+                .flat_map(|lat| lons.iter().map(move |lon| (*lon, *lat)));
             for ((height, fine), (lon, lat)) in heights.iter_mut().zip(fine).zip(cells) {
                 let share = region.share_at(lon, lat);
                 *height += (fine - *height) * share;
@@ -69,37 +77,61 @@ impl Pyramid {
         let image = reader.decode().ok()?.into_luma16();
         let (width, height) = (image.width() as usize, image.height() as usize);
         let meters = image.into_raw().into_iter().map(f32::from).collect();
-        let mut levels = vec![Grid { width, height, meters }];
+        let mut levels = vec![Grid {
+            width,
+            height,
+            meters,
+        }];
         while let Some(coarser) = levels.last().and_then(Grid::halved) {
             levels.push(coarser);
         }
-        Some(Self { levels, west, north, east, south })
+        Some(Self {
+            levels,
+            west,
+            north,
+            east,
+            south,
+        })
     }
 
     fn touches(&self, lons: &[f64], lats: &[f64]) -> bool {
         lons.iter().any(|lon| (self.west..self.east).contains(lon))
-            && lats.iter().any(|lat| (self.south..self.north).contains(lat))
+            && lats
+                .iter()
+                .any(|lat| (self.south..self.north).contains(lat))
     }
 
     /// How much of this grid counts at a place: all inside, less and less toward its edge.
     fn share_at(&self, lon: f64, lat: f64) -> f32 {
         const FEATHER_DEGREES: f64 = 0.4;
-        let inside = (lon - self.west).min(self.east - lon).min(lat - self.south).min(self.north - lat);
+        let inside = (lon - self.west)
+            .min(self.east - lon)
+            .min(lat - self.south)
+            .min(self.north - lat);
         let share = (inside / FEATHER_DEGREES).clamp(0.0, 1.0) as f32;
         share * share * (3.0 - 2.0 * share)
     }
 
     fn grid(&self, lons: &[f64], lats: &[f64], step: f64) -> Vec<f32> {
         let n = lons.len() * lats.len();
-        let Some(finest) = self.levels.first() else { return vec![0.0; n] };
+        let Some(finest) = self.levels.first() else {
+            return vec![0.0; n];
+        };
         let native = (self.east - self.west) / finest.width as f64;
         // The level whose cells are about as large as the distance of neighbors.
-        let level = (step / native).log2().round().clamp(0.0, (self.levels.len() - 1) as f64) as usize;
-        let Some(grid) = self.levels.get(level) else { return vec![0.0; n] };
+        let level = (step / native)
+            .log2()
+            .round()
+            .clamp(0.0, (self.levels.len() - 1) as f64) as usize;
+        let Some(grid) = self.levels.get(level) else {
+            return vec![0.0; n];
+        };
         let per_lon = grid.width as f64 / (self.east - self.west);
         let per_lat = grid.height as f64 / (self.north - self.south);
-        let columns: Vec<Spline> =
-            lons.iter().map(|lon| Spline::at((lon - self.west) * per_lon - 0.5, grid.width)).collect();
+        let columns: Vec<Spline> = lons
+            .iter()
+            .map(|lon| Spline::at((lon - self.west) * per_lon - 0.5, grid.width))
+            .collect();
         let mut heights = Vec::with_capacity(n);
         for lat in lats {
             let row = Spline::at((self.north - lat) * per_lat - 0.5, grid.height);
@@ -122,14 +154,20 @@ impl Grid {
             .flat_map(|y| (0..width).map(move |x| (2 * x, 2 * y)))
             .map(|(x, y)| (at(x, y) + at(x + 1, y) + at(x, y + 1) + at(x + 1, y + 1)) / 4.0)
             .collect();
-        Some(Self { width, height, meters })
+        Some(Self {
+            width,
+            height,
+            meters,
+        })
     }
 
     fn at(&self, column: &Spline, row: &Spline) -> f32 {
         let mut sum = 0.0;
         for (y, wy) in row.cells.iter().zip(row.weights) {
             let start = y * self.width;
-            let Some(line) = self.meters.get(start..start + self.width) else { continue };
+            let Some(line) = self.meters.get(start..start + self.width) else {
+                continue;
+            };
             for (x, wx) in column.cells.iter().zip(column.weights) {
                 sum += line.get(*x).copied().unwrap_or(0.0) * wx * wy;
             }
@@ -172,11 +210,27 @@ mod tests {
         let heights = Heights::bundled();
         let at = |lon: f64, lat: f64| heights.grid(&[lon], &[lat], 0.001)[0];
         let near = |found: f32, expected: f32, within: f32| (found - expected).abs() <= within;
-        assert!(near(at(44.51, 40.18), 1_000.0, 200.0), "Yerevan {}", at(44.51, 40.18));
-        assert!(near(at(45.35, 40.35), 1_900.0, 120.0), "Sevan {}", at(45.35, 40.35));
+        assert!(
+            near(at(44.51, 40.18), 1_000.0, 200.0),
+            "Yerevan {}",
+            at(44.51, 40.18)
+        );
+        assert!(
+            near(at(45.35, 40.35), 1_900.0, 120.0),
+            "Sevan {}",
+            at(45.35, 40.35)
+        );
         assert!(at(44.30, 39.70) > 3_800.0, "Ararat {}", at(44.30, 39.70));
-        assert!(at(6.86, 45.83) > 2_000.0, "Mont Blanc, coarsely {}", at(6.86, 45.83));
-        assert!(near(at(-30.0, 30.0), 0.0, 1.0), "the Atlantic {}", at(-30.0, 30.0));
+        assert!(
+            at(6.86, 45.83) > 2_000.0,
+            "Mont Blanc, coarsely {}",
+            at(6.86, 45.83)
+        );
+        assert!(
+            near(at(-30.0, 30.0), 0.0, 1.0),
+            "the Atlantic {}",
+            at(-30.0, 30.0)
+        );
     }
 
     #[test]

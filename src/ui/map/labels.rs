@@ -39,7 +39,11 @@ impl Labels {
             let lat: f64 = cells.next()?.parse().ok()?;
             let population = cells.next()?.parse().ok()?;
             let at = WorldPoint::from_lon_lat(LonLat::new(lon, lat).ok()?);
-            Some(Settlement { name, at, population })
+            Some(Settlement {
+                name,
+                at,
+                population,
+            })
         };
         let mut settlements: Vec<Settlement> = text.lines().filter_map(settlement).collect();
         settlements.sort_by_key(|settlement| std::cmp::Reverse(settlement.population));
@@ -47,11 +51,21 @@ impl Labels {
     }
 
     /// Paints the names that find room beside what is already `taken`.
-    pub(super) fn paint(&self, painter: &Painter, view: View, taken: &mut Vec<Rect>, palette: &Palette) {
+    pub(super) fn paint(
+        &self,
+        painter: &Painter,
+        view: View,
+        taken: &mut Vec<Rect>,
+        palette: &Palette,
+    ) {
         let zoom = (view.world_points / 256.0).log2();
         let least = least_population(zoom);
         let mut n_painted = 0;
-        for settlement in self.settlements.iter().take_while(|settlement| settlement.population >= least) {
+        for settlement in self
+            .settlements
+            .iter()
+            .take_while(|settlement| settlement.population >= least)
+        {
             let pos = view.pos(settlement.at);
             if n_painted >= MAX_LABELS {
                 return;
@@ -68,7 +82,8 @@ impl Labels {
             };
             let galley = painter.layout_no_wrap(settlement.name.clone(), font, palette.label);
             let text_at = pos + vec2(dot + 3.0, -galley.size().y / 2.0);
-            let rect = Rect::from_min_size(text_at, galley.size()).union(Rect::from_center_size(pos, vec2(8.0, 8.0)));
+            let rect = Rect::from_min_size(text_at, galley.size())
+                .union(Rect::from_center_size(pos, vec2(8.0, 8.0)));
             let room = rect.expand2(vec2(5.0, 1.0));
             if taken.iter().any(|other| other.intersects(room)) {
                 continue;
@@ -103,16 +118,32 @@ mod tests {
     #[test]
     fn the_gazetteer_holds_the_region_and_comes_in_order() {
         let labels = Labels::bundled();
-        assert!(labels.settlements.len() > 3_000, "{}", labels.settlements.len());
-        assert!(labels.settlements.is_sorted_by(|a, b| a.population >= b.population));
+        assert!(
+            labels.settlements.len() > 3_000,
+            "{}",
+            labels.settlements.len()
+        );
+        assert!(
+            labels
+                .settlements
+                .is_sorted_by(|a, b| a.population >= b.population)
+        );
         for name in ["Yerevan", "Baku", "Tbilisi", "Tabriz"] {
-            assert!(labels.settlements.iter().any(|settlement| settlement.name == name), "{name}");
+            assert!(
+                labels
+                    .settlements
+                    .iter()
+                    .any(|settlement| settlement.name == name),
+                "{name}"
+            );
         }
     }
 
     #[test]
     fn a_line_that_is_no_settlement_is_skipped() {
-        let labels = Labels::from_tsv("name\tlon\tlat\tpopulation\tcountry\nA\t46\t39\t10\tAM\nB\tNaN\t39\t10\tAM\n");
+        let labels = Labels::from_tsv(
+            "name\tlon\tlat\tpopulation\tcountry\nA\t46\t39\t10\tAM\nB\tNaN\t39\t10\tAM\n",
+        );
         assert_eq!(labels.settlements.len(), 1);
     }
 }

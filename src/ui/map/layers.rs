@@ -39,21 +39,33 @@ pub(super) struct Layers {
 impl Layers {
     pub(super) fn new(ctx: Context, is_dark: bool, is_immediate: bool) -> Self {
         if is_immediate {
-            return Self { sheets: Some(Arc::new(Sheets::new(theme::palette_of(is_dark)))), coming: None };
+            return Self {
+                sheets: Some(Arc::new(Sheets::new(theme::palette_of(is_dark)))),
+                coming: None,
+            };
         }
         let (give, coming) = channel();
-        let spawned = thread::Builder::new().name("basemap".to_owned()).spawn(move || {
-            // Nobody waits any more when the window was closed meanwhile.
-            give.send(Sheets::new(theme::palette_of(is_dark))).ok();
-            wake(&ctx);
-        });
-        Self { sheets: None, coming: spawned.ok().map(|_handle| coming) }
+        let spawned = thread::Builder::new()
+            .name("basemap".to_owned())
+            .spawn(move || {
+                // Nobody waits any more when the window was closed meanwhile.
+                give.send(Sheets::new(theme::palette_of(is_dark))).ok();
+                wake(&ctx);
+            });
+        Self {
+            sheets: None,
+            coming: spawned.ok().map(|_handle| coming),
+        }
     }
 }
 
 impl Layer for &mut Layers {
     fn draw(&mut self, canvas: &mut Canvas, projector: &Projector<'_>) {
-        if let Some(sheets) = self.coming.as_ref().and_then(|coming| coming.try_recv().ok()) {
+        if let Some(sheets) = self
+            .coming
+            .as_ref()
+            .and_then(|coming| coming.try_recv().ok())
+        {
             self.sheets = Some(Arc::new(sheets));
             self.coming = None;
         }
@@ -62,7 +74,12 @@ impl Layer for &mut Layers {
         let level = |limits: [f64; 2]| limits.iter().filter(|limit| zoom >= **limit).count();
         let mut draw = |sheet: Option<&Sheet>| {
             if let Some(sheet) = sheet {
-                canvas.add_drawables(sheet.drawables.clone().with_transform(sheet.transform(projector)));
+                canvas.add_drawables(
+                    sheet
+                        .drawables
+                        .clone()
+                        .with_transform(sheet.transform(projector)),
+                );
             }
         };
         // From zoom 5 on the region has its own shapes, and the world's are cut out there.
@@ -111,17 +128,35 @@ struct Style {
 
 enum Paint {
     Fill(Color32),
-    Line { width: f32, color: Color32, dashes: &'static [f32] },
+    Line {
+        width: f32,
+        color: Color32,
+        dashes: &'static [f32],
+    },
 }
 
 const ALL: &[usize] = &[0, 1, 2];
 
 fn fill(layer: &'static str, color: Color32) -> Style {
-    Style { layer, class: None, paint: Paint::Fill(color), levels: ALL }
+    Style {
+        layer,
+        class: None,
+        paint: Paint::Fill(color),
+        levels: ALL,
+    }
 }
 
 fn line(layer: &'static str, width: f32, color: Color32) -> Style {
-    Style { layer, class: None, paint: Paint::Line { width, color, dashes: &[] }, levels: ALL }
+    Style {
+        layer,
+        class: None,
+        paint: Paint::Line {
+            width,
+            color,
+            dashes: &[],
+        },
+        levels: ALL,
+    }
 }
 
 fn world_styles(palette: &Palette) -> Vec<Style> {
@@ -135,14 +170,32 @@ fn world_styles(palette: &Palette) -> Vec<Style> {
 }
 
 fn region_styles(palette: &Palette) -> Vec<Style> {
-    let district = Paint::Line { width: 0.8, color: palette.district, dashes: &[4.0, 3.0] };
-    let rail = Paint::Line { width: 0.9, color: palette.rail, dashes: &[] };
+    let district = Paint::Line {
+        width: 0.8,
+        color: palette.district,
+        dashes: &[4.0, 3.0],
+    };
+    let rail = Paint::Line {
+        width: 0.9,
+        color: palette.rail,
+        dashes: &[],
+    };
     vec![
         fill("water", palette.water),
         line("water", 0.9, palette.coast),
         line("river", 1.1, palette.river),
-        Style { layer: "admin1", class: None, paint: district, levels: &[1, 2] },
-        Style { layer: "rail", class: None, paint: rail, levels: &[1, 2] },
+        Style {
+            layer: "admin1",
+            class: None,
+            paint: district,
+            levels: &[1, 2],
+        },
+        Style {
+            layer: "rail",
+            class: None,
+            paint: rail,
+            levels: &[1, 2],
+        },
         line("border", 4.2, palette.border_casing),
         line("border", 1.3, palette.border),
     ]
@@ -154,7 +207,10 @@ fn sheets(bytes: &[u8], origin: WorldPoint, zoom: f64, styles: &[Style]) -> Vec<
     let scale = 256.0 * zoom.exp2();
     let place = |[lon, lat]: [f64; 2]| {
         let at = WorldPoint::from_lon_lat(LonLat::clamped(lon, lat));
-        pos2(((at.x - origin.x) * scale) as f32, ((at.y - origin.y) * scale) as f32)
+        pos2(
+            ((at.x - origin.x) * scale) as f32,
+            ((at.y - origin.y) * scale) as f32,
+        )
     };
     (0..3)
         .map(|level| {
@@ -168,7 +224,11 @@ fn sheets(bytes: &[u8], origin: WorldPoint, zoom: f64, styles: &[Style]) -> Vec<
                     .filter(|feature| style.class.is_none_or(|class| class == feature.class));
                 drawables.push(match &style.paint {
                     Paint::Fill(color) => Drawable::Fill(filled(features, *color, place)),
-                    Paint::Line { width, color, dashes } => Drawable::Lines(
+                    Paint::Line {
+                        width,
+                        color,
+                        dashes,
+                    } => Drawable::Lines(
                         features
                             .flat_map(|feature| lines_of(feature, style.layer))
                             .map(|points| Line {
@@ -181,7 +241,11 @@ fn sheets(bytes: &[u8], origin: WorldPoint, zoom: f64, styles: &[Style]) -> Vec<
                     ),
                 });
             }
-            Sheet { drawables: Drawables::new(drawables), origin, zoom }
+            Sheet {
+                drawables: Drawables::new(drawables),
+                origin,
+                zoom,
+            }
         })
         .collect()
 }
@@ -211,7 +275,8 @@ fn lines_of(feature: &Feature, layer: &str) -> Vec<Vec<[f64; 2]>> {
 fn is_cut(from: [f64; 2], to: [f64; 2]) -> bool {
     const NORTH_EDGE: f64 = 44.5;
     let is_line = |a: f64, b: f64| {
-        (a - b).abs() < 1e-9 && ((a / 2.0 - (a / 2.0).round()).abs() < 1e-7 || (a - NORTH_EDGE).abs() < 1e-7)
+        (a - b).abs() < 1e-9
+            && ((a / 2.0 - (a / 2.0).round()).abs() < 1e-7 || (a - NORTH_EDGE).abs() < 1e-7)
     };
     is_line(from[0], to[0]) || is_line(from[1], to[1])
 }
@@ -229,19 +294,31 @@ fn filled<'a>(
                 ring.iter()
                     .map(|point| {
                         let at = place(*point);
-                        Coord { x: f64::from(at.x), y: f64::from(at.y) }
+                        Coord {
+                            x: f64::from(at.x),
+                            y: f64::from(at.y),
+                        }
                     })
                     .collect(),
             )
         });
-        let Some(outline) = rings.next() else { continue };
+        let Some(outline) = rings.next() else {
+            continue;
+        };
         let triangles = Polygon::new(outline, rings.collect()).earcut_triangles_raw();
         let vertices = triangles
             .vertices
             .iter()
-            .map(|[x, y]| Vertex { position: pos2(*x as f32, *y as f32), color })
+            .map(|[x, y]| Vertex {
+                position: pos2(*x as f32, *y as f32),
+                color,
+            })
             .collect();
-        let indices = triangles.triangle_indices.iter().filter_map(|index| u32::try_from(*index).ok()).collect();
+        let indices = triangles
+            .triangle_indices
+            .iter()
+            .filter_map(|index| u32::try_from(*index).ok())
+            .collect();
         mesh.append(&Mesh { vertices, indices });
     }
     mesh

@@ -27,7 +27,9 @@ pub(super) struct Mark {
     pub(super) is_selected: bool,
     /// The place's own position.
     pub(super) at: LonLat,
-    /// Where it is painted; beside its position where others share it.
+    /// Where its place is on the screen.
+    pub(super) home: Pos2,
+    /// Where it is painted: at home, or beside it where others share the place.
     pub(super) pos: Pos2,
     /// The radius of its halo in points, where it is large enough to be seen.
     pub(super) halo: Option<f32>,
@@ -48,9 +50,12 @@ pub(super) fn marks(scene: Scene<'_>, view: View) -> Vec<Mark> {
     }
     let mut marks = Vec::new();
     for (id, is_faded) in events {
-        let Some(event) = scene.catalog.event(id) else { continue };
+        let Some(event) = scene.catalog.event(id) else {
+            continue;
+        };
         for (part, anchor) in scene.index.anchors(id).points.iter().enumerate() {
             let radius = (anchor.radius_m * view.points_per_meter(anchor.at)) as f32;
+            let home = view.pos(WorldPoint::from_lon_lat(anchor.at));
             marks.push(Mark {
                 event: id,
                 part,
@@ -60,7 +65,8 @@ pub(super) fn marks(scene: Scene<'_>, view: View) -> Vec<Mark> {
                 is_faded,
                 is_selected: scene.view.selection == Some(id),
                 at: anchor.at,
-                pos: view.pos(WorldPoint::from_lon_lat(anchor.at)),
+                home,
+                pos: home,
                 halo: (radius > theme::MARK_RADIUS).then_some(radius),
             });
         }
@@ -76,12 +82,16 @@ fn spread_out(marks: &mut [Mark]) {
     for (index, mark) in marks.iter().enumerate() {
         // A hundred-thousandth of a degree is a meter: nearer is the same position.
         let key = |degrees: f64| (degrees * 1e5).round() as i64;
-        groups.entry((key(mark.at.lon()), key(mark.at.lat()))).or_default().push(index);
+        groups
+            .entry((key(mark.at.lon()), key(mark.at.lat())))
+            .or_default()
+            .push(index);
     }
     for group in groups.values().filter(|group| group.len() > 1) {
         let n = group.len() as f32;
         // Neighbors on the ring stand one mark apart.
-        let radius = ((2.0 * theme::MARK_RADIUS + 4.0) / (2.0 * (TAU / n / 2.0).sin())).max(theme::MARK_RADIUS + 2.0);
+        let radius = ((2.0 * theme::MARK_RADIUS + 4.0) / (2.0 * (TAU / n / 2.0).sin()))
+            .max(theme::MARK_RADIUS + 2.0);
         for (order, index) in group.iter().enumerate() {
             if let Some(mark) = marks.get_mut(*index) {
                 mark.pos += radius * Vec2::angled(TAU * order as f32 / n);
@@ -109,6 +119,7 @@ mod tests {
                     is_faded: false,
                     is_selected: false,
                     at: LonLat::clamped(46.2, 38.8),
+                    home: pos2(100.0, 100.0),
                     pos: pos2(100.0, 100.0),
                     halo: None,
                 })
@@ -117,7 +128,10 @@ mod tests {
             for (index, mark) in marks.iter().enumerate() {
                 for other in marks.iter().skip(index + 1) {
                     let distance = mark.pos.distance(other.pos);
-                    assert!(distance >= 2.0 * theme::MARK_RADIUS, "{n} marks, {distance}");
+                    assert!(
+                        distance >= 2.0 * theme::MARK_RADIUS,
+                        "{n} marks, {distance}"
+                    );
                 }
             }
         }

@@ -34,20 +34,46 @@ pub struct MapMemory {
     shown: Option<Camera>,
     basemap: Option<Basemap>,
     labels: Option<Arc<Labels>>,
-    size: Option<egui::Vec2>,
-    /// Whether the basemap is made before it is shown, so that a picture is the same each time.
-    is_immediate: bool,
+    /// Where the map was in the last frame.
+    rect: Option<egui::Rect>,
+    /// The selection that was last brought into view.
+    followed: Option<EventId>,
+    ground: Ground,
+}
+
+/// What lies under the marks.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Ground {
+    /// The bundled basemap, made on threads of its own and shown when it is there.
+    #[default]
+    WhenReady,
+    /// The bundled basemap, made before it is shown, so that a picture is the same each time.
+    Immediate,
+    /// Plain land.
+    Plain,
 }
 
 impl MapMemory {
     /// A map whose basemap is complete in its first frame, for pictures.
     pub fn immediate() -> Self {
-        Self { is_immediate: true, ..Self::default() }
+        Self {
+            ground: Ground::Immediate,
+            ..Self::default()
+        }
+    }
+
+    /// A map without a ground, which needs neither threads nor a graphics driver.
+    pub fn plain() -> Self {
+        Self {
+            ground: Ground::Plain,
+            ..Self::default()
+        }
     }
 
     /// The size of the map in the last frame, in points.
     pub fn size(&self) -> Option<(f64, f64)> {
-        self.size.map(|size| (f64::from(size.x), f64::from(size.y)))
+        self.rect
+            .map(|rect| (f64::from(rect.width()), f64::from(rect.height())))
     }
 }
 
@@ -61,7 +87,11 @@ struct View {
 
 impl View {
     fn new(rect: egui::Rect, camera: Camera) -> Self {
-        Self { rect, center: WorldPoint::from_lon_lat(camera.center()), world_points: camera.world_points() }
+        Self {
+            rect,
+            center: WorldPoint::from_lon_lat(camera.center()),
+            world_points: camera.world_points(),
+        }
     }
 
     fn pos(self, at: WorldPoint) -> egui::Pos2 {
@@ -93,20 +123,26 @@ pub(super) fn map_ui(
     commands: &mut Vec<Command>,
 ) {
     let is_dark = ui.visuals().dark_mode;
-    let is_immediate = memory.is_immediate;
-    take_over_camera(memory, scene.view.camera);
-    let basemap = memory.basemap.get_or_insert_with(|| Basemap::new(ui.ctx().clone(), is_immediate));
-    let labels = memory.labels.get_or_insert_with(|| Arc::new(Labels::bundled())).clone();
-    let (relief, layers) = basemap.of_theme(is_dark);
-
-    let response = Map::new(None, &mut memory.walkers, lon_lat(0.0, 0.0))
-        .with_layer(relief, 1.0)
-        .with_layer(layers, 1.0)
+    let rect = ui.available_rect_before_wrap();
+    let camera = steadied(memory, scene, rect);
+    take_over_camera(memory, camera);
+    let labels = memory
+        .labels
+        .get_or_insert_with(|| Arc::new(Labels::bundled()))
+        .clone();
+    let mut map = Map::new(None, &mut memory.walkers, lon_lat(0.0, 0.0))
         .zoom_with_ctrl(false)
-        .double_click_to_zoom(true)
-        .show(ui, |_, _, _, _| ())
-        .response;
-    memory.size = Some(response.rect.size());
+        .double_click_to_zoom(true);
+    if memory.ground != Ground::Plain {
+        let is_immediate = memory.ground == Ground::Immediate;
+        let basemap = memory
+            .basemap
+            .get_or_insert_with(|| Basemap::new(ui.ctx().clone(), is_immediate));
+        let (relief, layers) = basemap.of_theme(is_dark);
+        map = map.with_layer(relief, 1.0).with_layer(layers, 1.0);
+    }
+    let response = map.show(ui, |_, _, _, _| ()).response;
+    memory.rect = Some(response.rect);
     give_back_camera(memory, scene.view.camera, response.rect, commands);
 
     let view = View::new(response.rect, memory.shown.unwrap_or(scene.view.camera));
@@ -120,7 +156,8 @@ pub(super) fn map_ui(
 
     let description = format!("{} events on the map", scene.answer.counts.on_map);
     response.widget_info(|| WidgetInfo::labeled(Role::GraphicsDocument, true, "Map"));
-    ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(description));
+    ui.ctx()
+        .accesskit_node_builder(response.id, |node| node.set_description(description));
     for mark in &marks {
         mark_node_ui(ui, scene, mark, hovered, commands);
     }
@@ -130,9 +167,42 @@ pub(super) fn map_ui(
         ui.ctx().set_cursor_icon(CursorIcon::PointingHand);
     }
     if response.clicked() {
-        commands.push(Command::View(ViewCommand::Select(under_pointer.map(|mark| mark.event))));
+        commands.push(Command::View(ViewCommand::Select(
+            under_pointer.map(|mark| mark.event),
+        )));
     }
     controls::controls_ui(ui, view, &response, commands);
+}
+
+/// The camera that keeps the ground where it was when a panel opens or closes beside it, and that
+/// brings a newly selected event into view by no more than it must.
+fn steadied(memory: &mut MapMemory, scene: Scene<'_>, rect: egui::Rect) -> Camera {
+    const MARGIN: f32 = 56.0;
+    let mut camera = scene.view.camera;
+    if let Some(before) = memory.rect.filter(|before| *before != rect) {
+        let shift = rect.center() - before.center();
+        let view = View::new(rect, camera);
+        camera = Camera::new(view.lon_lat(rect.center() + shift), camera.zoom());
+    }
+    let selection = scene.view.selection;
+    if memory.followed != selection && memory.rect.is_some() {
+        let view = View::new(rect, camera);
+        let inner = rect.shrink(MARGIN);
+        let points = selection
+            .map(|id| scene.index.anchors(id).points.as_slice())
+            .unwrap_or_default();
+        let positions: Vec<egui::Pos2> = points
+            .iter()
+            .map(|anchor| view.pos(WorldPoint::from_lon_lat(anchor.at)))
+            .collect();
+        let is_visible = positions.iter().any(|pos| inner.contains(*pos));
+        if let Some(pos) = positions.first().filter(|_| !is_visible) {
+            let shift = *pos - inner.clamp(*pos);
+            camera = Camera::new(view.lon_lat(rect.center() + shift), camera.zoom());
+        }
+    }
+    memory.followed = selection;
+    camera
 }
 
 /// Walkers follows our camera unless it has just moved itself.
@@ -140,23 +210,37 @@ fn take_over_camera(memory: &mut MapMemory, camera: Camera) {
     if memory.shown == Some(camera) {
         return;
     }
-    memory.walkers.center_at(lon_lat(camera.center().lon(), camera.center().lat()));
+    memory
+        .walkers
+        .center_at(lon_lat(camera.center().lon(), camera.center().lat()));
     // A camera's zoom is always one that walkers takes.
     memory.walkers.set_zoom(camera.zoom()).ok();
     memory.shown = Some(camera);
 }
 
 /// What the pointer did to the map becomes our camera, kept inside the world.
-fn give_back_camera(memory: &mut MapMemory, before: Camera, rect: egui::Rect, commands: &mut Vec<Command>) {
-    let Some(center) = memory.walkers.detached() else { return };
-    let asked = Camera::new(LonLat::clamped(center.x(), center.y()), memory.walkers.zoom());
+fn give_back_camera(
+    memory: &mut MapMemory,
+    before: Camera,
+    rect: egui::Rect,
+    commands: &mut Vec<Command>,
+) {
+    let Some(center) = memory.walkers.detached() else {
+        return;
+    };
+    let asked = Camera::new(
+        LonLat::clamped(center.x(), center.y()),
+        memory.walkers.zoom(),
+    );
     let size = (f64::from(rect.width()), f64::from(rect.height()));
     let camera = asked.kept_in_world(size);
     let is_moved = camera.zoom() != memory.walkers.zoom()
         || camera.center().lon() != center.x()
         || camera.center().lat() != center.y();
     if is_moved {
-        memory.walkers.center_at(lon_lat(camera.center().lon(), camera.center().lat()));
+        memory
+            .walkers
+            .center_at(lon_lat(camera.center().lon(), camera.center().lat()));
         memory.walkers.set_zoom(camera.zoom()).ok();
     }
     memory.shown = Some(camera);
@@ -173,7 +257,9 @@ fn mark_node_ui(
     hovered: &mut Option<EventId>,
     commands: &mut Vec<Command>,
 ) {
-    let Some(event) = scene.catalog.event(mark.event) else { return };
+    let Some(event) = scene.catalog.event(mark.event) else {
+        return;
+    };
     let rect = egui::Rect::from_center_size(mark.pos, egui::Vec2::splat(2.0 * theme::MARK_RADIUS));
     if !ui.clip_rect().intersects(rect) {
         return;
@@ -188,7 +274,8 @@ fn mark_node_ui(
     }
     if response.has_focus() {
         let stroke = egui::Stroke::new(2.0, theme::palette(ui).accent);
-        ui.painter().circle_stroke(mark.pos, theme::MARK_RADIUS + 4.0, stroke);
+        ui.painter()
+            .circle_stroke(mark.pos, theme::MARK_RADIUS + 4.0, stroke);
     }
     if response.clicked() {
         commands.push(Command::View(ViewCommand::Select(Some(mark.event))));
@@ -203,17 +290,26 @@ fn mark_node_ui(
 
 /// "Mark at Yeraskh, 19 July 2021: Shootout near Yeraskh"
 fn mark_name(scene: Scene<'_>, mark: &Mark, event_name: &str) -> String {
-    let place = scene.catalog.place(mark.place).map_or("", |place| place.name());
+    let place = scene
+        .catalog
+        .place(mark.place)
+        .map_or("", |place| place.name());
     format!("Mark at {place}, {event_name}")
 }
 
 fn tooltip_ui(response: &Response, scene: Scene<'_>, mark: &Mark) {
-    let Some(event) = scene.catalog.event(mark.event) else { return };
+    let Some(event) = scene.catalog.event(mark.event) else {
+        return;
+    };
     let date = event.when.as_ref().map(wording::when).unwrap_or_default();
     let status = wording::status(mark.status);
     response.show_tooltip_ui(|ui| {
         let palette = theme::palette(ui);
-        super::rich_text::label(ui, &event.title, &theme::format(theme::bold(13.0), palette.ink));
+        super::rich_text::label(
+            ui,
+            &event.title,
+            &theme::format(theme::bold(13.0), palette.ink),
+        );
         let line = format!("{date} · {status}");
         super::rich_text::label(ui, &line, &theme::format(theme::small(), palette.secondary));
     });

@@ -104,7 +104,10 @@ impl<'a> Reader<'a> {
     }
 
     fn u32(&mut self) -> Result<u32, PackedError> {
-        let bytes = self.take(4)?.try_into().map_err(|_error| PackedError::End)?;
+        let bytes = self
+            .take(4)?
+            .try_into()
+            .map_err(|_error| PackedError::End)?;
         Ok(u32::from_le_bytes(bytes))
     }
 
@@ -138,17 +141,37 @@ mod tests {
     #[test]
     fn the_bundled_files_are_whole_and_lie_on_the_earth() {
         for (bytes, names) in [
-            (REGION, vec!["water", "river", "rail", "admin1", "border", "dated"]),
+            (
+                REGION,
+                vec!["water", "river", "rail", "admin1", "border", "dated"],
+            ),
             (WORLD, vec!["sea", "lake", "coast", "border"]),
         ] {
             let layers = read(bytes).expect("a bundled file");
-            assert_eq!(layers.iter().map(|layer| layer.name.as_str()).collect::<Vec<_>>(), names);
+            assert_eq!(
+                layers
+                    .iter()
+                    .map(|layer| layer.name.as_str())
+                    .collect::<Vec<_>>(),
+                names
+            );
             for layer in &layers {
                 assert_eq!(layer.levels.len(), 3, "{}", layer.name);
-                assert!(layer.levels.iter().any(|level| !level.is_empty()), "{}", layer.name);
-                let points = layer.levels.iter().flatten().flat_map(|feature| feature.rings.iter().flatten());
+                assert!(
+                    layer.levels.iter().any(|level| !level.is_empty()),
+                    "{}",
+                    layer.name
+                );
+                let points = layer
+                    .levels
+                    .iter()
+                    .flatten()
+                    .flat_map(|feature| feature.rings.iter().flatten());
                 for [lon, lat] in points {
-                    assert!((-180.001..=180.001).contains(lon) && (-90.0..=90.0).contains(lat), "{lon} {lat}");
+                    assert!(
+                        (-180.001..=180.001).contains(lon) && (-90.0..=90.0).contains(lat),
+                        "{lon} {lat}"
+                    );
                 }
             }
         }

@@ -28,18 +28,36 @@ pub(super) fn paint(
     // Names of the atlas's own places come first; settlements take the room that is left.
     let mut taken: Vec<Rect> = marks
         .iter()
-        .map(|mark| Rect::from_center_size(mark.pos, vec2(2.0 * theme::MARK_RADIUS, 2.0 * theme::MARK_RADIUS)))
+        .map(|mark| {
+            Rect::from_center_size(
+                mark.pos,
+                vec2(2.0 * theme::MARK_RADIUS, 2.0 * theme::MARK_RADIUS),
+            )
+        })
         .collect();
     let names = place_names(&painter, scene, marks, &mut taken, palette);
     labels.paint(&painter, view, &mut taken, palette);
     for mark in marks {
-        let Some(kind) = scene.catalog.kind(mark.kind) else { continue };
+        let Some(kind) = scene.catalog.kind(mark.kind) else {
+            continue;
+        };
         let is_lit = mark.is_selected || lit == Some(mark.event);
-        let radius = if is_lit { theme::MARK_RADIUS + 1.5 } else { theme::MARK_RADIUS };
+        let radius = if is_lit {
+            theme::MARK_RADIUS + 1.5
+        } else {
+            theme::MARK_RADIUS
+        };
         if mark.is_selected {
             painter.circle_filled(mark.pos, radius + 5.0, palette.accent.gamma_multiply(0.35));
         }
-        symbol::paint(&painter, mark.pos, radius, kind, (mark.status, mark.is_faded && !is_lit), palette);
+        symbol::paint(
+            &painter,
+            mark.pos,
+            radius,
+            kind,
+            (mark.status, mark.is_faded && !is_lit),
+            palette,
+        );
     }
     for (pos, galley) in names {
         paint_haloed(&painter, pos, &galley, palette.label, palette.label_halo);
@@ -47,26 +65,45 @@ pub(super) fn paint(
 }
 
 fn paint_halo(painter: &Painter, scene: Scene<'_>, mark: &Mark, palette: &Palette) {
-    let Some((radius, kind)) = mark.halo.zip(scene.catalog.kind(mark.kind)) else { return };
+    let Some((radius, kind)) = mark.halo.zip(scene.catalog.kind(mark.kind)) else {
+        return;
+    };
     // Beyond the screen on all sides a halo says nothing, and its circle would cost too much.
     if !(1.0..=6_000.0).contains(&radius) {
         return;
     }
     let color = theme::kind_color(kind.color, palette);
-    let color = if mark.is_faded { theme::faded(color) } else { color };
-    // The halo belongs to the place, not to where the mark was moved beside it.
-    let center = mark.pos;
+    let color = if mark.is_faded {
+        theme::faded(color)
+    } else {
+        color
+    };
     let fill = theme::halo_fill(color, scene.index.precision(mark.event));
-    painter.add(Shape::circle_filled(center, radius, fill));
-    painter.add(Shape::circle_stroke(center, radius, theme::halo_edge(color)));
+    painter.add(Shape::circle_filled(mark.home, radius, fill));
+    painter.add(Shape::circle_stroke(
+        mark.home,
+        radius,
+        theme::halo_edge(color),
+    ));
 }
 
 /// Lines between the known stops of a route: dashed, because no source gives the road.
-fn paint_routes(painter: &Painter, scene: Scene<'_>, view: View, marks: &[Mark], palette: &Palette) {
+fn paint_routes(
+    painter: &Painter,
+    scene: Scene<'_>,
+    view: View,
+    marks: &[Mark],
+    palette: &Palette,
+) {
     for mark in marks.iter().filter(|mark| mark.part == 0) {
         let route = &scene.index.anchors(mark.event).route;
-        let Some(kind) = scene.catalog.kind(mark.kind).filter(|_| route.len() > 1) else { continue };
-        let points: Vec<Pos2> = route.iter().map(|stop| view.pos(WorldPoint::from_lon_lat(*stop))).collect();
+        let Some(kind) = scene.catalog.kind(mark.kind).filter(|_| route.len() > 1) else {
+            continue;
+        };
+        let points: Vec<Pos2> = route
+            .iter()
+            .map(|stop| view.pos(WorldPoint::from_lon_lat(*stop)))
+            .collect();
         let stroke = Stroke::new(2.0, theme::kind_color(kind.color, palette));
         painter.extend(Shape::dashed_line(&points, stroke, 7.0, 5.0));
     }
@@ -84,7 +121,11 @@ fn place_names(
     let mut named = Vec::new();
     // Selected marks are last in the list and are named first.
     for mark in marks.iter().rev() {
-        let Some(place) = scene.catalog.place(mark.place).filter(|_| !named.contains(&mark.place)) else {
+        let Some(place) = scene
+            .catalog
+            .place(mark.place)
+            .filter(|_| !named.contains(&mark.place))
+        else {
             continue;
         };
         let format = theme::format(theme::bold(12.0), palette.label);
@@ -110,9 +151,24 @@ fn place_names(
 }
 
 /// Text with a halo, so that it can be read on any ground.
-pub(super) fn paint_haloed(painter: &Painter, pos: Pos2, galley: &Arc<Galley>, ink: Color32, halo: Color32) {
+pub(super) fn paint_haloed(
+    painter: &Painter,
+    pos: Pos2,
+    galley: &Arc<Galley>,
+    ink: Color32,
+    halo: Color32,
+) {
     const REACH: f32 = 1.2;
-    for (x, y) in [(-1.0, 0.0), (1.0, 0.0), (0.0, -1.0), (0.0, 1.0), (-0.7, -0.7), (0.7, -0.7), (-0.7, 0.7), (0.7, 0.7)] {
+    for (x, y) in [
+        (-1.0, 0.0),
+        (1.0, 0.0),
+        (0.0, -1.0),
+        (0.0, 1.0),
+        (-0.7, -0.7),
+        (0.7, -0.7),
+        (-0.7, 0.7),
+        (0.7, 0.7),
+    ] {
         painter.galley_with_override_text_color(pos + REACH * vec2(x, y), galley.clone(), halo);
     }
     painter.galley_with_override_text_color(pos, galley.clone(), ink);

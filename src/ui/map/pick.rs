@@ -33,6 +33,7 @@ mod tests {
             is_faded: false,
             is_selected: false,
             at: LonLat::clamped(0.0, 0.0),
+            home: pos2(x, 50.0),
             pos: pos2(x, 50.0),
             halo: None,
         }

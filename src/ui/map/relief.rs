@@ -45,8 +45,19 @@ struct Worker {
 impl Relief {
     /// The ground in light or dark. Immediate tiles are made when they are asked for.
     pub(super) fn new(ctx: Context, is_dark: bool, is_immediate: bool) -> Self {
-        let worker = if is_immediate { None } else { Worker::start(&ctx, is_dark) };
-        Self { ctx, is_dark, tiles: BTreeMap::new(), asked: BTreeSet::new(), worker, clock: 0 }
+        let worker = if is_immediate {
+            None
+        } else {
+            Worker::start(&ctx, is_dark)
+        };
+        Self {
+            ctx,
+            is_dark,
+            tiles: BTreeMap::new(),
+            asked: BTreeSet::new(),
+            worker,
+            clock: 0,
+        }
     }
 
     fn keep(&mut self, key: Key, image: ColorImage) {
@@ -54,9 +65,19 @@ impl Relief {
         let name = format!("relief {zoom}/{x}/{y}");
         let texture = self.ctx.load_texture(name, image, TextureOptions::LINEAR);
         self.asked.remove(&key);
-        self.tiles.insert(key, Kept { texture, last_used: self.clock });
+        self.tiles.insert(
+            key,
+            Kept {
+                texture,
+                last_used: self.clock,
+            },
+        );
         if self.tiles.len() > MAX_TILES {
-            let oldest = self.tiles.iter().min_by_key(|(_, kept)| kept.last_used).map(|(key, _)| *key);
+            let oldest = self
+                .tiles
+                .iter()
+                .min_by_key(|(_, kept)| kept.last_used)
+                .map(|(key, _)| *key);
             oldest.map(|key| self.tiles.remove(&key));
         }
     }
@@ -114,7 +135,12 @@ impl Tiles for Relief {
     }
 
     fn attribution(&self) -> Attribution {
-        Attribution { text: "NOAA GLOBE, USGS GMTED2010", url: "", logo_light: None, logo_dark: None }
+        Attribution {
+            text: "NOAA GLOBE, USGS GMTED2010",
+            url: "",
+            logo_light: None,
+            logo_dark: None,
+        }
     }
 
     fn tile_size(&self) -> u32 {
@@ -127,20 +153,22 @@ impl Worker {
         let (ask, asked) = channel::<Key>();
         let (give, done) = channel();
         let ctx = ctx.clone();
-        let spawned = thread::Builder::new().name("relief".to_owned()).spawn(move || {
-            let palette = theme::palette_of(is_dark);
-            while let Ok(key) = asked.recv() {
-                // What was asked for last is looked at now.
-                let mut keys: Vec<Key> = asked.try_iter().collect();
-                keys.insert(0, key);
-                for key in keys {
-                    if give.send((key, shaded(key, palette))).is_err() {
-                        return;
+        let spawned = thread::Builder::new()
+            .name("relief".to_owned())
+            .spawn(move || {
+                let palette = theme::palette_of(is_dark);
+                while let Ok(key) = asked.recv() {
+                    // What was asked for last is looked at now.
+                    let mut keys: Vec<Key> = asked.try_iter().collect();
+                    keys.insert(0, key);
+                    for key in keys {
+                        if give.send((key, shaded(key, palette))).is_err() {
+                            return;
+                        }
+                        wake(&ctx);
                     }
-                    wake(&ctx);
                 }
-            }
-        });
+            });
         spawned.ok().map(|_handle| Self { ask, done })
     }
 }
@@ -152,11 +180,28 @@ impl Worker {
 fn shaded((zoom, x, y): Key, palette: &Palette) -> ColorImage {
     let n = f64::from(zoom).exp2();
     // One more pixel on each side, for slopes at the edge.
-    let world = |tile: u32, pixel: usize| (f64::from(tile) + (pixel as f64 - 0.5) / TILE_PX as f64) / n;
-    let lons: Vec<f64> =
-        (0..TILE_PX + 2).map(|px| WorldPoint { x: world(x, px), y: 0.5 }.x * 360.0 - 180.0).collect();
-    let lats: Vec<f64> =
-        (0..TILE_PX + 2).map(|py| WorldPoint { x: 0.5, y: world(y, py) }.lon_lat().lat()).collect();
+    let world =
+        |tile: u32, pixel: usize| (f64::from(tile) + (pixel as f64 - 0.5) / TILE_PX as f64) / n;
+    let lons: Vec<f64> = (0..TILE_PX + 2)
+        .map(|px| {
+            WorldPoint {
+                x: world(x, px),
+                y: 0.5,
+            }
+            .x * 360.0
+                - 180.0
+        })
+        .collect();
+    let lats: Vec<f64> = (0..TILE_PX + 2)
+        .map(|py| {
+            WorldPoint {
+                x: 0.5,
+                y: world(y, py),
+            }
+            .lon_lat()
+            .lat()
+        })
+        .collect();
     let step_degrees = 360.0 / n / TILE_PX as f64;
     let heights = Heights::bundled().grid(&lons, &lats, step_degrees);
 
@@ -200,31 +245,51 @@ fn light(east: f32, south: f32, zoom: f64) -> f32 {
         let facing = (-east * toward_east + south * toward_north + altitude.sin()) / length;
         sum += weight * facing.max(0.0);
     }
-    let level: f32 = LIGHTS.iter().map(|(_, altitude, weight)| weight * altitude.to_radians().sin()).sum();
+    let level: f32 = LIGHTS
+        .iter()
+        .map(|(_, altitude, weight)| weight * altitude.to_radians().sin())
+        .sum();
     let strength = (1.0 - (zoom - 9.5) * 0.2).clamp(0.5, 1.0) as f32;
     1.0 + (sum / level - 1.0) * strength
 }
 
 fn color(height: f32, light: f32, palette: &Palette) -> Color32 {
     let stops = palette.heights;
-    let above = stops.iter().position(|(stop, _)| *stop > height).unwrap_or(stops.len());
-    let (low, high) = match (above.checked_sub(1).and_then(|low| stops.get(low)), stops.get(above)) {
+    let above = stops
+        .iter()
+        .position(|(stop, _)| *stop > height)
+        .unwrap_or(stops.len());
+    let (low, high) = match (
+        above.checked_sub(1).and_then(|low| stops.get(low)),
+        stops.get(above),
+    ) {
         (Some(low), Some(high)) => (low, high),
         (Some(only), None) | (None, Some(only)) => (only, only),
         (None, None) => return palette.land,
     };
-    let share = if high.0 > low.0 { (height - low.0) / (high.0 - low.0) } else { 0.0 };
+    let share = if high.0 > low.0 {
+        (height - low.0) / (high.0 - low.0)
+    } else {
+        0.0
+    };
     let channel = |low: f32, high: f32| {
         let plain = low + (high - low) * share;
         let lit = if light < 1.0 {
             plain * (0.45 + 0.55 * light)
         } else {
-            plain + (255.0 - plain) * (light - 1.0).min(0.25) * if palette.is_dark { 0.6 } else { 1.2 }
+            plain
+                + (255.0 - plain)
+                    * (light - 1.0).min(0.25)
+                    * if palette.is_dark { 0.6 } else { 1.2 }
         };
         lit.clamp(0.0, 255.0) as u8
     };
-    let [r, g, b] = [(low.1[0], high.1[0]), (low.1[1], high.1[1]), (low.1[2], high.1[2])]
-        .map(|(low, high)| channel(low, high));
+    let [r, g, b] = [
+        (low.1[0], high.1[0]),
+        (low.1[1], high.1[1]),
+        (low.1[2], high.1[2]),
+    ]
+    .map(|(low, high)| channel(low, high));
     theme::opaque(r, g, b)
 }
 
@@ -238,7 +303,10 @@ mod tests {
         assert!(light(-0.5, 0.5, 7.0) < light(0.5, -0.5, 7.0) || light(0.5, 0.5, 7.0) > 1.0);
         let north_west = light(0.4, 0.4, 7.0);
         let south_east = light(-0.4, -0.4, 7.0);
-        assert!(north_west > 1.0 && south_east < 1.0, "{north_west} {south_east}");
+        assert!(
+            north_west > 1.0 && south_east < 1.0,
+            "{north_west} {south_east}"
+        );
     }
 
     #[test]
@@ -247,8 +315,19 @@ mod tests {
         let mut relief = Relief::new(ctx, false, true);
         relief.keep((3, 5, 2), ColorImage::filled([1, 1], Color32::WHITE));
         let piece = relief.best((5, 21, 11)).expect("the tile above covers it");
-        assert_eq!(piece.uv, Rect::from_min_size(pos2(0.25, 0.75), egui::vec2(0.25, 0.25)));
+        assert_eq!(
+            piece.uv,
+            Rect::from_min_size(pos2(0.25, 0.75), egui::vec2(0.25, 0.25))
+        );
         assert!(relief.best((3, 4, 2)).is_none());
-        assert!(relief.at(TileId { x: 9, y: 0, zoom: 3 }).is_none());
+        assert!(
+            relief
+                .at(TileId {
+                    x: 9,
+                    y: 0,
+                    zoom: 3
+                })
+                .is_none()
+        );
     }
 }

@@ -26,7 +26,9 @@ impl Axis {
     pub(super) fn day_from_x(self, x: f32) -> Day {
         let share = f64::from((x - self.left) / (self.right - self.left).max(1.0)).clamp(0.0, 1.0);
         let days = (share * f64::from(self.extent.n_days())).floor() as i32;
-        self.extent.first().plus_days(days.min(self.extent.n_days() - 1))
+        self.extent
+            .first()
+            .plus_days(days.min(self.extent.n_days() - 1))
     }
 
     /// How many whole days a distance is, rounded.
@@ -45,7 +47,11 @@ mod tests {
     #[test]
     fn the_axis_holds_its_first_and_its_last_day() {
         let extent = Window::between(Day::from_number(0), Day::from_number(9));
-        let axis = Axis { extent, left: 100.0, right: 200.0 };
+        let axis = Axis {
+            extent,
+            left: 100.0,
+            right: 200.0,
+        };
         assert_eq!(axis.day_from_x(100.0), Day::from_number(0));
         assert_eq!(axis.day_from_x(199.9), Day::from_number(9));
         assert_eq!(axis.day_from_x(1e9), Day::from_number(9));

@@ -26,7 +26,10 @@ pub(super) fn paint(ui: &Ui, axis: Axis, plot: Rect, scene: Scene<'_>, window: W
     // A little room above the highest bar keeps it from touching the words.
     let height_of = |weight: f64| (weight / highest) as f32 * (plot.height() - 12.0);
     for bin in &scene.histogram.bins {
-        let (left, right) = (axis.x_from_day(bin.days.first()), axis.x_after_day(bin.days.last()));
+        let (left, right) = (
+            axis.x_from_day(bin.days.first()),
+            axis.x_after_day(bin.days.last()),
+        );
         let gap = ((right - left) * 0.12).min(5.0);
         let bar = |from: f64, to: f64| {
             Rect::from_min_max(
@@ -34,13 +37,22 @@ pub(super) fn paint(ui: &Ui, axis: Axis, plot: Rect, scene: Scene<'_>, window: W
                 pos2(right - gap, plot.bottom() - height_of(from)),
             )
         };
-        let Bin { days, exact, uncertain, total } = *bin;
+        let Bin {
+            days,
+            exact,
+            uncertain,
+            total,
+        } = *bin;
         if total > exact + uncertain + 1e-9 {
             let ghost = Stroke::new(1.0, palette.hairline);
             painter.rect_stroke(bar(0.0, total), 0.0, ghost, egui::StrokeKind::Inside);
         }
         let is_inside = !is_narrowed || days.touches(window);
-        let color = if is_inside { palette.accent } else { palette.accent.gamma_multiply(0.35) };
+        let color = if is_inside {
+            palette.accent
+        } else {
+            palette.accent.gamma_multiply(0.35)
+        };
         if exact > 0.0 {
             painter.rect_filled(bar(0.0, exact), 0.0, color);
         }

@@ -35,7 +35,15 @@ mod tests {
         let day = |text: &str| Day::from_date(text.parse().expect("a date"));
         let extent = Window::between(day("2020-06-01"), day("2021-08-31"));
         let n = |right: f32| {
-            let (ticks, unit) = ticks(Axis { extent, left: 0.0, right }, TimeUnit::Month, 30.0);
+            let (ticks, unit) = ticks(
+                Axis {
+                    extent,
+                    left: 0.0,
+                    right,
+                },
+                TimeUnit::Month,
+                30.0,
+            );
             (ticks.len(), unit)
         };
         assert_eq!(n(700.0), (15, TimeUnit::Month));

@@ -1,0 +1,141 @@
+//! The numbers add up, whatever is asked.
+
+use event_atlas::model::{Day, Window};
+use event_atlas::query::{Answer, Counts, Filter, Histogram, Index, MatchLevel, Question, answer};
+use proptest::prelude::*;
+
+use crate::catalogs::{bundled, catalog};
+
+fn assert_adds_up(answer: &Answer) {
+    let Counts {
+        total,
+        shown,
+        outside_window,
+        filtered_out,
+        undated,
+        on_map,
+        unlocated,
+    } = answer.counts;
+    assert_eq!(
+        total,
+        shown + outside_window + filtered_out + undated,
+        "{:?}",
+        answer.counts
+    );
+    assert_eq!(shown, on_map + unlocated, "{:?}", answer.counts);
+    assert_eq!(shown, answer.events.len());
+    assert_eq!(
+        on_map,
+        answer
+            .events
+            .iter()
+            .filter(|found| found.is_located)
+            .count()
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+    #[test]
+    fn counts_add_up_for_any_window(
+        first in 18_000..19_200_i32,
+        n_days in 0..900_i32,
+        text in prop::sample::select(vec!["", "iran", "yeraskh", "kelbecer", "no such word"]),
+        contested_only in any::<bool>(),
+        certain_only in any::<bool>(),
+    ) {
+        let loaded = bundled();
+        let index = Index::new(&loaded.catalog);
+        let window = Window::between(Day::from_number(first), Day::from_number(first + n_days));
+        let match_level = if certain_only { MatchLevel::Certain } else { MatchLevel::Possible };
+        let filter = Filter { text: text.to_owned(), contested_only, match_level, ..Filter::default() };
+        let question = Question { filter, window: Some(window) };
+        assert_adds_up(&answer(&loaded.catalog, &index, &question));
+    }
+}
+
+#[test]
+fn a_certain_match_is_a_possible_one_too() {
+    let loaded = bundled();
+    let index = Index::new(&loaded.catalog);
+    for first in (18_400..18_900).step_by(7) {
+        let window = Some(Window::between(
+            Day::from_number(first),
+            Day::from_number(first + 20),
+        ));
+        let ask = |match_level| {
+            let filter = Filter {
+                match_level,
+                ..Filter::default()
+            };
+            let answer = answer(&loaded.catalog, &index, &Question { filter, window });
+            answer
+                .events
+                .iter()
+                .map(|found| found.id)
+                .collect::<Vec<_>>()
+        };
+        let possible = ask(MatchLevel::Possible);
+        assert!(
+            ask(MatchLevel::Certain)
+                .iter()
+                .all(|id| possible.contains(id))
+        );
+    }
+}
+
+#[test]
+fn the_bars_add_up_to_the_dated_events_that_pass() {
+    let loaded = bundled();
+    let index = Index::new(&loaded.catalog);
+    for text in ["", "yeraskh", "iran"] {
+        let filter = Filter {
+            text: text.to_owned(),
+            ..Filter::default()
+        };
+        let question = Question {
+            filter: filter.clone(),
+            window: None,
+        };
+        let n_passing = answer(&loaded.catalog, &index, &question).counts.shown as f64;
+        let histogram = Histogram::new(&loaded.catalog, &index, &filter);
+        let weight: f64 = histogram
+            .bins
+            .iter()
+            .map(|bin| bin.exact + bin.uncertain)
+            .sum();
+        assert!(
+            (weight - n_passing).abs() < 1e-6,
+            "{text}: {weight} against {n_passing}"
+        );
+        let total: f64 = histogram.bins.iter().map(|bin| bin.total).sum();
+        assert!((total - 14.0).abs() < 1e-6, "{total}");
+    }
+}
+
+#[test]
+fn both_ends_of_a_window_are_in_it() {
+    let loaded = catalog("first | here | 2021-07-19; last | - | 2021-07-28; none | here | ");
+    let index = Index::new(&loaded.catalog);
+    let ask = |first: &str, last: &str| {
+        let day = |text: &str| Day::from_date(text.parse().expect("a date"));
+        let window = Some(Window::between(day(first), day(last)));
+        answer(
+            &loaded.catalog,
+            &index,
+            &Question {
+                window,
+                ..Question::default()
+            },
+        )
+        .counts
+    };
+    let both = ask("2021-07-19", "2021-07-28");
+    assert_eq!(
+        (both.shown, both.on_map, both.unlocated, both.undated),
+        (2, 1, 1, 1)
+    );
+    let neither = ask("2021-07-20", "2021-07-27");
+    assert_eq!((neither.shown, neither.outside_window), (0, 2));
+}

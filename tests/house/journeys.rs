@@ -1,0 +1,443 @@
+//! What a user does in the window, by the names on the buttons.
+
+use egui::{Key, Modifiers, Role, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use event_atlas::app::App;
+use event_atlas::load::Loaded;
+use event_atlas::model::{Day, Window};
+use event_atlas::state::Panel;
+use event_atlas::ui::install_theme;
+
+use crate::catalogs::{bundled, catalog, whole};
+
+type Journey = Harness<'static, App>;
+
+fn journey_of(loaded: Loaded, (width, height): (f32, f32)) -> Journey {
+    let mut journey = Harness::builder()
+        .with_size(vec2(width, height))
+        .with_max_steps(64)
+        .with_context_setup(install_theme)
+        .build_ui_state(
+            |ui, app: &mut App| {
+                app.logic(&ui.ctx().clone());
+                app.ui(ui);
+            },
+            App::without_basemap(loaded),
+        );
+    journey.run_ok();
+    journey
+}
+
+fn journey() -> Journey {
+    journey_of(bundled(), (1_440.0, 900.0))
+}
+
+fn selected(journey: &Journey) -> Option<String> {
+    let app = journey.state();
+    let id = app.view().selection?;
+    app.loaded()
+        .catalog
+        .event(id)
+        .map(|event| event.slug.to_string())
+}
+
+fn window(journey: &Journey) -> Option<String> {
+    journey
+        .state()
+        .view()
+        .window
+        .map(|window| format!("{} {}", window.first(), window.last()))
+}
+
+fn day(text: &str) -> Day {
+    Day::from_date(text.parse().expect("a date"))
+}
+
+#[test]
+fn an_event_is_selected_from_the_list_and_its_claims_are_read() {
+    let mut journey = journey();
+    journey
+        .get_by_role_and_label(Role::ListBoxOption, "19 July 2021: Shootout near Yeraskh")
+        .click();
+    journey.run_ok();
+    assert_eq!(selected(&journey).as_deref(), Some("yeraskh-shootout"));
+    journey.get_by_label_contains("Contested: one says so");
+    journey.get_by_label("The Azerbaijani side started the shooting.");
+    journey.get_by_label("The Armenian side started the shooting.");
+    journey.get_by_label_contains("¶ 6");
+    journey.get_by_label("Close details").click();
+    journey.run_ok();
+    assert_eq!(selected(&journey), None);
+}
+
+#[test]
+fn an_event_is_selected_on_the_map_by_its_mark() {
+    let mut journey = journey();
+    let mark = journey.get_by_role_and_label(
+        Role::Button,
+        "Mark at Yeraskh, 19 July 2021: Shootout near Yeraskh",
+    );
+    let there = mark.rect().center();
+    journey.hover_at(there);
+    journey.run_ok();
+    journey.drag_at(there);
+    journey.drop_at(there);
+    journey.run_ok();
+    assert_eq!(selected(&journey).as_deref(), Some("yeraskh-shootout"));
+}
+
+#[test]
+fn a_click_beside_a_mark_still_finds_it_and_one_on_open_ground_selects_nothing() {
+    let mut journey = journey();
+    let mark = journey.get_by_role_and_label(
+        Role::Button,
+        "Mark at Baku, 11 August 2021: Iran's ambassador summoned over cargo trucks",
+    );
+    let beside = mark.rect().center() + vec2(9.0, 7.5);
+    journey.hover_at(beside);
+    journey.drag_at(beside);
+    journey.drop_at(beside);
+    journey.run_ok();
+    assert_eq!(selected(&journey).as_deref(), Some("ambassador-summoned"));
+    let ground = journey.get_by_label("Map").rect().left_bottom() + vec2(200.0, -120.0);
+    journey.hover_at(ground);
+    journey.drag_at(ground);
+    journey.drop_at(ground);
+    journey.run_ok();
+    assert_eq!(selected(&journey), None);
+}
+
+#[test]
+fn marks_can_be_opened_from_the_keyboard() {
+    let mut journey = journey();
+    let name =
+        "Mark at Aghdam district, some day in June 2021: Mine maps against fifteen prisoners";
+    journey.get_by_label(name).focus();
+    journey.run_ok();
+    journey.key_press(Key::Enter);
+    journey.run_ok();
+    assert_eq!(selected(&journey).as_deref(), Some("mine-map-exchange"));
+}
+
+#[test]
+fn the_window_moves_by_keyboard_and_everything_follows() {
+    let mut journey = journey();
+    assert_eq!(window(&journey), None);
+    journey.key_press(Key::ArrowLeft);
+    journey.run_ok();
+    assert_eq!(window(&journey).as_deref(), Some("2021-08-01 2021-08-31"));
+    journey.key_press(Key::ArrowLeft);
+    journey.run_ok();
+    assert_eq!(window(&journey).as_deref(), Some("2021-07-01 2021-07-31"));
+    journey.get_by_label("1 Jul – 31 Jul 2021");
+    journey.get_by_label_contains("14 events = 4 shown + 10 outside the window");
+    assert!(
+        journey
+            .query_by_label_contains("Mine maps against fifteen")
+            .is_none()
+    );
+    journey.key_press_modifiers(Modifiers::ALT, Key::ArrowRight);
+    journey.run_ok();
+    assert_eq!(window(&journey).as_deref(), Some("2021-07-01 2021-08-31"));
+    journey.key_press(Key::Home);
+    journey.run_ok();
+    assert_eq!(window(&journey).as_deref(), Some("2020-06-01 2020-08-01"));
+    journey.key_press(Key::A);
+    journey.run_ok();
+    assert_eq!(window(&journey), None);
+}
+
+#[test]
+fn the_ends_of_the_window_are_sliders() {
+    let mut journey = journey();
+    journey
+        .get_by_role_and_label(Role::Slider, "Window start")
+        .focus();
+    journey.run_ok();
+    journey.key_press(Key::ArrowRight);
+    journey.run_ok();
+    assert_eq!(window(&journey).as_deref(), Some("2020-06-02 2021-08-31"));
+    journey.key_press_modifiers(Modifiers::SHIFT, Key::ArrowRight);
+    journey.run_ok();
+    assert_eq!(window(&journey).as_deref(), Some("2020-07-02 2021-08-31"));
+    journey
+        .get_by_role_and_label(Role::Slider, "Window end")
+        .decrement_accesskit();
+    journey.run_ok();
+    assert_eq!(window(&journey).as_deref(), Some("2020-07-02 2021-08-30"));
+}
+
+#[test]
+fn a_drag_over_the_timeline_makes_a_window_and_a_drag_in_it_moves_it() {
+    let mut journey = journey();
+    let start = journey.get_by_label("Window start").rect().center();
+    let end = journey.get_by_label("Window end").rect().center();
+    let at = |share: f32| start + (end - start) * share;
+    let drag = |journey: &mut Journey, from: egui::Pos2, to: egui::Pos2| {
+        journey.hover_at(from);
+        journey.drag_at(from);
+        journey.run_ok();
+        for step in 1_u8..=4 {
+            journey.hover_at(from + (to - from) * (f32::from(step) / 4.0));
+            journey.run_ok();
+        }
+        journey.drop_at(to);
+        journey.run_ok();
+    };
+    drag(&mut journey, at(0.2), at(0.4));
+    let made = journey.state().view().window.expect("a window");
+    assert!((85..100).contains(&made.n_days()), "{}", made.n_days());
+    drag(&mut journey, at(0.3), at(0.5));
+    let moved = journey.state().view().window.expect("still a window");
+    assert_eq!(moved.n_days(), made.n_days());
+    assert!(
+        moved.first() > made.last().plus_days(-10),
+        "{} {}",
+        made.first(),
+        moved.first()
+    );
+    journey.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    journey.run_ok();
+    assert_ne!(journey.state().view().window, Some(moved));
+}
+
+#[test]
+fn the_search_finds_names_in_every_script() {
+    let mut journey = journey();
+    for (words, n_shown) in [
+        ("yeraskh", 1),
+        ("Երասխ", 1),
+        ("laçın", 1),
+        ("نوردوز", 2),
+        ("no such word", 0),
+        ("", 14),
+    ] {
+        journey.key_press(Key::Slash);
+        journey.run_ok();
+        journey.get_by_label("Search").focus();
+        journey.run_ok();
+        journey.key_press_modifiers(Modifiers::COMMAND, Key::A);
+        journey.key_press(Key::Backspace);
+        journey.run_ok();
+        if !words.is_empty() {
+            journey.get_by_label("Search").type_text(words);
+        }
+        journey.run_ok();
+        assert_eq!(journey.state().view().filter.text, words);
+        assert_eq!(journey.state().answer().counts.shown, n_shown, "{words}");
+        journey.get_by_label("Map").focus();
+        journey.run_ok();
+    }
+}
+
+#[test]
+fn keys_typed_into_the_search_are_no_commands() {
+    let mut journey = journey();
+    journey.get_by_label("Search").focus();
+    journey.run_ok();
+    journey.get_by_label("Search").type_text("lan");
+    for key in [Key::L, Key::A, Key::N, Key::T] {
+        journey.key_press(key);
+    }
+    journey.run_ok();
+    assert!(journey.state().view().panels.is_open(Panel::List));
+    assert_eq!(selected(&journey), None);
+}
+
+#[test]
+fn next_and_previous_walk_over_what_is_shown() {
+    let mut journey = journey();
+    let mut walked = Vec::new();
+    for _ in 0..15 {
+        journey.key_press(Key::N);
+        journey.run_ok();
+        walked.push(selected(&journey).expect("a selection"));
+    }
+    assert_eq!(
+        walked.first().map(String::as_str),
+        Some("accusation-of-russian-cargo")
+    );
+    assert_eq!(walked[13], walked[14], "the last one stays");
+    journey.key_press(Key::P);
+    journey.run_ok();
+    assert_eq!(selected(&journey), walked.get(12).cloned());
+    journey.key_press(Key::Escape);
+    journey.run_ok();
+    assert_eq!(selected(&journey), None);
+}
+
+#[test]
+fn kinds_and_contested_filter_with_live_counts_and_can_be_cleared() {
+    let mut journey = journey();
+    journey.get_by_label("Armed clash, 3").click();
+    journey.run_ok();
+    assert_eq!(journey.state().answer().counts.shown, 3);
+    journey.get_by_label("Contested, 1").click();
+    journey.run_ok();
+    assert_eq!(journey.state().answer().counts.shown, 1);
+    journey.get_by_label_contains("1 shown + 0 outside the window + 13 filtered out");
+    journey.get_by_label("Clear all").click();
+    journey.run_ok();
+    assert_eq!(journey.state().answer().counts.shown, 14);
+}
+
+#[test]
+fn a_selected_event_outside_the_window_says_so_and_brings_the_window() {
+    let mut journey = journey();
+    journey
+        .get_by_role_and_label(Role::ListBoxOption, "19 July 2021: Shootout near Yeraskh")
+        .click();
+    journey.run_ok();
+    journey.key_press(Key::Home);
+    journey.key_press(Key::ArrowRight);
+    journey.run_ok();
+    journey.get_by_label("Outside the window.");
+    journey.get_by_label("Move the window here").click();
+    journey.run_ok();
+    let window = journey.state().view().window.expect("a window");
+    assert!(window.contains(day("2021-07-19")));
+    assert!(journey.query_by_label("Outside the window.").is_none());
+}
+
+#[test]
+fn findings_open_from_the_status_line_and_say_what_would_be_right() {
+    let loaded = whole(
+        "(schema: 1, title: \"T\", kinds: [(id: \"k\", label: \"K\", color: Blue, shape: Disc)],\n\
+         actors: [(id: \"a\", name: \"A\", kind: State)], sources: [(id: \"s\", title: \"S\")],\n\
+         places: [(id: \"yeraskh\", kind: Town, precision: Town, names: [(text: \"Y\", lang: \"en\")])],\n\
+         events: [(id: \"e\", title: \"E\", kind: \"k\", when: \"2021-02-30\", place: At(\"yeraksh\"),\n\
+         claims: [(by: \"a\", stance: Asserts, says: \"x\", via: \"s\")])])",
+    );
+    let mut journey = journey_of(loaded, (1_440.0, 900.0));
+    journey.get_by_label("2 findings").click();
+    journey.run_ok();
+    journey.get_by_label("did you mean `yeraskh`?");
+    journey.get_by_label_contains("2021-02-30 does not exist");
+    journey.get_by_label_contains("test.ron, line 4");
+    journey.get_by_label_contains("WITHOUT A DATE · 1");
+}
+
+#[test]
+fn events_without_a_place_are_in_a_tray_and_not_on_the_map() {
+    let mut journey = journey();
+    journey.get_by_label("WITHOUT A PLACE · 8");
+    assert!(
+        journey
+            .query_by_label_contains("Mark at Karabakh")
+            .is_none()
+    );
+    assert!(journey.query_by_label_contains("Mark at Iran").is_none());
+    journey
+        .get_by_role_and_label(
+            Role::ListBoxOption,
+            "28 July 2021: Clash with three killed and two wounded",
+        )
+        .click();
+    journey.run_ok();
+    journey.get_by_label("not given by the source");
+    journey.get_by_label("3 killed · Armenian armed forces");
+}
+
+#[test]
+fn panels_fold_away_and_the_keys_are_listed() {
+    let mut journey = journey();
+    journey.key_press(Key::T);
+    journey.key_press(Key::L);
+    journey.run_ok();
+    assert!(journey.query_by_label("Window start").is_none());
+    assert!(journey.query_by_label("Search").is_none());
+    journey.key_press(Key::Questionmark);
+    journey.run_ok();
+    journey.get_by_label("Fit the map to what is shown");
+    journey.key_press(Key::Slash);
+    journey.run_ok();
+    journey.get_by_label("Search");
+}
+
+#[test]
+fn the_map_zooms_and_fits_and_stays_in_the_world() {
+    let mut journey = journey();
+    let fitted = journey.state().view().camera;
+    journey.get_by_label("Zoom in").click();
+    journey.run_ok();
+    assert!(journey.state().view().camera.zoom() > fitted.zoom() + 0.9);
+    for _ in 0..30 {
+        journey.key_press(Key::Minus);
+        journey.run_ok();
+    }
+    assert!((journey.state().view().camera.zoom() - 2.0).abs() < 1e-9);
+    journey.key_press(Key::F);
+    journey.run_ok();
+    assert!((journey.state().view().camera.zoom() - fitted.zoom()).abs() < 0.05);
+}
+
+#[test]
+fn the_ground_stays_when_the_details_open() {
+    let mut journey = journey();
+    let name = "Mark at Yeraskh, 19 July 2021: Shootout near Yeraskh";
+    let before = journey.get_by_label(name).rect().center();
+    journey
+        .get_by_role_and_label(Role::ListBoxOption, "19 July 2021: Shootout near Yeraskh")
+        .click();
+    journey.run_ok();
+    let after = journey.get_by_label(name).rect().center();
+    assert!(before.distance(after) < 1.0, "{before} {after}");
+    // One that the details would cover is brought beside them.
+    let baku = "Mark at Baku, 11 August 2021: Iran's ambassador summoned over cargo trucks";
+    journey.key_press(Key::Escape);
+    journey.run_ok();
+    journey.get_by_label_contains(baku).click();
+    journey.run_ok();
+    let map = journey.get_by_label("Map").rect();
+    assert!(map.contains(journey.get_by_label(baku).rect().center()));
+}
+
+#[test]
+fn everything_has_room_in_a_small_window() {
+    let mut journey = journey_of(bundled(), (1_024.0, 640.0));
+    journey
+        .get_by_role_and_label(Role::ListBoxOption, "19 July 2021: Shootout near Yeraskh")
+        .click();
+    journey.run_ok();
+    let map = journey.get_by_label("Map").rect();
+    assert!(map.width() > 400.0 && map.height() > 400.0, "{map}");
+    for name in ["Zoom in", "Dark"] {
+        assert!(
+            map.contains_rect(journey.get_by_label(name).rect()),
+            "{name}"
+        );
+    }
+    let start = journey.get_by_label("Window start").rect();
+    assert!(start.top() > map.bottom());
+}
+
+#[test]
+fn an_atlas_with_nothing_in_it_opens() {
+    for events in ["", "only | - | ", "day | here | 2021-07-19"] {
+        let mut journey = journey_of(catalog(events), (1_024.0, 640.0));
+        for key in [
+            Key::ArrowLeft,
+            Key::ArrowRight,
+            Key::N,
+            Key::F,
+            Key::Home,
+            Key::End,
+        ] {
+            journey.key_press(key);
+            journey.run_ok();
+        }
+        journey.get_by_label("Map");
+    }
+}
+
+#[test]
+fn map_list_and_counts_follow_in_the_same_frame() {
+    let mut journey = journey();
+    journey.key_press(Key::ArrowLeft);
+    journey.step();
+    assert_eq!(journey.state().answer().counts.shown, 6);
+    journey.get_by_label_contains("14 events = 6 shown");
+    let limits = Window::between(day("2021-08-01"), day("2021-08-31"));
+    assert_eq!(journey.state().view().window, Some(limits));
+}

@@ -1,0 +1,8 @@
+//! Tests of the whole house: its arrows, its data, its commands, and what a user does in its window.
+
+mod arrows;
+mod catalogs;
+mod command_line;
+mod counts;
+mod data;
+mod journeys;
