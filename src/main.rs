@@ -46,9 +46,12 @@ fn main() -> ExitCode {
 }
 
 fn open_window(arguments: &Arguments, files: AtlasFiles, started: Instant) -> ExitCode {
-    let state_file = StateFile::default_path().map(|path| match arguments.reset_state {
-        true => StateFile::reset(path),
-        false => StateFile::open(path),
+    let state_file = StateFile::default_path().map(|path| {
+        if arguments.reset_state {
+            StateFile::reset(path)
+        } else {
+            StateFile::open(path)
+        }
     });
     let saved_size = state_file
         .as_ref()
@@ -133,24 +136,14 @@ fn sentence_for(error: &eframe::Error) -> String {
         libegl1 libgl1 libvulkan1 mesa-vulkan-drivers libgl1-mesa-dri; on Fedora: libX11 libX11-xcb libXcursor libXi \
         libxkbcommon-x11 libwayland-client mesa-libEGL mesa-libGL vulkan-loader mesa-vulkan-drivers mesa-dri-drivers. \
         Without a window there are `event-atlas list` and `event-atlas render`.";
-    match error {
-        eframe::Error::Wgpu(reason) => {
-            format!(
-                "no usable graphics driver ({}). {packages}",
-                first_line(&reason.to_string())
-            )
-        }
+    let missing = match error {
+        eframe::Error::Wgpu(_) => "no usable graphics driver",
         eframe::Error::Winit(_) | eframe::Error::WinitEventLoop(_) => {
-            format!(
-                "no display to open a window on ({}). {packages}",
-                first_line(&error.to_string())
-            )
+            "no display to open a window on"
         }
-        other => format!(
-            "the window could not be opened ({}). {packages}",
-            first_line(&other.to_string())
-        ),
-    }
+        eframe::Error::AppCreation(_) => "the window could not be opened",
+    };
+    format!("{missing} ({}). {packages}", first_line(&error.to_string()))
 }
 
 fn first_line(text: &str) -> &str {

@@ -347,7 +347,7 @@ impl App {
         if waited >= SAVE_DELAY {
             self.save(false);
         } else {
-            ctx.request_repaint_after(SAVE_DELAY - waited);
+            ctx.request_repaint_after(SAVE_DELAY.saturating_sub(waited));
         }
     }
 

@@ -23,7 +23,7 @@ const MAX_SIDE: u32 = 8_192;
 /// A window settles within this many frames: sizes are known after the first, commands work in the second.
 const N_FRAMES: usize = 4;
 /// How long a software driver may take for a picture.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Why no picture was made.
 #[derive(Debug, Error)]
@@ -190,11 +190,13 @@ pub fn rendered(app: &mut App, width: u32, height: u32) -> Result<Vec<u8>, Rende
     Ok(png_from_rgba(width, height, rgba)?)
 }
 
+#[expect(
+    clippy::iter_over_hash_type,
+    reason = "each texture is taken on its own, so their order plays no part"
+)]
 fn take_textures(state: &RenderState, output: &mut FullOutput) {
     let mut renderer = state.renderer.write();
-    let mut set: Vec<_> = output.textures_delta.set.drain().collect();
-    set.sort_by_key(|(id, _)| format!("{id:?}"));
-    for (id, deltas) in set {
+    for (id, deltas) in output.textures_delta.set.drain() {
         for delta in deltas {
             renderer.update_texture(&state.device, &state.queue, id, &delta);
         }

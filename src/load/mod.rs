@@ -1,7 +1,7 @@
 //! Files become a catalog: parse, check, keep what holds, set the rest aside with its reason.
 //!
 //! Loading cannot fail. What an entry gets wrong costs that entry and becomes a
-//! [`Finding`](crate::model::Finding) with its file, line and column.
+//! [`Finding`] with its file, line and column.
 
 mod bundled;
 mod check;

@@ -211,8 +211,8 @@ fn parse_one_of(text: &str, range: &str) -> Result<Moment, DateError> {
     let (from, to) = (side(from)?, side(to)?);
     let first = from.map_or(Day::DISTANT_PAST, |moment| moment.days.first());
     let last = to.map_or(Day::DISTANT_FUTURE, |moment| moment.days.last());
-    let days =
-        Window::new(first, last).map_err(|_| DateError::EndsBeforeItBegins(text.to_owned()))?;
+    let days = Window::new(first, last)
+        .map_err(|_reversed| DateError::EndsBeforeItBegins(text.to_owned()))?;
     let sides = || [from, to].into_iter().flatten();
     Ok(Moment {
         days,

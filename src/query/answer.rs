@@ -72,10 +72,11 @@ pub fn answer(catalog: &Catalog, index: &Index, question: &Question) -> Answer {
     answer.counts.total = catalog.events().len();
     for (id, event) in catalog.events() {
         let matched = matched(event, question);
-        if matched.is_some() && passes_any_kind(id) {
-            if let Some((_, n)) = answer.per_kind.get_mut(event.kind.index()) {
-                *n += 1;
-            }
+        if matched.is_some()
+            && passes_any_kind(id)
+            && let Some((_, n)) = answer.per_kind.get_mut(event.kind.index())
+        {
+            *n += 1;
         }
         answer.n_contested += usize::from(matched.is_some() && passes_contested(id));
         if !passes(id) {

@@ -473,7 +473,7 @@ fn section_ui(ui: &mut Ui, text: &str) {
     ui.add_space(2.0);
 }
 
-fn actor_name<'a>(scene: Scene<'a>, id: ActorId) -> &'a str {
+fn actor_name(scene: Scene<'_>, id: ActorId) -> &str {
     scene
         .catalog
         .actor(id)

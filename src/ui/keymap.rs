@@ -108,7 +108,12 @@ pub const BINDINGS: &[Binding] = &[
     ),
     bind(Modifiers::NONE, Key::Plus, Command::Zoom(1.0), "Zoom in"),
     bind(Modifiers::NONE, Key::Minus, Command::Zoom(-1.0), "Zoom out"),
-    bind(Modifiers::NONE, Key::Slash, Command::FocusSearch, "Search"),
+    bind(
+        Modifiers::NONE,
+        Key::Slash,
+        Command::FocusSearch,
+        "Search for words",
+    ),
     bind(Modifiers::COMMAND, Key::Z, Command::Back, "Back"),
     bind(
         Modifiers::COMMAND.plus(Modifiers::SHIFT),

@@ -102,7 +102,7 @@ pub fn window_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &
             .resizable(false)
             .frame(panel)
             .show(ui, |ui| {
-                event_list::event_list_ui(ui, scene, memory, last_hovered, &mut hovered, commands)
+                event_list::event_list_ui(ui, scene, memory, last_hovered, &mut hovered, commands);
             });
     }
     if scene.view.selection.is_some() {
@@ -111,7 +111,7 @@ pub fn window_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &
             .resizable(false)
             .frame(panel)
             .show(ui, |ui| {
-                details_panel::details_panel_ui(ui, scene, commands)
+                details_panel::details_panel_ui(ui, scene, commands);
             });
     }
     if panels.is_open(state::Panel::Timeline) {
@@ -120,7 +120,7 @@ pub fn window_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &
             .resizable(false)
             .frame(panel)
             .show(ui, |ui| {
-                timeline::timeline_ui(ui, scene, &mut memory.timeline, commands)
+                timeline::timeline_ui(ui, scene, &mut memory.timeline, commands);
             });
     }
     CentralPanel::default()

@@ -6,7 +6,7 @@
 
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Label, Response, Role, Ui, WidgetInfo};
-use unicode_bidi::BidiInfo;
+use unicode_bidi::{BidiInfo, Level};
 
 use super::theme;
 
@@ -15,6 +15,8 @@ pub(super) fn append(job: &mut LayoutJob, text: &str, format: &TextFormat) {
     for (run, is_right_to_left) in visual_runs(text) {
         let mut format = format.clone();
         if is_right_to_left {
+            // The Arabic font asks for taller lines; in a line of ours it shares the others' baseline.
+            format.line_height = Some(theme::line_height(&format.font_id));
             format.font_id = theme::right_to_left(&format.font_id);
         }
         job.append(run, 0.0, format);
@@ -66,7 +68,7 @@ fn visual_runs(text: &str) -> Vec<(&str, bool)> {
     for paragraph in &info.paragraphs {
         let (levels, ranges) = info.visual_runs(paragraph, paragraph.range.clone());
         for range in ranges {
-            let is_right_to_left = levels.get(range.start).is_some_and(|level| level.is_rtl());
+            let is_right_to_left = levels.get(range.start).is_some_and(Level::is_rtl);
             if let Some(run) = text.get(range) {
                 runs.push((run, is_right_to_left));
             }

@@ -101,8 +101,8 @@ impl Sink {
             column,
             severity,
             entry: entry.id().map(clean),
-            message: clean(&message),
-            hint: hint.as_deref().map(clean),
+            message: cleaned(message),
+            hint: hint.map(cleaned),
         });
     }
 
@@ -201,6 +201,12 @@ pub(super) fn clean(text: &str) -> String {
             !c.is_control() && !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
         })
         .collect()
+}
+
+/// The text itself where it is clean already.
+fn cleaned(text: String) -> String {
+    let clean = clean(&text);
+    if clean == text { text } else { clean }
 }
 
 /// A cleaned copy of an optional text; an empty one counts as none.

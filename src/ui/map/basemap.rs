@@ -5,10 +5,19 @@ use egui::Context;
 use super::layers::Layers;
 use super::relief::Relief;
 
+/// When the ground is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pace {
+    /// On threads of its own; it is shown when it is there.
+    WhenReady,
+    /// Before it is shown, so that a picture is the same each time.
+    Immediate,
+}
+
 /// The bundled basemap.
 pub(super) struct Basemap {
     ctx: Context,
-    is_immediate: bool,
+    pace: Pace,
     light: Option<(Relief, Layers)>,
     dark: Option<(Relief, Layers)>,
 }
@@ -16,17 +25,17 @@ pub(super) struct Basemap {
 impl std::fmt::Debug for Basemap {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Basemap")
-            .field("is_immediate", &self.is_immediate)
+            .field("pace", &self.pace)
             .finish_non_exhaustive()
     }
 }
 
 impl Basemap {
     /// A basemap; an immediate one is complete before it is drawn.
-    pub(super) fn new(ctx: Context, is_immediate: bool) -> Self {
+    pub(super) fn new(ctx: Context, pace: Pace) -> Self {
         Self {
             ctx,
-            is_immediate,
+            pace,
             light: None,
             dark: None,
         }
@@ -42,8 +51,8 @@ impl Basemap {
         *other = None;
         let (relief, layers) = wanted.get_or_insert_with(|| {
             (
-                Relief::new(self.ctx.clone(), is_dark, self.is_immediate),
-                Layers::new(self.ctx.clone(), is_dark, self.is_immediate),
+                Relief::new(self.ctx.clone(), is_dark, self.pace),
+                Layers::new(self.ctx.clone(), is_dark, self.pace),
             )
         });
         (relief, layers)

@@ -10,6 +10,7 @@ use geo::TriangulateEarcut as _;
 use geo::{Coord, LineString, Polygon};
 use walkers::{Canvas, Drawable, Drawables, Layer, Line, Mesh, Projector, Vertex};
 
+use super::basemap::Pace;
 use super::packed::{self, Feature};
 use super::{View, wake};
 use crate::model::LonLat;
@@ -37,8 +38,8 @@ pub(super) struct Layers {
 }
 
 impl Layers {
-    pub(super) fn new(ctx: Context, is_dark: bool, is_immediate: bool) -> Self {
-        if is_immediate {
+    pub(super) fn new(ctx: Context, is_dark: bool, pace: Pace) -> Self {
+        if pace == Pace::Immediate {
             return Self {
                 sheets: Some(Arc::new(Sheets::new(theme::palette_of(is_dark)))),
                 coming: None,
@@ -159,13 +160,34 @@ fn line(layer: &'static str, width: f32, color: Color32) -> Style {
     }
 }
 
+/// Borders of the world whose course and standing nobody here disputes.
+const UNDISPUTED: u8 = 0;
+/// Borders of the world whose course or standing is disputed; they are dashed.
+const DISPUTED: u8 = 1;
+
 fn world_styles(palette: &Palette) -> Vec<Style> {
+    let disputed = Paint::Line {
+        width: 0.9,
+        color: palette.border,
+        dashes: &[4.0, 3.0],
+    };
     vec![
         fill("sea", palette.water),
         fill("lake", palette.water),
         line("coast", 1.0, palette.coast),
-        line("border", 2.6, palette.border_casing),
-        line("border", 0.9, palette.border),
+        Style {
+            class: Some(UNDISPUTED),
+            ..line("border", 2.6, palette.border_casing)
+        },
+        Style {
+            class: Some(UNDISPUTED),
+            ..line("border", 0.9, palette.border)
+        },
+        Style {
+            class: Some(DISPUTED),
+            paint: disputed,
+            ..line("border", 0.9, palette.border)
+        },
     ]
 }
 

@@ -43,10 +43,10 @@ pub(super) fn marks(scene: Scene<'_>, view: View) -> Vec<Mark> {
         .iter()
         .map(|found| (found.id, found.matched == Match::Possible))
         .collect();
-    if let Some(selected) = scene.view.selection {
-        if !events.iter().any(|(id, _)| *id == selected) {
-            events.push((selected, true));
-        }
+    if let Some(selected) = scene.view.selection
+        && !events.iter().any(|(id, _)| *id == selected)
+    {
+        events.push((selected, true));
     }
     let mut marks = Vec::new();
     for (id, is_faded) in events {

@@ -16,7 +16,7 @@ mod relief;
 
 use std::sync::Arc;
 
-use basemap::Basemap;
+use basemap::{Basemap, Pace};
 use egui::{Context, CursorIcon, Response, Role, Sense, Ui, WidgetInfo};
 use labels::Labels;
 use marks::Mark;
@@ -27,7 +27,7 @@ use crate::model::{EventId, LonLat};
 use crate::state::{Camera, Command, ViewCommand, WorldPoint};
 
 /// What the map remembers between frames.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct MapMemory {
     walkers: walkers::MapMemory,
     /// The camera that walkers was last told or last told us.
@@ -38,36 +38,38 @@ pub struct MapMemory {
     rect: Option<egui::Rect>,
     /// The selection that was last brought into view.
     followed: Option<EventId>,
-    ground: Ground,
+    /// When the ground is made; `None` leaves it plain.
+    pace: Option<Pace>,
 }
 
-/// What lies under the marks.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-enum Ground {
-    /// The bundled basemap, made on threads of its own and shown when it is there.
-    #[default]
-    WhenReady,
-    /// The bundled basemap, made before it is shown, so that a picture is the same each time.
-    Immediate,
-    /// Plain land.
-    Plain,
+impl Default for MapMemory {
+    /// A map whose ground comes when it is ready.
+    fn default() -> Self {
+        Self::with_ground(Some(Pace::WhenReady))
+    }
 }
 
 impl MapMemory {
+    fn with_ground(pace: Option<Pace>) -> Self {
+        Self {
+            walkers: walkers::MapMemory::default(),
+            shown: None,
+            basemap: None,
+            labels: None,
+            rect: None,
+            followed: None,
+            pace,
+        }
+    }
+
     /// A map whose basemap is complete in its first frame, for pictures.
     pub fn immediate() -> Self {
-        Self {
-            ground: Ground::Immediate,
-            ..Self::default()
-        }
+        Self::with_ground(Some(Pace::Immediate))
     }
 
     /// A map without a ground, which needs neither threads nor a graphics driver.
     pub fn plain() -> Self {
-        Self {
-            ground: Ground::Plain,
-            ..Self::default()
-        }
+        Self::with_ground(None)
     }
 
     /// The size of the map in the last frame, in points.
@@ -133,11 +135,10 @@ pub(super) fn map_ui(
     let mut map = Map::new(None, &mut memory.walkers, lon_lat(0.0, 0.0))
         .zoom_with_ctrl(false)
         .double_click_to_zoom(true);
-    if memory.ground != Ground::Plain {
-        let is_immediate = memory.ground == Ground::Immediate;
+    if let Some(pace) = memory.pace {
         let basemap = memory
             .basemap
-            .get_or_insert_with(|| Basemap::new(ui.ctx().clone(), is_immediate));
+            .get_or_insert_with(|| Basemap::new(ui.ctx().clone(), pace));
         let (relief, layers) = basemap.of_theme(is_dark);
         map = map.with_layer(relief, 1.0).with_layer(layers, 1.0);
     }
@@ -234,9 +235,8 @@ fn give_back_camera(
     );
     let size = (f64::from(rect.width()), f64::from(rect.height()));
     let camera = asked.kept_in_world(size);
-    let is_moved = camera.zoom() != memory.walkers.zoom()
-        || camera.center().lon() != center.x()
-        || camera.center().lat() != center.y();
+    let kept = (camera.zoom(), camera.center().lon(), camera.center().lat());
+    let is_moved = kept != (memory.walkers.zoom(), center.x(), center.y());
     if is_moved {
         memory
             .walkers
@@ -265,7 +265,7 @@ fn mark_node_ui(
         return;
     }
     let id = ui.scope_id().with(("mark", mark.event, mark.part));
-    let response = ui.interact(rect, id, Sense::CLICK);
+    let response = ui.interact(rect, id, Sense::CLICK | Sense::FOCUSABLE);
     let is_selected = scene.view.selection == Some(mark.event);
     let name = mark_name(scene, mark, &wording::event_name(event));
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_selected, &name));

@@ -127,7 +127,7 @@ impl<'a> Reader<'a> {
     /// A zigzag number.
     fn signed(&mut self) -> Result<i64, PackedError> {
         let value = self.varint()?;
-        Ok((value >> 1) as i64 ^ -((value & 1) as i64))
+        Ok((value >> 1).cast_signed() ^ -(value & 1).cast_signed())
     }
 }
 

@@ -8,6 +8,7 @@ use egui::{Color32, ColorImage, Context, Rect, TextureHandle, TextureOptions, po
 use walkers::sources::Attribution;
 use walkers::{Tile, TileId, TilePiece, Tiles};
 
+use super::basemap::Pace;
 use super::heights::Heights;
 use super::wake;
 use crate::state::WorldPoint;
@@ -44,8 +45,8 @@ struct Worker {
 
 impl Relief {
     /// The ground in light or dark. Immediate tiles are made when they are asked for.
-    pub(super) fn new(ctx: Context, is_dark: bool, is_immediate: bool) -> Self {
-        let worker = if is_immediate {
+    pub(super) fn new(ctx: Context, is_dark: bool, pace: Pace) -> Self {
+        let worker = if pace == Pace::Immediate {
             None
         } else {
             Worker::start(&ctx, is_dark)
@@ -118,17 +119,14 @@ impl Tiles for Relief {
         let too_fine = id.zoom.saturating_sub(MAX_ZOOM);
         let wanted = (id.zoom - too_fine, id.x >> too_fine, id.y >> too_fine);
         if !self.tiles.contains_key(&wanted) {
-            match &self.worker {
-                Some(worker) => {
-                    if self.asked.insert(wanted) {
-                        // A worker that is gone only leaves the ground plain.
-                        worker.ask.send(wanted).ok();
-                    }
+            if let Some(worker) = &self.worker {
+                if self.asked.insert(wanted) {
+                    // A worker that is gone only leaves the ground plain.
+                    worker.ask.send(wanted).ok();
                 }
-                None => {
-                    let image = shaded(wanted, theme::palette_of(self.is_dark));
-                    self.keep(wanted, image);
-                }
+            } else {
+                let image = shaded(wanted, theme::palette_of(self.is_dark));
+                self.keep(wanted, image);
             }
         }
         self.best((id.zoom, id.x, id.y))
@@ -157,16 +155,12 @@ impl Worker {
             .name("relief".to_owned())
             .spawn(move || {
                 let palette = theme::palette_of(is_dark);
+                // It ends when nobody asks any more, or nobody takes what it gives.
                 while let Ok(key) = asked.recv() {
-                    // What was asked for last is looked at now.
-                    let mut keys: Vec<Key> = asked.try_iter().collect();
-                    keys.insert(0, key);
-                    for key in keys {
-                        if give.send((key, shaded(key, palette))).is_err() {
-                            return;
-                        }
-                        wake(&ctx);
+                    if give.send((key, shaded(key, palette))).is_err() {
+                        return;
                     }
+                    wake(&ctx);
                 }
             });
         spawned.ok().map(|_handle| Self { ask, done })
@@ -312,7 +306,7 @@ mod tests {
     #[test]
     fn a_missing_tile_is_cut_from_a_coarser_one() {
         let ctx = Context::default();
-        let mut relief = Relief::new(ctx, false, true);
+        let mut relief = Relief::new(ctx, false, Pace::Immediate);
         relief.keep((3, 5, 2), ColorImage::filled([1, 1], Color32::WHITE));
         let piece = relief.best((5, 21, 11)).expect("the tile above covers it");
         assert_eq!(

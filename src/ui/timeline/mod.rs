@@ -271,16 +271,16 @@ fn handle_ui(
         node.set_numeric_value_step(1.0);
     });
     let mut to = day;
-    if response.dragged() {
-        if let Some(at) = response.interact_pointer_pos() {
-            // The last day ends where the next begins.
-            let half_day = (axis.right - axis.left) / axis.extent.n_days() as f32 / 2.0;
-            to = axis.day_from_x(if end == End::Last {
-                at.x - half_day
-            } else {
-                at.x + half_day
-            });
-        }
+    if response.dragged()
+        && let Some(at) = response.interact_pointer_pos()
+    {
+        // The last day ends where the next begins.
+        let half_day = (axis.right - axis.left) / axis.extent.n_days() as f32 / 2.0;
+        to = axis.day_from_x(if end == End::Last {
+            at.x - half_day
+        } else {
+            at.x + half_day
+        });
     }
     if response.has_focus() {
         let filter = EventFilter {

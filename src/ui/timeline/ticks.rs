@@ -1,7 +1,7 @@
 //! Which calendar steps get a label: as many as fit, never "every ten days".
 
 use super::axis::Axis;
-use crate::model::Day;
+use crate::model::{Day, Window};
 use crate::query::TimeUnit;
 
 /// The days at which a unit begins, thinned until labels have `min_width` each, and the unit they count in.
@@ -12,11 +12,11 @@ pub(super) fn ticks(axis: Axis, unit: TimeUnit, min_width: f32) -> (Vec<Day>, Ti
         let width = (axis.right - axis.left) / units.len().max(1) as f32;
         let is_coarsest = unit == unit.larger();
         if width >= min_width || is_coarsest {
-            return (units.into_iter().map(|days| days.first()).collect(), unit);
+            return (units.into_iter().map(Window::first).collect(), unit);
         }
         // Every third month is still a calendar step; every other day is not.
         if unit == TimeUnit::Month && width * 3.0 >= min_width {
-            let quarters = units.into_iter().map(|days| days.first()).filter(|day| {
+            let quarters = units.into_iter().map(Window::first).filter(|day| {
                 day.date().is_some_and(|date| date.month() % 3 == 1) || *day == axis.extent.first()
             });
             return (quarters.collect(), unit);
@@ -28,7 +28,6 @@ pub(super) fn ticks(axis: Axis, unit: TimeUnit, min_width: f32) -> (Vec<Day>, Ti
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Window;
 
     #[test]
     fn labels_become_coarser_where_there_is_less_room() {
