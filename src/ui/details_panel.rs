@@ -278,10 +278,11 @@ fn place_names_ui(ui: &mut Ui, place: &Place) {
             ui.spacing_mut().item_spacing.x = 0.0;
             ui.spacing_mut().interact_size.y = 0.0;
             for (index, name) in others.iter().enumerate() {
-                if index > 0 {
+                let is_last = index + 1 == others.len();
+                let response = rich_text::label(ui, name, &ink);
+                if !is_last {
                     rich_text::label(ui, " · ", &secondary);
                 }
-                let response = rich_text::label(ui, name, &ink);
                 if let Some(name) = place.names.get(index + 1) {
                     let note = name
                         .note

@@ -155,13 +155,20 @@ pub(super) fn short_when(when: &When) -> String {
     let about = if when.is_approximate() { "about " } else { "" };
     let days = Window::between(span.earliest_start(), span.latest_end());
     match (days.first().is_bounded(), days.last().is_bounded()) {
-        (true, true) if when.is_interval() || when.precision() == DatePrecision::Range => {
-            format!("{about}{}", window(days))
-        }
+        (true, true) if is_plain_window(when) => format!("{about}{}", window(days)),
         (true, true) => self::when(when),
         (true, false) => format!("from {about}{}", short_day(days.first())),
         (false, true) => format!("until {about}{}", short_day(days.last())),
         (false, false) => when.text().to_owned(),
+    }
+}
+
+/// Whether a date says no less when it is written as its first and its last day.
+fn is_plain_window(when: &When) -> bool {
+    match when.precision() {
+        DatePrecision::Day => when.is_interval(),
+        DatePrecision::Range => true,
+        DatePrecision::Month | DatePrecision::Year | DatePrecision::Years => false,
     }
 }
 

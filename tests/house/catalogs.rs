@@ -10,7 +10,7 @@ pub(crate) fn bundled() -> Loaded {
 /// A catalog of events written as `id | place | date; …`. Places are `here` (46° E, 39.5° N), `there`
 /// (47° E, 40° N), or `-` for none; an empty date is none.
 pub(crate) fn catalog(events: &str) -> Loaded {
-    let entries: String = events
+    let entries: Vec<String> = events
         .split(';')
         .filter(|event| !event.trim().is_empty())
         .map(|event| {
@@ -30,10 +30,11 @@ pub(crate) fn catalog(events: &str) -> Loaded {
             };
             format!(
                 "(id: \"{id}\", title: \"Event {id}\", kind: \"clash\", {when} place: {place},\n\
-                 claims: [(by: \"a\", stance: Asserts, says: \"It happened.\", via: \"s\")]),\n"
+                 claims: [(by: \"a\", stance: Asserts, says: \"It happened.\", via: \"s\")])"
             )
         })
         .collect();
+    let entries = entries.join(",\n");
     whole(&format!(
         "(schema: 1, title: \"Test\", kinds: [(id: \"clash\", label: \"Clash\", color: Blue, shape: Disc)],\n\
          places: [(id: \"here\", kind: Town, at: (lon: 46.0, lat: 39.5), precision: Town, names: [(text: \"Here\", lang: \"en\")]),\n\

@@ -1,4 +1,5 @@
 //! Tests of the whole house: its arrows, its data, its commands, and what a user does in its window.
+#![expect(clippy::expect_used, clippy::panic, reason = "a test may panic")]
 
 mod arrows;
 mod catalogs;

@@ -1,1 +1,106 @@
-//! Pictures of the window. They need a graphics driver; a software one (Mesa's lavapipe) will do.
+//! Pictures of the window, compared with those beside this file. They need a graphics driver; a software
+//! one (Mesa's lavapipe) will do. `UPDATE_SNAPSHOTS=1` takes new ones; look at them before keeping them.
+#![expect(clippy::expect_used, reason = "a test may panic")]
+
+use egui_kittest::{SnapshotOptions, SnapshotResults, try_image_snapshot_options};
+use event_atlas::app::App;
+use event_atlas::cli::rendered;
+use event_atlas::load::{bundled_atlas, load};
+use event_atlas::model::{Day, LonLat, Window};
+use event_atlas::state::{Camera, Panel, Theme, ViewCommand};
+use image::RgbaImage;
+
+const WIDTH: u32 = 1_000;
+const HEIGHT: u32 = 640;
+
+/// The window after these changes of the view, in light.
+fn picture(commands: impl IntoIterator<Item = ViewCommand>) -> RgbaImage {
+    let mut app = App::for_picture(load(&bundled_atlas()));
+    app.apply(ViewCommand::SetTheme(Theme::Light));
+    for command in commands {
+        app.apply(command);
+    }
+    let png = rendered(&mut app, WIDTH, HEIGHT).expect("a graphics driver");
+    image::load_from_memory(&png)
+        .expect("a picture")
+        .into_rgba8()
+}
+
+fn select(slug: &str) -> ViewCommand {
+    let loaded = load(&bundled_atlas());
+    ViewCommand::Select(loaded.catalog.event_by_slug(slug))
+}
+
+fn july() -> ViewCommand {
+    let day = |day| Day::from_ymd(2021, 7, day).expect("a day");
+    ViewCommand::SetWindow(Some(Window::between(day(1), day(31))))
+}
+
+fn look_at(lon: f64, lat: f64, zoom: f64) -> ViewCommand {
+    ViewCommand::MoveCamera(Camera::new(LonLat::clamped(lon, lat), zoom))
+}
+
+#[test]
+fn the_window_looks_as_it_did() {
+    // Software drivers compile for the processor at hand, so single pixels may differ a little.
+    let options = || {
+        SnapshotOptions::default()
+            .threshold(1.0)
+            .max_failed_pixels(200)
+            .output_path("tests/pictures")
+    };
+    let mut results = SnapshotResults::new();
+    for (name, commands) in [
+        ("start", vec![]),
+        (
+            "yeraskh_dark",
+            vec![
+                ViewCommand::SetTheme(Theme::Dark),
+                select("yeraskh-shootout"),
+            ],
+        ),
+        (
+            "july_with_names_in_six_scripts",
+            vec![july(), select("trucks-into-karabakh")],
+        ),
+        (
+            "near",
+            vec![look_at(46.2, 39.3, 9.4), ViewCommand::Toggle(Panel::List)],
+        ),
+        (
+            "world",
+            vec![
+                look_at(40.0, 35.0, 2.6),
+                ViewCommand::Toggle(Panel::Timeline),
+            ],
+        ),
+    ] {
+        results.add(try_image_snapshot_options(
+            &picture(commands),
+            name,
+            &options(),
+        ));
+    }
+}
+
+#[test]
+fn the_same_view_is_the_same_picture() {
+    assert!(
+        picture([july()]) == picture([july()]),
+        "two pictures of one view differ"
+    );
+}
+
+#[test]
+fn what_is_filtered_out_leaves_the_map() {
+    let all = picture([look_at(46.2, 39.4, 7.5)]);
+    let none = picture([
+        look_at(46.2, 39.4, 7.5),
+        ViewCommand::SetText("no such word".to_owned()),
+    ]);
+    let map = |picture: &RgbaImage| {
+        // The middle of the map, where no control floats.
+        image::imageops::crop_imm(picture, 420, 80, 400, 300).to_image()
+    };
+    assert!(map(&all) != map(&none), "the marks are still there");
+}

@@ -1,10 +1,15 @@
 //! What floats on the map: zoom, theme, scale, position, and where the map comes from.
 
-use egui::{Align2, Area, Button, Id, Order, Response, RichText, Stroke, Ui, pos2, vec2};
+use egui::{
+    Align2, Area, Button, Context, Id, Order, Rect, Response, RichText, Stroke, Ui, pos2, vec2,
+};
 
 use super::View;
 use crate::state::{Command, Theme, ViewCommand};
 use crate::ui::{keymap, rich_text, theme, wording};
+
+/// The names of the floating boxes.
+const BOXES: [&str; 4] = ["zoom", "theme", "scale", "attribution"];
 
 /// Who made the map. Shown on it at all times.
 const ATTRIBUTION: &str = "© OpenStreetMap · GeoNames · Natural Earth · GSHHG · NOAA · USGS";
@@ -91,6 +96,16 @@ pub(super) fn controls_ui(ui: &Ui, view: View, map: &Response, commands: &mut Ve
             .on_hover_text(ATTRIBUTION_IN_FULL);
         },
     );
+}
+
+/// Where the floating boxes were in the last frame; nothing is named under them.
+pub(super) fn taken(ctx: &Context) -> Vec<Rect> {
+    ctx.memory(|memory| {
+        BOXES
+            .iter()
+            .filter_map(|name| memory.area_rect(Id::unique(("map", *name))))
+            .collect()
+    })
 }
 
 fn floating_ui(ui: &Ui, name: &str, align: Align2, pos: egui::Pos2, add: impl FnOnce(&mut Ui)) {

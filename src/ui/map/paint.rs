@@ -4,6 +4,7 @@ use egui::{Align2, Color32, Galley, Painter, Pos2, Rect, Shape, Stroke, Ui, vec2
 use std::sync::Arc;
 
 use super::View;
+use super::controls;
 use super::labels::Labels;
 use super::marks::Mark;
 use crate::model::EventId;
@@ -35,6 +36,7 @@ pub(super) fn paint(
             )
         })
         .collect();
+    taken.extend(controls::taken(ui.ctx()));
     let names = place_names(&painter, scene, marks, &mut taken, palette);
     labels.paint(&painter, view, &mut taken, palette);
     for mark in marks {
