@@ -85,7 +85,8 @@ impl Labels {
             let rect = Rect::from_min_size(text_at, galley.size())
                 .union(Rect::from_center_size(pos, vec2(8.0, 8.0)));
             let room = rect.expand2(vec2(5.0, 1.0));
-            if taken.iter().any(|other| other.intersects(room)) {
+            let is_whole = view.rect.contains_rect(rect);
+            if !is_whole || taken.iter().any(|other| other.intersects(room)) {
                 continue;
             }
             taken.push(room);

@@ -74,12 +74,8 @@ fn paint_halo(painter: &Painter, scene: Scene<'_>, mark: &Mark, palette: &Palett
     if !(1.0..=6_000.0).contains(&radius) {
         return;
     }
+    // Not faded with its mark: how far off a place may be does not depend on the window.
     let color = theme::kind_color(kind.color, palette);
-    let color = if mark.is_faded {
-        theme::faded(color)
-    } else {
-        color
-    };
     let fill = theme::halo_fill(color, scene.index.precision(mark.event));
     painter.add(Shape::circle_filled(mark.home, radius, fill));
     painter.add(Shape::circle_stroke(
@@ -119,6 +115,7 @@ fn place_names(
     taken: &mut Vec<Rect>,
     palette: &Palette,
 ) -> Vec<(Pos2, Arc<Galley>)> {
+    let bounds = painter.clip_rect();
     let mut names = Vec::new();
     let mut named = Vec::new();
     // Selected marks are last in the list and are named first.
@@ -142,7 +139,9 @@ fn place_names(
         let free = candidates
             .into_iter()
             .map(|(offset, align)| align.anchor_size(mark.pos + offset, galley.size()))
-            .find(|rect| !taken.iter().any(|other| other.intersects(*rect)));
+            .find(|rect| {
+                bounds.contains_rect(*rect) && !taken.iter().any(|other| other.intersects(*rect))
+            });
         if let Some(rect) = free {
             taken.push(rect.expand(2.0));
             named.push(mark.place);
