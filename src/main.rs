@@ -1,6 +1,7 @@
 //! The command line and the window: the only file that knows eframe.
 
 use std::io::{self, Write as _};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::mpsc::channel;
 use std::thread;
@@ -11,8 +12,8 @@ use eframe::{CreationContext, Frame, NativeOptions};
 use egui::{Ui, ViewportBuilder};
 use event_atlas::app::{App, StateFile};
 use event_atlas::cli::{self, Arguments, Outcome, ThemeName};
-use event_atlas::load::{AtlasFiles, Loaded, load};
-use event_atlas::model::Catalog;
+use event_atlas::load::{Loaded, bundled_atlas, check_path, load};
+use event_atlas::model::{Catalog, Finding, Severity};
 use event_atlas::state::{SavedView, Theme, ViewCommand};
 use event_atlas::ui;
 
@@ -27,10 +28,10 @@ fn main() -> ExitCode {
     let mut complaints = io::stderr().lock();
     let outcome = match &arguments.command {
         Some(command) => cli::run(command, &mut io::stdout().lock(), &mut complaints),
-        None => match cli::atlas_files(&arguments.paths) {
-            Ok(files) => {
+        None => match arguments.paths.iter().try_for_each(|path| check_path(path)) {
+            Ok(()) => {
                 drop(complaints);
-                return open_window(&arguments, files, started);
+                return open_window(&arguments, started);
             }
             Err(error) => {
                 writeln!(complaints, "event-atlas: {error}").map(|()| Outcome::WrongUsage)
@@ -45,7 +46,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn open_window(arguments: &Arguments, files: AtlasFiles, started: Instant) -> ExitCode {
+fn open_window(arguments: &Arguments, started: Instant) -> ExitCode {
     let state_file = StateFile::default_path().map(|path| {
         if arguments.reset_state {
             StateFile::reset(path)
@@ -69,7 +70,7 @@ fn open_window(arguments: &Arguments, files: AtlasFiles, started: Instant) -> Ex
         system_font_fallback: false,
         ..NativeOptions::default()
     };
-    let (app, loader) = app(files, arguments.paths.is_empty());
+    let (app, loader) = app(arguments.paths.clone());
     let app = match state_file {
         Some(state_file) => app.with_state_file(state_file),
         None => app,
@@ -106,9 +107,9 @@ fn open_window(arguments: &Arguments, files: AtlasFiles, started: Instant) -> Ex
 type Loader = Box<dyn FnOnce(egui::Context)>;
 
 /// The application, and what reads its atlas once there is a window. The bundled atlas is there at once.
-fn app(files: AtlasFiles, is_bundled: bool) -> (App, Option<Loader>) {
-    if is_bundled {
-        return (App::new(load(&files)), None);
+fn app(paths: Vec<PathBuf>) -> (App, Option<Loader>) {
+    if paths.is_empty() {
+        return (App::new(load(&bundled_atlas())), None);
     }
     let (give, coming) = channel();
     let empty = Loaded {
@@ -118,7 +119,7 @@ fn app(files: AtlasFiles, is_bundled: bool) -> (App, Option<Loader>) {
     let loader = move |ctx: egui::Context| {
         let read = move || {
             // Nobody waits any more when the window was closed meanwhile.
-            give.send(load(&files)).ok();
+            give.send(read(&paths)).ok();
             ctx.request_repaint();
         };
         // Without a thread there is no atlas to show; the window stays and says that it is loading.
@@ -128,6 +129,27 @@ fn app(files: AtlasFiles, is_bundled: bool) -> (App, Option<Loader>) {
             .ok();
     };
     (App::new(empty).with_loader(coming), Some(Box::new(loader)))
+}
+
+/// The atlases at these paths. One that has vanished since it was looked for is a finding.
+fn read(paths: &[PathBuf]) -> Loaded {
+    match cli::atlas_files(paths) {
+        Ok(files) => load(&files),
+        Err(error) => Loaded {
+            catalog: Catalog::empty("No atlas"),
+            findings: vec![Finding {
+                file: paths
+                    .first()
+                    .map_or_else(String::new, |path| path.display().to_string()),
+                line: 1,
+                column: 1,
+                severity: Severity::Error,
+                entry: None,
+                message: error.to_string(),
+                hint: None,
+            }],
+        },
+    }
 }
 
 /// One sentence that says what is missing and what to do.

@@ -35,6 +35,8 @@ pub struct App {
     histogram: Derived<Filter, Histogram>,
     notice: Option<String>,
     state_file: Option<StateFile>,
+    /// The view as it was last written down, and since when another one waits for it.
+    written: Option<ViewState>,
     unsaved_since: Option<Instant>,
     window_size: Option<(f32, f32)>,
     wants_fit: bool,
@@ -70,6 +72,7 @@ impl App {
             histogram: Derived::default(),
             notice: None,
             state_file: None,
+            written: None,
             unsaved_since: None,
             window_size: None,
             wants_fit: true,
@@ -165,6 +168,13 @@ impl App {
             let size = ui::map_size(ui, self.view());
             self.fit_shown(size);
         }
+        // A drag over the timeline is taken up before anything is shown, so that all of it follows at once.
+        let histogram = &self.histogram.value;
+        let drag = ui::timeline_drag(ui.ctx(), histogram, self.history.view(), &mut self.memory);
+        for command in drag {
+            self.carry_out(ui.ctx(), command);
+        }
+        self.derive();
         let mut commands = Vec::new();
         let scene = Scene {
             catalog: &self.loaded.catalog,
@@ -185,7 +195,8 @@ impl App {
             camera: before.camera,
             ..self.view().clone()
         } == before;
-        if self.view() != &before {
+        let is_loading = self.coming.is_some();
+        if self.state_file.is_some() && !is_loading && self.written.as_ref() != Some(self.view()) {
             self.unsaved_since.get_or_insert_with(Instant::now);
             ui.ctx().request_repaint_after(SAVE_DELAY);
         }
@@ -193,7 +204,7 @@ impl App {
             // Map, list, counts and details are to follow in this very frame.
             ui.ctx().request_discard("the view changed");
         }
-        let size = ui.ctx().content_rect().size();
+        let size = ui.ctx().content_rect().size() * ui.ctx().zoom_factor();
         self.window_size = Some((size.x, size.y));
     }
 
@@ -238,6 +249,7 @@ impl App {
                 }
                 self.memory.wants_search = true;
             }
+            Command::Dismiss => self.dismiss(),
             Command::Back => self.history.back(),
             Command::Forward => self.history.forward(),
             Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
@@ -246,9 +258,9 @@ impl App {
 
     fn select_neighbor(&mut self, direction: Direction) {
         self.derive();
-        let events = &self.answer.value.events;
+        let events: Vec<EventId> = self.answer.value.in_list_order().collect();
         let current = self.view().selection;
-        let at = events.iter().position(|found| Some(found.id) == current);
+        let at = events.iter().position(|id| Some(*id) == current);
         let next = match (direction, at) {
             (Direction::Later, None) => events.first(),
             (Direction::Later, Some(at)) => events.get(at + 1),
@@ -257,9 +269,23 @@ impl App {
                 at.checked_sub(1).and_then(|before| events.get(before))
             }
         };
-        if let Some(id) = next.map(|found| found.id) {
+        if let Some(id) = next.copied() {
             self.history.apply(ViewCommand::Select(Some(id)));
         }
+    }
+
+    /// Takes away what lies on top: a sheet, then the selection, then the words searched for.
+    fn dismiss(&mut self) {
+        let view = self.view();
+        let sheet = [Panel::Keys, Panel::Findings]
+            .into_iter()
+            .find(|panel| view.panels.is_open(*panel));
+        let command = match sheet {
+            Some(panel) => ViewCommand::Toggle(panel),
+            None if view.selection.is_some() => ViewCommand::Select(None),
+            None => ViewCommand::SetText(String::new()),
+        };
+        self.history.apply(command);
     }
 
     fn step_window(&mut self, step: WindowStep) {
@@ -353,10 +379,15 @@ impl App {
 
     /// Writes the view down, on a thread of its own unless the program is about to end.
     pub fn save(&mut self, is_last: bool) {
+        if self.coming.is_some() {
+            // What is shown while an atlas loads is nobody's view.
+            return;
+        }
         if let Some(state_file) = &mut self.state_file {
             let saved = SavedView::new(&self.loaded.catalog, self.history.view(), self.window_size);
             state_file.save(&saved, is_last);
         }
+        self.written = Some(self.view().clone());
         self.unsaved_since = None;
     }
 }

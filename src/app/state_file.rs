@@ -74,8 +74,16 @@ impl StateFile {
     /// Writes a view. Failing to remember a view is no reason to disturb anybody.
     pub(super) fn save(&mut self, view: &SavedView, is_last: bool) {
         self.saved = Some(view.clone());
+        let is_writing = self
+            .writer
+            .as_ref()
+            .is_some_and(|writer| !writer.is_finished());
+        if is_writing && !is_last {
+            // The disk is slow; the next change will be written with this one.
+            return;
+        }
         if let Some(writer) = self.writer.take() {
-            // A writer that panicked has written nothing; the next one will.
+            // A writer that panicked has written nothing; this one will.
             writer.join().ok();
         }
         let (path, text) = (self.path.clone(), view.to_text());

@@ -131,7 +131,7 @@ pub struct RenderArguments {
     /// Atlases to draw; none draws the bundled atlas.
     paths: Vec<PathBuf>,
     /// Where the picture goes.
-    #[arg(long, value_name = "FILE.png")]
+    #[arg(long, value_name = "FILE.png", value_parser = render::png)]
     out: PathBuf,
     /// Width and height of the window.
     #[arg(long, value_name = "WxH", default_value = "1440x900", value_parser = render::size)]
@@ -142,7 +142,7 @@ pub struct RenderArguments {
     #[arg(long, value_name = "LON,LAT", allow_hyphen_values = true, value_parser = render::center)]
     center: Option<(f64, f64)>,
     /// How near the map is, from 2 to 18.
-    #[arg(long, value_name = "ZOOM")]
+    #[arg(long, value_name = "ZOOM", value_parser = render::zoom)]
     zoom: Option<f64>,
     /// The event that is selected.
     #[arg(long, value_name = "ID")]

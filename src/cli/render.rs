@@ -1,6 +1,7 @@
 //! `render`: draws the same window off screen into a picture, through the same code as the screen.
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
@@ -69,6 +70,36 @@ pub(super) fn center(text: &str) -> Result<(f64, f64), String> {
         .map_err(|error| error.to_string())
 }
 
+/// Reads a zoom.
+pub(super) fn zoom(text: &str) -> Result<f64, String> {
+    let zoom: f64 = text
+        .parse()
+        .map_err(|_nonsense| "write a number from 2 to 18".to_owned())?;
+    if (2.0..=18.0).contains(&zoom) {
+        Ok(zoom)
+    } else {
+        Err("the zoom is from 2 to 18".to_owned())
+    }
+}
+
+/// Reads the name of a picture.
+pub(super) fn png(text: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text);
+    let is_png = path
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("png"));
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    if !is_png {
+        Err("the picture is a PNG file, so end its name with .png".to_owned())
+    } else if folder.is_some_and(|folder| !folder.is_dir()) {
+        Err("there is no such folder".to_owned())
+    } else {
+        Ok(path)
+    }
+}
+
 pub(super) fn render(
     arguments: &RenderArguments,
     out: &mut dyn Write,
@@ -81,6 +112,13 @@ pub(super) fn render(
             return Ok(Outcome::WrongUsage);
         }
     };
+    let n_findings = app.loaded().findings.len();
+    if n_findings > 0 {
+        writeln!(
+            complaints,
+            "event-atlas: {n_findings} findings in this atlas; `event-atlas check` prints them"
+        )?;
+    }
     let (width, height) = arguments.size;
     match rendered(&mut app, width, height) {
         Ok(png) => match save_file(&arguments.out, &png) {
@@ -201,9 +239,8 @@ fn take_textures(state: &RenderState, output: &mut FullOutput) {
             renderer.update_texture(&state.device, &state.queue, id, &delta);
         }
     }
-    for id in output.textures_delta.free.drain() {
-        renderer.free_texture(&id);
-    }
+    // The last frame may still show what an earlier one let go of; all of it ends with the renderer.
+    output.textures_delta.free.clear();
 }
 
 fn draw(

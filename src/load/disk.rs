@@ -11,6 +11,8 @@ use crate::model::{Finding, Severity};
 
 /// No hand-written file comes near this size; what is larger wants an importer.
 const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
+/// All files of an atlas together are not larger than this.
+const MAX_ATLAS_BYTES: usize = 256 * 1024 * 1024;
 const MAX_EVENT_FILES: usize = 1_000;
 
 /// Files a folder may hold besides the atlas.
@@ -44,8 +46,18 @@ pub enum NotAnAtlas {
     },
 }
 
-/// Reads the files of the atlas at `path`: a folder with an `atlas.ron`, or one `.ron` file.
-pub fn read_atlas(path: &Path) -> Result<AtlasFiles, NotAnAtlas> {
+/// Whether an atlas can be at `path`: a folder with an `atlas.ron`, or one `.ron` file. Nothing is read.
+pub fn check_path(path: &Path) -> Result<(), NotAnAtlas> {
+    place_of(path).map(drop)
+}
+
+/// Where an atlas lies.
+enum Place<'a> {
+    Folder(&'a Path),
+    File(&'a Path),
+}
+
+fn place_of(path: &Path) -> Result<Place<'_>, NotAnAtlas> {
     let metadata = fs::metadata(path).map_err(|reason| match reason.kind() {
         io::ErrorKind::NotFound => NotAnAtlas::Missing(path.to_owned()),
         _ => NotAnAtlas::Unreadable {
@@ -54,7 +66,12 @@ pub fn read_atlas(path: &Path) -> Result<AtlasFiles, NotAnAtlas> {
         },
     })?;
     if metadata.is_dir() {
-        return read_folder(path);
+        let has_header = fs::symlink_metadata(path.join("atlas.ron")).is_ok();
+        return if has_header {
+            Ok(Place::Folder(path))
+        } else {
+            Err(NotAnAtlas::NoHeader(path.to_owned()))
+        };
     }
     let is_ron = path
         .extension()
@@ -63,17 +80,27 @@ pub fn read_atlas(path: &Path) -> Result<AtlasFiles, NotAnAtlas> {
         return Err(NotAnAtlas::OtherFile(path.to_owned()));
     }
     if path.file_name().is_some_and(|name| name == "atlas.ron") {
-        return read_folder(path.parent().unwrap_or(Path::new(".")));
+        let parent = path
+            .parent()
+            .filter(|parent| !parent.as_os_str().is_empty());
+        return Ok(Place::Folder(parent.unwrap_or(Path::new("."))));
     }
-    let mut atlas = AtlasFiles::default();
-    read_into(&mut atlas, path, Part::Whole);
-    Ok(atlas)
+    Ok(Place::File(path))
 }
 
-fn read_folder(folder: &Path) -> Result<AtlasFiles, NotAnAtlas> {
-    if !folder.join("atlas.ron").exists() {
-        return Err(NotAnAtlas::NoHeader(folder.to_owned()));
+/// Reads the files of the atlas at `path`: a folder with an `atlas.ron`, or one `.ron` file.
+pub fn read_atlas(path: &Path) -> Result<AtlasFiles, NotAnAtlas> {
+    match place_of(path)? {
+        Place::Folder(folder) => Ok(read_folder(folder)),
+        Place::File(file) => {
+            let mut atlas = AtlasFiles::default();
+            read_into(&mut atlas, file, Part::Whole);
+            Ok(atlas)
+        }
     }
+}
+
+fn read_folder(folder: &Path) -> AtlasFiles {
     let mut atlas = AtlasFiles::default();
     read_into(&mut atlas, &folder.join("atlas.ron"), Part::Header);
     for (name, part) in [
@@ -83,11 +110,14 @@ fn read_folder(folder: &Path) -> Result<AtlasFiles, NotAnAtlas> {
         ("events.ron", Part::Events),
     ] {
         let path = folder.join(name);
-        if path.exists() {
+        // A link that leads nowhere is there, and is a finding.
+        let is_absent =
+            fs::symlink_metadata(&path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
+        if !is_absent {
             read_into(&mut atlas, &path, part);
         }
     }
-    let event_files = ron_files(&folder.join("events"));
+    let event_files = ron_files(&mut atlas, &folder.join("events"));
     if event_files.len() > MAX_EVENT_FILES {
         let message = format!(
             "only the first {MAX_EVENT_FILES} of {} files are read",
@@ -103,7 +133,7 @@ fn read_folder(folder: &Path) -> Result<AtlasFiles, NotAnAtlas> {
     for path in event_files.into_iter().take(MAX_EVENT_FILES) {
         read_into(&mut atlas, &path, Part::Events);
     }
-    for path in ron_files(folder) {
+    for path in ron_files(&mut atlas, folder) {
         let name = path
             .file_name()
             .unwrap_or_default()
@@ -117,22 +147,48 @@ fn read_folder(folder: &Path) -> Result<AtlasFiles, NotAnAtlas> {
                 .push(finding(&path, Severity::Warning, message, hint));
         }
     }
-    Ok(atlas)
+    atlas
 }
 
 /// The `.ron` files directly in a folder, sorted; none where there is no such folder.
-fn ron_files(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut files: Vec<PathBuf> = entries
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "ron"))
-        .collect();
+fn ron_files(atlas: &mut AtlasFiles, folder: &Path) -> Vec<PathBuf> {
+    let mut complain = |error: &io::Error| {
+        if error.kind() != io::ErrorKind::NotFound {
+            let message = format!("this folder cannot be read: {error}");
+            atlas
+                .findings
+                .push(finding(folder, Severity::Error, message, None));
+        }
+    };
+    let mut files = Vec::new();
+    match fs::read_dir(folder) {
+        Ok(entries) => {
+            for entry in entries {
+                match entry {
+                    Ok(entry) => files.push(entry.path()),
+                    Err(error) => complain(&error),
+                }
+            }
+        }
+        Err(error) => complain(&error),
+    }
+    let is_ron = |path: &PathBuf| {
+        path.extension()
+            .is_some_and(|extension| extension.eq_ignore_ascii_case("ron"))
+    };
+    files.retain(is_ron);
     files.sort();
     files
 }
 
 fn read_into(atlas: &mut AtlasFiles, path: &Path, part: Part) {
-    match read_text(path) {
+    let n_bytes: usize = atlas.files.iter().map(|file| file.text.len()).sum();
+    let text = if n_bytes < MAX_ATLAS_BYTES {
+        read_text(path)
+    } else {
+        Err("the files before this one are larger than 256 MiB together".to_owned())
+    };
+    match text {
         Ok(text) => atlas.files.push(AtlasFile {
             name: path.display().to_string(),
             part,

@@ -13,7 +13,7 @@ mod suggest;
 use crate::model::{Catalog, Finding};
 
 pub use bundled::bundled_atlas;
-pub use disk::{NotAnAtlas, read_atlas};
+pub use disk::{NotAnAtlas, check_path, read_atlas};
 
 /// What came out of loading: everything that held, and everything that did not.
 #[derive(Debug, Clone)]

@@ -21,6 +21,8 @@ pub(super) struct Entries {
     pub(super) whole: Vec<Range<usize>>,
     /// Text that is no whole entry.
     pub(super) broken: Vec<Broken>,
+    /// Where the reading of the list ended.
+    pub(super) end: usize,
 }
 
 /// A stretch of text that is no whole entry.
@@ -42,7 +44,8 @@ enum Token {
     Colon,
     Word,
     Text,
-    UnterminatedText,
+    /// A text or a comment that never ends.
+    Unterminated,
     Other,
 }
 
@@ -110,7 +113,7 @@ fn is_word(c: char) -> bool {
 
 fn block_comment_len(rest: &str) -> usize {
     let (mut depth, mut position) = (0_usize, 0);
-    while let Some(tail) = rest.get(position..) {
+    while let Some(tail) = rest.get(position..).filter(|_| position < MAX_TEXT_BYTES) {
         let Some(next) = tail.find(['/', '*']) else {
             break;
         };
@@ -150,27 +153,37 @@ fn raw_text(rest: &str) -> Option<(usize, String)> {
 /// The length of a string whose opening quote stands at `quote_at`.
 fn text_len(rest: &str, quote_at: usize, closing: &str, has_escapes: bool) -> (Token, usize) {
     let mut position = quote_at + 1;
-    while let Some(tail) = rest.get(position..) {
-        if tail.starts_with(closing) {
-            return (Token::Text, position + closing.len());
-        }
-        let mut chars = tail.chars();
-        let Some(c) = chars.next() else { break };
-        position += c.len_utf8();
-        if has_escapes && c == '\\' {
-            position += chars.next().map_or(0, char::len_utf8);
+    while let Some(tail) = rest.get(position..).filter(|_| position < MAX_TEXT_BYTES) {
+        let stop = if has_escapes {
+            tail.find(['"', '\\'])
+        } else {
+            tail.find(closing)
+        };
+        match stop {
+            None => break,
+            Some(at)
+                if has_escapes && tail.get(at..).is_some_and(|tail| tail.starts_with('\\')) =>
+            {
+                let escaped = tail.get(at + 1..).and_then(|tail| tail.chars().next());
+                position += at + 1 + escaped.map_or(0, char::len_utf8);
+            }
+            Some(at) => return (Token::Text, position + at + closing.len()),
         }
     }
-    (Token::UnterminatedText, rest.len())
+    (Token::Unterminated, rest.len())
 }
 
+/// The length of a character literal like `'a'`, `'\n'` or `'\''`.
 fn char_len(rest: &str) -> (Token, usize) {
-    let mut chars = rest.char_indices().skip(1);
-    let is_escape = chars.next().is_some_and(|(_, c)| c == '\\');
-    let closing = rest.get(1..).unwrap_or_default().find('\'');
+    let body = rest.get(1..).unwrap_or_default();
+    let n_skipped = match body.chars().next() {
+        Some('\\') => 2,
+        Some(c) => c.len_utf8(),
+        None => 0,
+    };
+    let closing = body.get(n_skipped..).and_then(|tail| tail.find('\''));
     match closing {
-        Some(0) if is_escape => (Token::Text, rest.len().min(4)),
-        Some(at) if at <= 12 => (Token::Text, at + 2),
+        Some(at) if at <= 10 => (Token::Text, 1 + n_skipped + at + 1),
         _ => (Token::Other, 1),
     }
 }
@@ -183,7 +196,14 @@ fn closing_of(open: u8) -> u8 {
     }
 }
 
-/// Splits the list that begins at or after `from` into its entries.
+/// A list with more broken entries than this is not read further; nobody mends more at once.
+const MAX_BROKEN: usize = 200;
+/// No text and no comment of an author is longer; one that seems so has lost its end.
+const MAX_TEXT_BYTES: usize = 256 * 1024;
+/// How far beyond the likely beginning of the next entry a bracket is still looked for.
+const MAX_OVERRUN_BYTES: usize = 64 * 1024;
+
+/// Splits the list that begins at or after `from` into its entries. A list that begins at 0 is its whole file.
 pub(super) fn entries(text: &str, from: usize) -> Entries {
     let mut found = Entries::default();
     let mut scanner = Scanner::new(text, from);
@@ -197,27 +217,55 @@ pub(super) fn entries(text: &str, from: usize) -> Entries {
                 at,
                 message,
             });
+            found.end = scanner.position;
             return found;
         }
     }
-    loop {
+    while found.broken.len() < MAX_BROKEN {
         match scanner.next() {
-            Some((Token::Close(b']'), _)) => return found,
+            Some((Token::Close(b']'), _)) => {
+                found.end = scanner.position;
+                let is_whole_file = from == 0;
+                match scanner.next().filter(|_| is_whole_file) {
+                    None => return found,
+                    Some((_, range)) => {
+                        let message =
+                            "the list ended before this line, by a `]` too many".to_owned();
+                        found.broken.push(Broken {
+                            entry: range.start,
+                            at: range.start,
+                            message,
+                        });
+                        scanner.position = range.start;
+                    }
+                }
+            }
             Some((Token::Comma, _)) => {}
             Some((token, range)) => match entry_end(text, token, range.clone()) {
                 Ok(end) => {
                     found.whole.push(range.start..end);
                     scanner.position = end;
                 }
-                Err((at, message)) => {
+                Err(trouble) => {
+                    let Trouble {
+                        at,
+                        message,
+                        is_quote,
+                    } = trouble;
                     found.broken.push(Broken {
                         entry: range.start,
                         at,
                         message,
                     });
-                    match next_entry_line(text, range.start) {
-                        Some(next) => scanner.position = next,
-                        None => return found,
+                    let next = if is_quote {
+                        next_entry_line(text, range.start)
+                    } else {
+                        next_entry(text, range.clone())
+                    };
+                    scanner.position = next.unwrap_or(text.len());
+                    if next.is_none() {
+                        found.end = text.len();
+                        return found;
                     }
                 }
             },
@@ -228,10 +276,20 @@ pub(super) fn entries(text: &str, from: usize) -> Entries {
                     at: text.len(),
                     message,
                 });
+                found.end = text.len();
                 return found;
             }
         }
     }
+    let at = scanner.position.min(text.len());
+    let message = format!("{MAX_BROKEN} entries of this list do not hold; the rest is not read");
+    found.broken.push(Broken {
+        entry: at,
+        at,
+        message,
+    });
+    found.end = text.len();
+    found
 }
 
 /// Skips `#![enable(…)]` lines and gives the first token after them.
@@ -246,42 +304,72 @@ fn skip_attributes(scanner: &mut Scanner<'_>) -> Option<(Token, Range<usize>)> {
     }
 }
 
+/// What keeps an entry from being whole.
+struct Trouble {
+    at: usize,
+    message: String,
+    /// Whether a quote seems to be missing, which turns all that follows inside out.
+    is_quote: bool,
+}
+
 /// Where the entry that begins with this token ends, or what keeps it from ending.
-fn entry_end(text: &str, first: Token, range: Range<usize>) -> Result<usize, (usize, String)> {
-    let mut scanner = Scanner::new(text, range.start);
-    let mut open: Vec<(u8, usize)> = Vec::new();
-    let indent = indent_of(text, range.start);
+fn entry_end(text: &str, first: Token, range: Range<usize>) -> Result<usize, Trouble> {
+    let trouble = |at: usize, message: &str| Trouble {
+        at,
+        message: message.to_owned(),
+        is_quote: false,
+    };
     if matches!(first, Token::Close(_) | Token::Colon) {
-        return Err((
+        return Err(trouble(
             range.start,
-            "an entry was expected here, beginning with `(`".to_owned(),
+            "an entry was expected here, beginning with `(`",
         ));
     }
+    let mut scanner = Scanner::new(text, range.start);
+    let mut open: Vec<(u8, usize)> = Vec::new();
     let mut end = range.end;
     let mut long_text = None;
-    let blame = |long_text: Option<usize>, trouble: (usize, String)| match long_text {
-        // A forgotten quote turns all that follows inside out; what is noticed later is its echo.
-        Some(at) => (
-            at,
-            "this text runs over the end of its line: is its closing `\"` missing?".to_owned(),
-        ),
-        None => trouble,
+    // The first `(` that looks like the beginning of the next entry, and what is open there.
+    let mut next_entry: Option<(usize, Trouble)> = None;
+    let failed = |trouble: Trouble,
+                  next_entry: Option<(usize, Trouble)>,
+                  long_text: Option<usize>| {
+        if let Some(at) = long_text {
+            // What is noticed later is only the echo of the quote.
+            let message =
+                "this text runs over the end of its line: is its closing `\"` missing?".to_owned();
+            return Trouble {
+                at,
+                message,
+                is_quote: true,
+            };
+        }
+        next_entry.map_or(trouble, |(_, trouble)| trouble)
     };
     while let Some((token, at)) = scanner.next() {
         if token == Token::Text && text.get(at.clone()).is_some_and(|text| text.contains('\n')) {
             long_text = long_text.or(Some(at.start));
         }
-        let begins_next_entry = token == Token::Open(b'(')
-            && at.start > range.start
+        if next_entry.is_none()
             && !open.is_empty()
-            && begins_line(text, at.start)
-            && indent_of(text, at.start) <= indent
-            && begins_line(text, range.start);
+            && begins_entry(text, token, at.start, range.start)
+        {
+            next_entry = Some((at.start, never_closed(text, &open)));
+        }
+        let is_far = next_entry
+            .as_ref()
+            .is_some_and(|(from, _)| at.start > from + MAX_OVERRUN_BYTES);
+        if is_far {
+            return Err(failed(never_closed(text, &open), next_entry, long_text));
+        }
         match token {
-            _ if begins_next_entry => return Err(blame(long_text, never_closed(text, &open))),
-            Token::UnterminatedText => {
-                let message = "this text is not closed: a `\"` is missing".to_owned();
-                return Err(blame(long_text, (at.start, message)));
+            Token::Unterminated => {
+                let trouble = Trouble {
+                    at: at.start,
+                    message: "this text is not closed: a `\"` is missing".to_owned(),
+                    is_quote: true,
+                };
+                return Err(failed(trouble, None, long_text));
             }
             Token::Open(bracket) => open.push((bracket, at.start)),
             Token::Close(bracket) => match open.pop() {
@@ -293,7 +381,7 @@ fn entry_end(text: &str, first: Token, range: Range<usize>) -> Result<usize, (us
                     let message = format!(
                         "this `{opened}` is not closed before the `{found}` in line {line}"
                     );
-                    return Err(blame(long_text, (opened_at, message)));
+                    return Err(failed(trouble(opened_at, &message), next_entry, long_text));
                 }
             },
             Token::Comma if open.is_empty() => return Ok(end),
@@ -304,21 +392,52 @@ fn entry_end(text: &str, first: Token, range: Range<usize>) -> Result<usize, (us
     if open.is_empty() {
         Ok(end)
     } else {
-        Err(blame(long_text, never_closed(text, &open)))
+        Err(failed(never_closed(text, &open), next_entry, long_text))
     }
 }
 
-fn never_closed(text: &str, open: &[(u8, usize)]) -> (usize, String) {
-    match open.last() {
+/// Whether a token looks like the beginning of the entry after the one that begins at `entry`.
+fn begins_entry(text: &str, token: Token, at: usize, entry: usize) -> bool {
+    token == Token::Open(b'(')
+        && at > entry
+        && begins_line(text, at)
+        && begins_line(text, entry)
+        && indent_of(text, at) <= indent_of(text, entry)
+}
+
+fn never_closed(text: &str, open: &[(u8, usize)]) -> Trouble {
+    let (at, message) = match open.last() {
         Some((bracket, at)) => (
             *at,
             format!("this `{}` is never closed", char::from(*bracket)),
         ),
         None => (text.len(), "the text ends too early".to_owned()),
+    };
+    Trouble {
+        at,
+        message,
+        is_quote: false,
     }
 }
 
-/// The next line after `from` that can begin an entry: a `(` that stands no deeper than this entry's.
+/// The next token after an entry's first that can begin an entry: a `(` on a line of its own or after a
+/// closing bracket, no deeper than this entry's. Comments and texts are skipped.
+fn next_entry(text: &str, entry: Range<usize>) -> Option<usize> {
+    let indent = indent_of(text, entry.start);
+    let mut scanner = Scanner::new(text, entry.end);
+    while let Some((token, at)) = scanner.next() {
+        let begins = token == Token::Open(b'(') || token == Token::Close(b']');
+        let start = line_start(text, at.start);
+        let before = text.get(start..at.start).unwrap_or_default();
+        let is_first = before.trim_matches([' ', '\t', ')', ',']).is_empty();
+        if begins && is_first && start > entry.start && indent_of(text, at.start) <= indent {
+            return Some(at.start);
+        }
+    }
+    None
+}
+
+/// The same by lines alone, for a text in which a quote is missing.
 fn next_entry_line(text: &str, from: usize) -> Option<usize> {
     let indent = indent_of(text, from);
     let mut position = from + text.get(from..)?.find('\n')? + 1;
@@ -328,13 +447,10 @@ fn next_entry_line(text: &str, from: usize) -> Option<usize> {
             .trim_start_matches(')')
             .trim_start_matches(',')
             .trim_start();
-        if line.len() - trimmed.len() <= indent {
-            if body.starts_with('(') {
-                return Some(position + line.len() - body.len());
-            }
-            if body.starts_with(']') && trimmed.starts_with(']') {
-                return Some(position + line.len() - body.len());
-            }
+        if line.len() - trimmed.len() <= indent
+            && (body.starts_with('(') || trimmed.starts_with(']'))
+        {
+            return Some(position + line.len() - body.len());
         }
         position += line.len();
     }
@@ -368,6 +484,31 @@ pub(super) fn line_and_column(text: &str, at: usize) -> (usize, usize) {
     (line, column)
 }
 
+/// Where the lines of a text begin, so that many positions in it are found quickly.
+pub(super) struct Lines {
+    starts: Vec<usize>,
+}
+
+impl Lines {
+    pub(super) fn of(text: &str) -> Self {
+        let after_newlines = text.match_indices('\n').map(|(at, _)| at + 1);
+        Self {
+            starts: [0].into_iter().chain(after_newlines).collect(),
+        }
+    }
+
+    /// The line and the column (in characters) of a byte, both counted from 1.
+    pub(super) fn position(&self, text: &str, at: usize) -> (usize, usize) {
+        let line = self.starts.partition_point(|start| *start <= at).max(1);
+        let start = self.starts.get(line - 1).copied().unwrap_or(0);
+        let column = text
+            .get(start..at)
+            .map_or(0, |before| before.chars().count())
+            + 1;
+        (line, column)
+    }
+}
+
 /// The byte where the value at the end of `path` begins, inside the value that begins at or after `from`.
 pub(super) fn locate(text: &str, from: usize, path: &[Step]) -> Option<usize> {
     let mut at = from;
@@ -387,14 +528,6 @@ pub(super) fn text_field<'a>(text: &'a str, from: usize, name: &'static str) -> 
     let (token, range) = Scanner::new(text, at).next()?;
     let quoted = text.get(range).filter(|_| token == Token::Text)?;
     quoted.strip_prefix('"')?.strip_suffix('"')
-}
-
-/// Where the list of a field stands, from its `[` to its `]`.
-pub(super) fn list_range(text: &str, from: usize, name: &'static str) -> Option<Range<usize>> {
-    let start = locate(text, from, &[Step::Field(name)])?;
-    let (token, range) = Scanner::new(text, start).next()?;
-    let end = entry_end(text, token, range).ok()?;
-    Some(start..end)
 }
 
 /// A scanner just inside the brackets of the value at `at`; a name before them is skipped.
@@ -494,6 +627,40 @@ mod tests {
                 [line],
                 "{broken:?}"
             );
+        }
+    }
+
+    #[test]
+    fn what_stands_in_a_comment_is_no_entry() {
+        let text = "[\n(id: \"a\", claims: [(x: 1)),\n/*\n(id: \"gone\"),\n*/\n(id: \"b\"),\n]";
+        let (whole, broken) = split(text);
+        assert_eq!(whole, ["(id: \"b\")"]);
+        assert_eq!(broken.len(), 1);
+    }
+
+    #[test]
+    fn entries_without_indents_are_whole() {
+        let text = "[\n(\nid: \"a\",\nclaims: [\n(by: 1),\n(by: 2),\n],\n),\n(\nid: \"b\",\n),\n]";
+        let (whole, broken) = split(text);
+        assert_eq!((whole.len(), broken), (2, vec![]));
+    }
+
+    #[test]
+    fn a_bracket_too_many_does_not_end_the_file() {
+        let (whole, broken) = split("[\n(id: \"a\"),\n]\n(id: \"b\"),\n(id: \"c\"),\n]\n");
+        assert_eq!(whole, ["(id: \"a\")", "(id: \"b\")", "(id: \"c\")"]);
+        assert_eq!(
+            broken.iter().map(|broken| broken.0).collect::<Vec<_>>(),
+            [4]
+        );
+    }
+
+    #[test]
+    fn hostile_text_is_read_in_good_time() {
+        for entry in ["(id: r#\"x\n", "(/*\n", "(id: \"x\n", "(((\n"] {
+            let text = format!("[\n{}", entry.repeat(30_000));
+            let found = entries(&text, 0);
+            assert!(!found.broken.is_empty() && found.broken.len() <= MAX_BROKEN + 1);
         }
     }
 

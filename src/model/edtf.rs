@@ -131,6 +131,20 @@ impl When {
         Some((moment.days, moment.precision))
     }
 
+    /// Whether the source calls the beginning, or the one date, approximate.
+    pub fn is_start_approximate(&self) -> bool {
+        self.start
+            .moment()
+            .is_some_and(|moment| moment.is_approximate)
+    }
+
+    /// Whether the source calls the end of the interval approximate.
+    pub fn is_end_approximate(&self) -> bool {
+        self.end
+            .and_then(Edge::moment)
+            .is_some_and(|moment| moment.is_approximate)
+    }
+
     /// The coarsest precision of its parts.
     pub fn precision(&self) -> DatePrecision {
         self.moments()
@@ -303,9 +317,9 @@ fn days_of(
 ) -> Result<(Window, DatePrecision), DateError> {
     let missing = |why| DateError::NoSuchDay(text.to_owned(), why);
     let shape = || DateError::Shape(text.to_owned());
-    let years = |first: i16, last: i16| {
-        let first = Day::from_ymd(first, 1, 1);
-        let last = Day::from_ymd(last, 12, 31);
+    let years = |a: i16, b: i16| {
+        let first = Day::from_ymd(a.min(b), 1, 1);
+        let last = Day::from_ymd(a.max(b), 12, 31);
         first
             .zip(last)
             .map(|(first, last)| Window::between(first, last))

@@ -21,6 +21,8 @@ pub struct Event {
     pub participants: Vec<Participant>,
     /// Who says what about it.
     pub claims: Vec<Claim>,
+    /// How many claims of its file did not hold, so that what is left may not be the whole picture.
+    pub n_claims_left_out: usize,
     /// How many people were harmed, by which claim.
     pub casualties: Vec<Casualty>,
     /// What changed hands.

@@ -91,6 +91,22 @@ pub enum PlacePrecision {
 }
 
 impl PlacePrecision {
+    /// The finest class that holds a radius in meters; beyond all radii that of a country.
+    pub fn holding(radius_m: f64) -> Self {
+        [
+            Self::Exact,
+            Self::Vicinity,
+            Self::Locality,
+            Self::Town,
+            Self::Area,
+            Self::District,
+            Self::Province,
+        ]
+        .into_iter()
+        .find(|class| class.radius_m().is_some_and(|radius| radius_m <= radius))
+        .unwrap_or(Self::Country)
+    }
+
     /// The radius of the halo in meters; `None` where a point would mislead.
     pub fn radius_m(self) -> Option<f64> {
         match self {

@@ -221,7 +221,8 @@ impl TimeSpan {
 
     /// Whether it happened in the window: certainly, possibly, or not (`None`).
     ///
-    /// A doubted date (`~`, `?`) has readings outside its own bounds, so it is never certain.
+    /// A doubted date (`~`, `?`) may lie outside its own bounds, so it is never certain. How far outside
+    /// nobody says, so what is possible keeps to the bounds.
     pub fn match_in(self, window: Window) -> Option<Match> {
         let is_possible = self.earliest_start <= window.last && window.first <= self.latest_end;
         let is_certain = !self.is_doubtful

@@ -13,6 +13,8 @@ pub struct Anchor {
     pub at: LonLat,
     /// How far off it may be, in meters.
     pub radius_m: f64,
+    /// The class of precision that holds this radius.
+    pub precision: PlacePrecision,
 }
 
 /// Everything of an event that can be drawn. Empty where no usable place is given.
@@ -71,6 +73,7 @@ fn anchor(catalog: &Catalog, id: PlaceId) -> Option<Anchor> {
         place: id,
         at: place.at?,
         radius_m: place.precision.radius_m()?,
+        precision: place.precision,
     })
 }
 
@@ -82,25 +85,16 @@ fn between(ends: &[Anchor]) -> Option<Anchor> {
         f64::midpoint(a.at.lat(), b.at.lat()),
     );
     let reach = |end: &Anchor| distance_m(middle, end.at) + end.radius_m;
+    let radius_m = reach(a).max(reach(b));
     Some(Anchor {
         place: a.place,
         at: middle,
-        radius_m: reach(a).max(reach(b)),
+        radius_m,
+        precision: PlacePrecision::holding(radius_m),
     })
 }
 
 /// The distance on the WGS 84 ellipsoid, in meters (Karney 2013, by the `geo` crate).
 fn distance_m(a: LonLat, b: LonLat) -> f64 {
     Geodesic.distance(Point::new(a.lon(), a.lat()), Point::new(b.lon(), b.lat()))
-}
-
-/// The precision that is said of an event's place: that of the first place it names.
-pub(super) fn precision_of(catalog: &Catalog, event: &Event) -> Option<PlacePrecision> {
-    let place = event
-        .location
-        .places()
-        .into_iter()
-        .find_map(|id| anchor(catalog, id))?
-        .place;
-    catalog.place(place).map(|place| place.precision)
 }

@@ -30,6 +30,19 @@ pub struct Found {
     pub is_located: bool,
 }
 
+impl Answer {
+    /// The events that can be drawn, then those that cannot, then those without a date: the order in which
+    /// the list shows them and in which one walks from event to event.
+    pub fn in_list_order(&self) -> impl Iterator<Item = EventId> {
+        let drawn = self.events.iter().filter(|found| found.is_located);
+        let not_drawn = self.events.iter().filter(|found| !found.is_located);
+        drawn
+            .chain(not_drawn)
+            .map(|found| found.id)
+            .chain(self.undated.iter().copied())
+    }
+}
+
 /// How many events there are of each sort:
 /// `total = shown + outside_window + filtered_out + undated` and `shown = on_map + unlocated`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! What is worked out once for a catalog, so that questions about it are quick.
 
-use super::{Anchors, Status, anchor, folded};
+use super::{Anchors, Status, folded};
 use crate::model::{Catalog, Event, EventId, PlacePrecision};
 
 /// Everything derived from a catalog that no question changes.
@@ -13,7 +13,6 @@ pub struct Index {
 struct Row {
     anchors: Anchors,
     status: Status,
-    precision: Option<PlacePrecision>,
     text: String,
 }
 
@@ -25,7 +24,6 @@ impl Index {
             .map(|(_, event)| Row {
                 anchors: Anchors::of(catalog, event),
                 status: Status::of(catalog, event),
-                precision: anchor::precision_of(catalog, event),
                 text: searchable_text(catalog, event),
             })
             .collect();
@@ -52,7 +50,10 @@ impl Index {
 
     /// How precisely its place is known, where it can be drawn.
     pub fn precision(&self, id: EventId) -> Option<PlacePrecision> {
-        self.rows.get(id.index()).and_then(|row| row.precision)
+        self.anchors(id)
+            .points
+            .first()
+            .map(|anchor| anchor.precision)
     }
 
     /// Whether all words occur in what can be searched of the event. Words come folded.

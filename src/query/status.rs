@@ -9,6 +9,8 @@ use crate::model::{Catalog, Claim, Event, SourceId, Stance};
 pub enum Status {
     /// One speaker says so and another denies it, about the same part of the event, and neither took it back.
     Contested,
+    /// A claim of its file did not hold, so nothing can be said about the rest.
+    Incomplete,
     /// It is only denied.
     Denied,
     /// Affirmed through two or more independent sources.
@@ -40,6 +42,9 @@ impl Status {
         if is_contested {
             return Self::Contested;
         }
+        if event.n_claims_left_out > 0 {
+            return Self::Incomplete;
+        }
         let sources: BTreeSet<SourceId> = affirming()
             .map(|claim| original_of(catalog, claim.via))
             .collect();
@@ -60,6 +65,7 @@ impl Status {
     pub fn slug(self) -> &'static str {
         match self {
             Self::Contested => "contested",
+            Self::Incomplete => "incomplete",
             Self::Denied => "denied",
             Self::Corroborated => "corroborated",
             Self::SingleSourced => "single-sourced",

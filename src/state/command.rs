@@ -23,6 +23,8 @@ pub enum Command {
     MoveWindowTo(EventId),
     /// Put the cursor into the search field.
     FocusSearch,
+    /// Take away what lies on top.
+    Dismiss,
     /// The view before.
     Back,
     /// The view that was left by going back.
@@ -63,6 +65,8 @@ pub enum ViewCommand {
     ClearFilter,
     /// Look at a stretch of time; `None` is all of it.
     SetWindow(Option<Window>),
+    /// The same while a drag is under way: all of it is one step, which the next other change ends.
+    DragWindow(Option<Window>),
     /// Look somewhere else.
     MoveCamera(Camera),
     /// Open or close a panel.
@@ -86,7 +90,7 @@ impl ViewCommand {
             Self::SetMatchLevel(level) => view.filter.match_level = level,
             Self::SetFilter(filter) => view.filter = filter,
             Self::ClearFilter => view.filter = Filter::default(),
-            Self::SetWindow(window) => view.window = window,
+            Self::SetWindow(window) | Self::DragWindow(window) => view.window = window,
             Self::MoveCamera(camera) => view.camera = camera,
             Self::Toggle(panel) => view.panels.toggle(panel),
             Self::SetTheme(theme) => view.theme = theme,

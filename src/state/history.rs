@@ -11,8 +11,15 @@ pub struct History {
     view: ViewState,
     past: Vec<ViewState>,
     future: Vec<ViewState>,
-    /// Whether the last change was typing, which makes one step of many letters.
-    is_typing: bool,
+    /// What the last change was, where many of its sort make one step.
+    open_step: Option<OpenStep>,
+}
+
+/// A change that goes on: letters make a word, movements make a drag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum OpenStep {
+    Typing,
+    Dragging,
 }
 
 impl History {
@@ -33,19 +40,27 @@ impl History {
     pub fn apply(&mut self, command: ViewCommand) {
         let before = self.view.clone();
         let leaves_a_step = command.leaves_a_step();
-        let is_typing = matches!(command, ViewCommand::SetText(_));
+        let step = match command {
+            ViewCommand::SetText(_) => Some(OpenStep::Typing),
+            ViewCommand::DragWindow(_) => Some(OpenStep::Dragging),
+            _ => None,
+        };
+        let goes_on = step.is_some() && step == self.open_step;
         command.apply(&mut self.view);
-        if self.view == before || !leaves_a_step {
+        if !leaves_a_step {
             return;
         }
-        if !(is_typing && self.is_typing) {
+        self.open_step = step;
+        if self.view == before {
+            return;
+        }
+        if !goes_on {
             self.past.push(before);
             if self.past.len() > MAX_STEPS {
                 self.past.remove(0);
             }
         }
         self.future.clear();
-        self.is_typing = is_typing;
     }
 
     /// Goes back one step; nothing happens at the beginning.
@@ -69,7 +84,7 @@ impl History {
         view.camera = self.view.camera;
         view.theme = self.view.theme;
         view.panels = self.view.panels.clone();
-        self.is_typing = false;
+        self.open_step = None;
         std::mem::replace(&mut self.view, view)
     }
 }
@@ -96,6 +111,23 @@ mod tests {
         history.forward();
         history.forward();
         assert_eq!(history.view(), &there);
+    }
+
+    #[test]
+    fn a_drag_is_one_step_and_the_next_drag_another() {
+        let window = |last| Some(Window::between(Day::from_number(0), Day::from_number(last)));
+        let mut history = History::default();
+        for last in 1..300 {
+            history.apply(ViewCommand::DragWindow(window(last)));
+        }
+        history.apply(ViewCommand::SetWindow(window(299)));
+        for last in 1..300 {
+            history.apply(ViewCommand::DragWindow(window(1_000 + last)));
+        }
+        history.back();
+        assert_eq!(history.view().window, window(299));
+        history.back();
+        assert_eq!(history.view().window, None);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use thiserror::Error;
 
 use super::{Camera, Theme, ViewState};
 use crate::model::{Catalog, Day, LonLat, Window};
+use crate::query::MatchLevel;
 
 /// The version of the file that is written; another one is not read.
 const SCHEMA: u32 = 1;
@@ -23,6 +24,7 @@ pub struct SavedView {
     text: String,
     kinds: Vec<String>,
     contested_only: bool,
+    certain_only: bool,
     theme: SavedTheme,
 }
 
@@ -67,6 +69,7 @@ impl SavedView {
                 .filter_map(|kind| kind_of(*kind))
                 .collect(),
             contested_only: view.filter.contested_only,
+            certain_only: view.filter.match_level == MatchLevel::Certain,
             theme: match view.theme {
                 Theme::System => SavedTheme::System,
                 Theme::Light => SavedTheme::Light,
@@ -97,7 +100,7 @@ impl SavedView {
         })
     }
 
-    /// The view for a catalog. What the catalog does not have is left out; another atlas gives only the theme.
+    /// The view for a catalog; what the catalog does not have is left out. `None` for another atlas.
     pub fn view(&self, catalog: &Catalog) -> Option<ViewState> {
         let theme = match self.theme {
             SavedTheme::System => Theme::System,
@@ -115,16 +118,16 @@ impl SavedView {
         view.camera = Camera::new(LonLat::clamped(lon, lat), self.zoom);
         view.window = self
             .days
-            .zip(catalog.extent_days())
-            .map(|((first, last), limits)| {
-                Window::between(Day::from_number(first), Day::from_number(last)).clamped(limits)
-            });
+            .map(|(first, last)| Window::between(Day::from_number(first), Day::from_number(last)));
         view.selection = self
             .selection
             .as_deref()
             .and_then(|slug| catalog.event_by_slug(slug));
         view.filter.text.clone_from(&self.text);
         view.filter.contested_only = self.contested_only;
+        if self.certain_only {
+            view.filter.match_level = MatchLevel::Certain;
+        }
         view.filter.kinds = catalog
             .kinds()
             .filter(|(_, kind)| self.kinds.iter().any(|slug| slug == kind.slug.as_str()))

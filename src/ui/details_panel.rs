@@ -5,7 +5,7 @@ use egui::{
 };
 
 use super::{Scene, rich_text, symbol, theme, wording};
-use crate::model::{ActorId, Claim, Event, EventId, Place, Source, SourceId};
+use crate::model::{ActorId, Claim, Event, EventId, Location, Place, Source, SourceId};
 use crate::query::{Status, n_independent_sources};
 use crate::state::{Command, ViewCommand};
 
@@ -40,7 +40,7 @@ pub(super) fn details_panel_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec
                 heading_ui(ui, scene, id, event, commands);
                 outside_ui(ui, scene, id, event, commands);
                 ui.add_space(8.0);
-                facts_ui(ui, scene, event);
+                facts_ui(ui, scene, id, event);
                 claims_ui(ui, scene, event);
                 sources_ui(ui, scene, event);
                 place_ui(ui, scene, id, event, commands);
@@ -73,7 +73,7 @@ fn heading_ui(
             let date = event
                 .when
                 .as_ref()
-                .map_or_else(|| "no date".to_owned(), wording::when);
+                .map_or_else(|| "no date".to_owned(), wording::short_when);
             let line = format!("{} · {date}", kind.label);
             let width = ui.available_width() - 32.0;
             ui.allocate_ui_with_layout(
@@ -100,7 +100,9 @@ fn heading_ui(
         &[(&event.title, theme::format(theme::bold(20.0), palette.ink))],
     );
     let (ink, ground) = match status {
-        Status::Contested | Status::Denied => (palette.warning, palette.warning_ground),
+        Status::Contested | Status::Denied | Status::Incomplete => {
+            (palette.warning, palette.warning_ground)
+        }
         _ => (palette.ink, palette.soft),
     };
     let sentence = wording::status_sentence(status, n_independent_sources(scene.catalog, event));
@@ -149,6 +151,7 @@ fn outside_ui(
         .zip(scene.view.window)
         .is_some_and(|(when, window)| when.span().match_in(window).is_none());
     ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().interact_size.y = 0.0;
         let text = if is_outside {
             "Outside the window."
         } else {
@@ -166,7 +169,7 @@ fn outside_ui(
 }
 
 /// When, where, who, how many.
-fn facts_ui(ui: &mut Ui, scene: Scene<'_>, event: &Event) {
+fn facts_ui(ui: &mut Ui, scene: Scene<'_>, id: EventId, event: &Event) {
     let palette = theme::palette(ui);
     let ink = theme::format(theme::body(), palette.ink);
     let secondary = theme::format(theme::small(), palette.secondary);
@@ -184,14 +187,25 @@ fn facts_ui(ui: &mut Ui, scene: Scene<'_>, event: &Event) {
     });
     row_ui(ui, "Where", |ui| {
         let places = event.location.places();
-        if places.len() != 1 || !matches!(event.location, crate::model::Location::At(_)) {
+        if places.len() != 1 || !matches!(event.location, Location::At(_)) {
             rich_text::label_of(
                 ui,
                 &[(wording::location(&event.location), secondary.clone())],
             );
         }
-        for place in places.into_iter().filter_map(|id| scene.catalog.place(id)) {
+        for (index, place) in places
+            .into_iter()
+            .filter_map(|id| scene.catalog.place(id))
+            .enumerate()
+        {
+            if index > 0 {
+                ui.add_space(6.0);
+            }
             place_names_ui(ui, place);
+        }
+        if matches!(event.location, Location::Route(_)) && scene.index.anchors(id).route.len() < 2 {
+            let text = "The way is not drawn: fewer than two of its places have a point.";
+            rich_text::label_of(ui, &[(text, secondary.clone())]);
         }
     });
     if !event.participants.is_empty() {
@@ -273,6 +287,7 @@ fn place_names_ui(ui: &mut Ui, place: &Place) {
         ui,
         &[(place.name(), theme::format(theme::bold(13.0), palette.ink))],
     );
+    ui.spacing_mut().item_spacing.y = 0.0;
     if !others.is_empty() {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = 0.0;

@@ -1,12 +1,12 @@
 //! The event list with its search: the accessible twin of the map.
 
 use egui::{
-    Button, CornerRadius, FontSelection, Key, Rect, Response, Role, ScrollArea, Sense, Stroke,
-    TextEdit, Ui, Vec2, WidgetInfo, pos2, vec2,
+    Button, CornerRadius, EventFilter, FontSelection, Key, Rect, Response, Role, ScrollArea, Sense,
+    Stroke, TextEdit, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 
 use super::{Memory, Scene, rich_text, symbol, theme, wording};
-use crate::model::{Event, EventId, Match};
+use crate::model::{Event, EventId, Kind, Match};
 use crate::query::{Found, Status};
 use crate::state::{Command, ViewCommand};
 
@@ -91,6 +91,12 @@ fn search_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &mut 
         .frame(frame)
         .desired_width(f32::INFINITY)
         .char_limit(200)
+        .event_filter(EventFilter {
+            escape: true,
+            horizontal_arrows: true,
+            vertical_arrows: true,
+            ..EventFilter::default()
+        })
         .show(ui)
         .response
         .response
@@ -100,6 +106,7 @@ fn search_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &mut 
     }
     if response.has_focus() && ui.input(|input| input.key_pressed(Key::Escape)) {
         text.clear();
+        response.surrender_focus();
     }
     if text != scene.view.filter.text {
         commands.push(Command::View(ViewCommand::SetText(text)));
@@ -114,12 +121,13 @@ fn chips_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command>) {
             let Some(kind) = scene.catalog.kind(*id) else {
                 continue;
             };
-            if chip(ui, &kind.label, *n, filter.kinds.contains(id)).clicked() {
+            if chip(ui, Some(kind), &kind.label, *n, filter.kinds.contains(id)).clicked() {
                 commands.push(Command::View(ViewCommand::ToggleKind(*id)));
             }
         }
         if chip(
             ui,
+            None,
             "Contested",
             scene.answer.n_contested,
             filter.contested_only,
@@ -136,14 +144,19 @@ fn chips_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command>) {
     });
 }
 
-fn chip(ui: &mut Ui, label: &str, n: usize, is_on: bool) -> Response {
+fn chip(ui: &mut Ui, kind: Option<&Kind>, label: &str, n: usize, is_on: bool) -> Response {
     let palette = theme::palette(ui);
     let (ink, number) = if is_on {
         (palette.on_accent, palette.on_accent)
     } else {
         (palette.ink, palette.secondary)
     };
-    let mut job = rich_text::job(label, &theme::format(theme::small(), ink));
+    // Room for the shape of the kind, so that the chips are the legend of the map.
+    let room = if kind.is_some() { "     " } else { "" };
+    let mut job = rich_text::job(
+        &format!("{room}{label}"),
+        &theme::format(theme::small(), ink),
+    );
     rich_text::append(
         &mut job,
         &format!(" {}", wording::number(n)),
@@ -154,6 +167,15 @@ fn chip(ui: &mut Ui, label: &str, n: usize, is_on: bool) -> Response {
         .fill(if is_on { palette.accent } else { palette.soft })
         .min_size(vec2(0.0, 22.0));
     let response = ui.add(button);
+    if let Some(kind) = kind {
+        let center = pos2(response.rect.left() + 14.0, response.rect.center().y);
+        if is_on {
+            ui.painter().circle_filled(center, 7.0, palette.paper);
+        }
+        let color = theme::kind_color(kind.color, palette);
+        ui.painter()
+            .add(symbol::shape(kind.shape, center, 5.0, color));
+    }
     response
         .widget_info(|| WidgetInfo::selected(Role::CheckBox, true, is_on, format!("{label}, {n}")));
     response
@@ -190,12 +212,12 @@ impl Rows<'_, '_> {
             self.row_ui(ui, found.id, event, found.matched);
             n_rows += 1;
         }
-        if n_rows == 0 {
+        if n_rows == 0 && scene.answer.events.is_empty() {
             let palette = theme::palette(ui);
             ui.add_space(12.0);
             ui.horizontal(|ui| {
                 ui.add_space(theme::EDGE);
-                let text = "No event with a place answers this question.";
+                let text = "No event answers this question.";
                 rich_text::label_of(
                     ui,
                     &[(text, theme::format(theme::small(), palette.secondary))],
@@ -213,16 +235,20 @@ impl Rows<'_, '_> {
             .iter()
             .filter(|found| !found.is_located)
             .collect();
-        section_ui(ui, &format!("Without a place · {}", unlocated.len()));
+        if !unlocated.is_empty() {
+            section_ui(ui, &format!("Without a usable place · {}", unlocated.len()));
+        }
         for found in unlocated {
             if let Some(event) = scene.catalog.event(found.id) {
                 self.row_ui(ui, found.id, event, found.matched);
             }
         }
-        section_ui(
-            ui,
-            &format!("Without a date · {}", scene.answer.undated.len()),
-        );
+        if !scene.answer.undated.is_empty() {
+            section_ui(
+                ui,
+                &format!("Without a date · {}", scene.answer.undated.len()),
+            );
+        }
         for id in &scene.answer.undated {
             if let Some(event) = scene.catalog.event(*id) {
                 self.row_ui(ui, *id, event, Match::Certain);
@@ -266,6 +292,11 @@ impl Rows<'_, '_> {
         if response.hovered() {
             *self.hovered = Some(id);
         }
+        let date = event
+            .when
+            .as_ref()
+            .map_or_else(|| "no date that could be read".to_owned(), wording::when);
+        let response = response.on_hover_text(date);
         if is_selected && self.memory.scrolled_to != Some(id) {
             response.scroll_to_me(None);
             self.memory.scrolled_to = Some(id);

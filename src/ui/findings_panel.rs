@@ -8,25 +8,30 @@ use crate::state::{Command, Panel, ViewCommand};
 
 pub(super) fn findings_panel_ui(ui: &Ui, scene: Scene<'_>, commands: &mut Vec<Command>) {
     let mut is_open = true;
+    let room = ui.ctx().content_rect();
     let title = wording::counted(scene.findings.len(), "finding");
     Window::new(title)
         .id(egui::Id::unique("findings"))
         .open(&mut is_open)
         .collapsible(false)
-        .default_width(560.0)
+        .pivot(egui::Align2::CENTER_CENTER)
+        .default_pos(room.center())
+        .default_width(560.0_f32.min(room.width() - 40.0))
         .show(ui.ctx(), |ui| {
             let palette = theme::palette(ui);
             let lead =
-                "The entries below were set aside or want a look; everything else is loaded.";
+                "What is listed here was set aside or wants a look; everything else is loaded.";
             rich_text::label_of(
                 ui,
                 &[(lead, theme::format(theme::small(), palette.secondary))],
             );
-            ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
-                for finding in scene.findings {
-                    finding_ui(ui, finding);
-                }
-            });
+            ScrollArea::vertical()
+                .max_height(room.height() - 160.0)
+                .show(ui, |ui| {
+                    for finding in scene.findings {
+                        finding_ui(ui, finding);
+                    }
+                });
         });
     if !is_open {
         commands.push(Command::View(ViewCommand::Toggle(Panel::Findings)));
@@ -36,18 +41,15 @@ pub(super) fn findings_panel_ui(ui: &Ui, scene: Scene<'_>, commands: &mut Vec<Co
 fn finding_ui(ui: &mut Ui, finding: &Finding) {
     let palette = theme::palette(ui);
     let (word, color) = match finding.severity {
-        Severity::Error => ("Set aside", palette.warning),
-        Severity::Warning => ("Look at", palette.secondary),
+        Severity::Error => ("Does not hold in", palette.warning),
+        Severity::Warning => ("Worth a look in", palette.secondary),
     };
     ui.add_space(8.0);
     let entry = finding.entry.as_deref().unwrap_or("the file");
     rich_text::label_of(
         ui,
         &[
-            (
-                &format!("{word}: "),
-                theme::format(theme::bold(12.0), color),
-            ),
+            (&format!("{word} "), theme::format(theme::bold(12.0), color)),
             (entry, theme::format(theme::bold(12.0), palette.ink)),
         ],
     );

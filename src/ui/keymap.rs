@@ -96,9 +96,21 @@ pub const BINDINGS: &[Binding] = &[
     ),
     bind(
         Modifiers::NONE,
+        Key::ArrowDown,
+        Command::SelectNeighbor(Later),
+        "Next event",
+    ),
+    bind(
+        Modifiers::NONE,
+        Key::ArrowUp,
+        Command::SelectNeighbor(Earlier),
+        "Previous event",
+    ),
+    bind(
+        Modifiers::NONE,
         Key::Escape,
-        Command::View(ViewCommand::Select(None)),
-        "Select nothing",
+        Command::Dismiss,
+        "Close a sheet, select nothing, clear the search",
     ),
     bind(
         Modifiers::NONE,
@@ -186,6 +198,8 @@ impl Binding {
             .map(|(_, name)| name);
         let key = match logical_key {
             Key::ArrowLeft => "Left arrow",
+            Key::ArrowUp => "Up arrow",
+            Key::ArrowDown => "Down arrow",
             Key::ArrowRight => "Right arrow",
             Key::Plus => "+",
             Key::Minus => "-",

@@ -1,28 +1,113 @@
-//! The sheet of all keys.
+//! The sheet of all keys, and what the signs on the map mean.
 
-use egui::{Grid, Ui, Window};
+use egui::{Grid, ScrollArea, Sense, Ui, Window, vec2};
 
 use super::keymap::BINDINGS;
-use super::{rich_text, theme};
+use super::{rich_text, symbol, theme, wording};
+use crate::model::{Kind, KindColor, Shape, Slug};
+use crate::query::Status;
 use crate::state::{Command, Panel, ViewCommand};
 
+/// What is drawn otherwise than as a ring.
+const SIGNS: [&str; 5] = [
+    "The shape and the color inside a mark tell the kind of event; the chips above the list name them.",
+    "A pale disc around a mark: somewhere in there. How far off a place may be is part of it.",
+    "A pale mark: the event is only possibly in the window, because its date is not known to the day.",
+    "Hatched bars: events whose day is not known, spread over the days it can have been.",
+    "Outlined bars: what the filter leaves out. Dashed borders: their course or standing is disputed.",
+];
+
 pub(super) fn keys_panel_ui(ui: &Ui, commands: &mut Vec<Command>) {
-    let palette = theme::palette(ui);
     let mut is_open = true;
-    Window::new("Keys").open(&mut is_open).collapsible(false).resizable(false).show(ui.ctx(), |ui| {
-        Grid::new("keys").num_columns(2).spacing([24.0, 4.0]).show(ui, |ui| {
+    let room = ui.ctx().content_rect();
+    Window::new("Keys and signs")
+        .open(&mut is_open)
+        .collapsible(false)
+        .resizable(false)
+        .pivot(egui::Align2::CENTER_CENTER)
+        .default_pos(room.center())
+        .default_width(430.0)
+        .show(ui.ctx(), |ui| {
+            ScrollArea::vertical()
+                .max_height(room.height() - 120.0)
+                .show(ui, |ui| {
+                    egui::Frame::new().inner_margin(8.0).show(ui, |ui| {
+                        keys_ui(ui);
+                        ui.add_space(12.0);
+                        signs_ui(ui);
+                    });
+                });
+        });
+    if !is_open {
+        commands.push(Command::View(ViewCommand::Toggle(Panel::Keys)));
+    }
+}
+
+fn keys_ui(ui: &mut Ui) {
+    let palette = theme::palette(ui);
+    Grid::new("keys")
+        .num_columns(2)
+        .spacing([24.0, 4.0])
+        .show(ui, |ui| {
             for binding in BINDINGS {
-                let key = binding.keys();
-                rich_text::label(ui, &key, &theme::format(theme::bold(12.0), palette.ink));
-                rich_text::label(ui, binding.label, &theme::format(theme::small(), palette.ink));
+                rich_text::label(
+                    ui,
+                    &binding.keys(),
+                    &theme::format(theme::bold(12.0), palette.ink),
+                );
+                rich_text::label(
+                    ui,
+                    binding.label,
+                    &theme::format(theme::small(), palette.ink),
+                );
                 ui.end_row();
             }
         });
-        ui.add_space(8.0);
-        let note = "Drag the map to pan, turn the wheel to zoom. Drag over the timeline to choose a window.";
-        rich_text::label_of(ui, &[(note, theme::format(theme::small(), palette.secondary))]);
-    });
-    if !is_open {
-        commands.push(Command::View(ViewCommand::Toggle(Panel::Keys)));
+    ui.add_space(8.0);
+    let note =
+        "Drag the map to pan, turn the wheel to zoom. Drag over the timeline to choose a window.";
+    rich_text::label_of(
+        ui,
+        &[(note, theme::format(theme::small(), palette.secondary))],
+    );
+}
+
+/// The rings with their words, then the other signs.
+fn signs_ui(ui: &mut Ui) {
+    let palette = theme::palette(ui);
+    let Ok(slug) = Slug::new("sign") else { return };
+    let kind = Kind {
+        slug,
+        label: String::new(),
+        color: KindColor::Black,
+        shape: Shape::Disc,
+    };
+    for status in [
+        Status::Contested,
+        Status::Corroborated,
+        Status::SingleSourced,
+        Status::Unclaimed,
+    ] {
+        ui.horizontal(|ui| {
+            let (rect, _) = ui.allocate_exact_size(vec2(28.0, 24.0), Sense::hover());
+            symbol::paint(
+                ui.painter(),
+                rect.center(),
+                9.0,
+                &kind,
+                (status, false),
+                palette,
+            );
+            let words = match status {
+                Status::SingleSourced => "One source, or one speaker",
+                Status::Unclaimed => "No claim, only denials, or claims that could not be read",
+                other => wording::status(other),
+            };
+            rich_text::label(ui, words, &theme::format(theme::small(), palette.ink));
+        });
+    }
+    ui.add_space(4.0);
+    for sign in SIGNS {
+        rich_text::label_of(ui, &[(sign, theme::format(theme::small(), palette.ink))]);
     }
 }

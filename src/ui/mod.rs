@@ -50,7 +50,7 @@ pub struct Memory {
     /// The map's.
     pub map: MapMemory,
     /// The timeline's.
-    timeline: timeline::Drag,
+    timeline: timeline::Memory,
     /// The event under the pointer, in whichever view.
     pub hovered: Option<EventId>,
     /// Whether the search field is to get the cursor.
@@ -66,11 +66,27 @@ impl Memory {
     }
 }
 
+/// What is being done to the window of time in this frame, before anything of it is shown.
+pub fn timeline_drag(
+    ctx: &Context,
+    histogram: &Histogram,
+    view: &ViewState,
+    memory: &mut Memory,
+) -> Vec<Command> {
+    timeline::drag(ctx, histogram, view, &mut memory.timeline)
+}
+
+/// Whether the list is shown: it is open, and the details of a selection do not need its room.
+fn shows_list(view: &ViewState, window_width: f32) -> bool {
+    let is_narrow = window_width < theme::NARROW;
+    view.panels.is_open(state::Panel::List) && !(is_narrow && view.selection.is_some())
+}
+
 /// The size that the map has in a window like this, in points.
 pub fn map_size(ui: &Ui, view: &ViewState) -> (f64, f64) {
     let room = ui.available_size();
     let mut size = room - egui::vec2(0.0, theme::STATUS_HEIGHT);
-    if view.panels.is_open(state::Panel::List) {
+    if shows_list(view, room.x) {
         size.x -= theme::list_width(room.x);
     }
     if view.selection.is_some() {
@@ -96,7 +112,7 @@ pub fn window_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &
         .resizable(false)
         .frame(panel.inner_margin(theme::EDGE_MARGIN))
         .show(ui, |ui| status_bar::status_bar_ui(ui, scene, commands));
-    if panels.is_open(state::Panel::List) {
+    if shows_list(scene.view, width) {
         Panel::left("events")
             .exact_size(theme::list_width(width))
             .resizable(false)
@@ -122,6 +138,9 @@ pub fn window_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &
             .show(ui, |ui| {
                 timeline::timeline_ui(ui, scene, &mut memory.timeline, commands);
             });
+    }
+    if !panels.is_open(state::Panel::Timeline) {
+        memory.timeline = timeline::Memory::default();
     }
     CentralPanel::default()
         .frame(Frame::new().fill(palette.land))

@@ -57,7 +57,9 @@ fn ring(center: Pos2, radius: f32, status: Status, stroke: Stroke) -> Vec<Drawn>
     match status {
         Status::Corroborated => vec![Drawn::circle_stroke(center, radius, stroke)],
         Status::SingleSourced | Status::ClaimedOnly => dashes(center, radius, 12, 0.58, stroke),
-        Status::Unclaimed | Status::Denied => dashes(center, radius, 16, 0.25, stroke),
+        Status::Unclaimed | Status::Denied | Status::Incomplete => {
+            dashes(center, radius, 16, 0.25, stroke)
+        }
         Status::Contested => {
             let gap = 0.42;
             [PI / 4.0, PI / 4.0 + PI]

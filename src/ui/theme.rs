@@ -27,6 +27,8 @@ pub(super) const EDGE_MARGIN: Margin = Margin {
     top: 4,
     bottom: 4,
 };
+/// A window narrower than this has no room for list, map and details at once.
+pub(super) const NARROW: f32 = 900.0;
 /// How near to a mark the pointer must be.
 pub(super) const PICK_RADIUS: f32 = 12.0;
 /// The radius of a mark's disc.
@@ -201,7 +203,7 @@ pub(super) fn halo_edge(color: Color32) -> Stroke {
 
 /// A color in front of which an event is only possibly in the window.
 pub(super) fn faded(color: Color32) -> Color32 {
-    color.gamma_multiply(0.45)
+    color.gamma_multiply(0.62)
 }
 
 /// Body text, 13 pt.
@@ -275,6 +277,7 @@ pub(super) fn timeline_height(available_height: f32) -> f32 {
 pub(super) fn floating(palette: &Palette) -> Frame {
     Frame::new()
         .fill(palette.panel)
+        .stroke(Stroke::new(1.0, palette.hairline))
         .corner_radius(CornerRadius::same(8))
         .inner_margin(Margin::symmetric(10, 6))
         .shadow(shadow())

@@ -128,12 +128,18 @@ pub(super) fn window_length(window: Window) -> String {
 
 /// A date in words: "19 July 2021", "some day in June 2021", "from 10 November 2020 on".
 pub(super) fn when(when: &When) -> String {
-    let about = if when.is_approximate() { "about " } else { "" };
-    let side = |side: Option<(Window, DatePrecision)>| {
-        side.map(|(days, precision)| one_date(days, precision))
-    };
-    match (side(when.start()), side(when.end()), when.is_interval()) {
-        (Some(only), _, false) => match when.precision() {
+    let about = |is_approximate: bool| if is_approximate { "about " } else { "" };
+    let start = when.start().map(|(days, precision)| {
+        (
+            about(when.is_start_approximate()),
+            one_date(days, precision),
+        )
+    });
+    let end = when
+        .end()
+        .map(|(days, precision)| (about(when.is_end_approximate()), one_date(days, precision)));
+    let words = match (start, end, when.is_interval()) {
+        (Some((about, only)), _, false) => match when.precision() {
             DatePrecision::Range => format!("{about}{}", range(when.span())),
             DatePrecision::Month | DatePrecision::Year | DatePrecision::Years
                 if about.is_empty() =>
@@ -142,23 +148,32 @@ pub(super) fn when(when: &When) -> String {
             }
             _ => format!("{about}{only}"),
         },
-        (Some(start), Some(end), true) => format!("{about}{start} – {end}"),
-        (Some(start), None, true) => format!("from {about}{start} on"),
-        (None, Some(end), true) => format!("until {about}{end}"),
+        (Some((about_start, start)), Some((about_end, end)), true) => {
+            format!("{about_start}{start} – {about_end}{end}")
+        }
+        (Some((about, start)), None, true) => format!("from {about}{start} on"),
+        (None, Some((about, end)), true) => format!("until {about}{end}"),
         (None, _, _) => when.text().to_owned(),
+    };
+    if when.is_uncertain() {
+        format!("{words}, uncertain")
+    } else {
+        words
     }
 }
 
 /// A date in few words for a list: "27 Sep – 10 Nov 2020", "about Aug 2021".
 pub(super) fn short_when(when: &When) -> String {
     let span = when.span();
-    let about = if when.is_approximate() { "about " } else { "" };
+    if when.is_approximate() || when.is_uncertain() {
+        return self::when(when);
+    }
     let days = Window::between(span.earliest_start(), span.latest_end());
     match (days.first().is_bounded(), days.last().is_bounded()) {
-        (true, true) if is_plain_window(when) => format!("{about}{}", window(days)),
+        (true, true) if is_plain_window(when) => window(days),
         (true, true) => self::when(when),
-        (true, false) => format!("from {about}{}", short_day(days.first())),
-        (false, true) => format!("until {about}{}", short_day(days.last())),
+        (true, false) => format!("from {}", short_day(days.first())),
+        (false, true) => format!("until {}", short_day(days.last())),
         (false, false) => when.text().to_owned(),
     }
 }
@@ -172,11 +187,11 @@ fn is_plain_window(when: &When) -> bool {
     }
 }
 
-/// "some day from 27 September to 10 November 2020"
+/// "between 27 September 2020 and 10 November 2020"
 fn range(span: TimeSpan) -> String {
     let (first, last) = (span.earliest_start(), span.latest_end());
     match (first.is_bounded(), last.is_bounded()) {
-        (true, true) => format!("some day from {} to {}", day(first), day(last)),
+        (true, true) => format!("between {} and {}", day(first), day(last)),
         (true, false) => format!("on or after {}", day(first)),
         (false, _) => format!("on or before {}", day(last)),
     }
@@ -196,23 +211,19 @@ fn one_date(days: Window, precision: DatePrecision) -> String {
 /// How well a date is known: "the exact day".
 pub(super) fn date_precision(when: &When) -> String {
     let mut words = vec![match (when.is_interval(), when.precision()) {
-        (true, DatePrecision::Day) => "both days known",
-        (true, DatePrecision::Month) => "known to the month",
-        (true, _) => "known roughly",
+        (true, DatePrecision::Day) => "to the day",
+        (true, DatePrecision::Month) => "to the month",
+        (true, _) => "roughly",
         (false, DatePrecision::Day) => "the exact day",
-        (false, DatePrecision::Month) => "the day is not given",
+        (false, DatePrecision::Month | DatePrecision::Range) => "the day is not given",
         (false, DatePrecision::Year) => "only the year is given",
         (false, DatePrecision::Years) => "only some years are given",
-        (false, DatePrecision::Range) => "somewhere between two days",
     }];
     if when.is_interval() && when.end().is_none() {
         words.push("no end given");
     }
     if when.is_approximate() {
         words.push("approximate");
-    }
-    if when.is_uncertain() {
-        words.push("uncertain");
     }
     words.join(", ")
 }
@@ -245,6 +256,7 @@ pub(super) fn matched(matched: Match) -> Option<&'static str> {
 pub(super) fn status(status: Status) -> &'static str {
     match status {
         Status::Contested => "Contested",
+        Status::Incomplete => "A claim could not be read",
         Status::Denied => "Denied",
         Status::Corroborated => "Two or more sources",
         Status::SingleSourced => "One source",
@@ -257,10 +269,11 @@ pub(super) fn status(status: Status) -> &'static str {
 pub(super) fn status_sentence(status: Status, n_sources: usize) -> String {
     match status {
         Status::Contested => "Contested: one says so, another denies it".to_owned(),
+        Status::Incomplete => "A claim could not be read; see the findings".to_owned(),
         Status::Denied => "Only denied: nobody here asserts it".to_owned(),
         Status::Corroborated => format!("Reported through {n_sources} independent sources"),
-        Status::SingleSourced => "Several speakers, all through one source".to_owned(),
-        Status::ClaimedOnly => "One speaker, one source".to_owned(),
+        Status::SingleSourced => "Several speakers, one source".to_owned(),
+        Status::ClaimedOnly => "One speaker on what happened, one source".to_owned(),
         Status::Unclaimed => "Nobody here claims it".to_owned(),
     }
 }
@@ -297,7 +310,7 @@ pub(super) fn role(role: Role) -> &'static str {
         Role::Mediator => "mediator",
         Role::Giver => "gives",
         Role::Receiver => "receives",
-        Role::Addressee => "spoken to or about",
+        Role::Addressee => "concerned",
         Role::Carrier => "said to carry",
     }
 }
@@ -431,7 +444,7 @@ pub(super) fn equation(counts: Counts) -> (String, String, String) {
         rest += &format!(" + {} undated", number(undated));
     }
     rest += &format!(
-        " · {} on the map, {} without a place",
+        " · {} on the map, {} without a usable place",
         number(on_map),
         number(unlocated)
     );
@@ -442,13 +455,18 @@ pub(super) fn equation(counts: Counts) -> (String, String, String) {
     )
 }
 
-/// "39.74° N 44.83° E"
-pub(super) fn position(lon: f64, lat: f64) -> String {
+/// "39.739° N  44.828° E", with as many decimals as a point of the screen tells apart.
+pub(super) fn position(lon: f64, lat: f64, points_per_degree: f64) -> String {
+    let decimals = points_per_degree.max(1.0).log10().ceil().clamp(1.0, 6.0) as usize;
     let (north, east) = (
         if lat < 0.0 { 'S' } else { 'N' },
         if lon < 0.0 { 'W' } else { 'E' },
     );
-    format!("{:.3}° {north}  {:.3}° {east}", lat.abs(), lon.abs())
+    format!(
+        "{:.decimals$}° {north}  {:.decimals$}° {east}",
+        lat.abs(),
+        lon.abs()
+    )
 }
 
 /// "50 km", "200 m"
@@ -489,10 +507,12 @@ mod tests {
                 "27 September 2020 – 10 November 2020",
             ),
             ("2021-07~/2021-08-11", "about July 2021 – 11 August 2021"),
+            ("2021-07-01/2021-08~", "1 July 2021 – about August 2021"),
+            ("2021-08-11?", "11 August 2021, uncertain"),
             ("2020-11-10/..", "from 10 November 2020 on"),
             (
                 "[2020-09-27..2020-11-10]",
-                "some day from 27 September 2020 to 10 November 2020",
+                "between 27 September 2020 and 10 November 2020",
             ),
             ("[2021-08-11..]", "on or after 11 August 2021"),
             ("202X", "some day in 2020–2029"),

@@ -256,7 +256,7 @@ fn next_and_previous_walk_over_what_is_shown() {
     }
     assert_eq!(
         walked.first().map(String::as_str),
-        Some("accusation-of-russian-cargo")
+        Some("equipment-toward-crossing")
     );
     assert_eq!(walked[13], walked[14], "the last one stays");
     journey.key_press(Key::P);
@@ -326,7 +326,7 @@ fn findings_open_from_the_status_line_and_say_what_would_be_right() {
 #[test]
 fn events_without_a_place_are_in_a_tray_and_not_on_the_map() {
     let mut journey = journey();
-    journey.get_by_label("WITHOUT A PLACE · 8");
+    journey.get_by_label("WITHOUT A USABLE PLACE · 8");
     assert!(
         journey
             .query_by_label_contains("Mark at Karabakh")

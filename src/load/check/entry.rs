@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 
 use super::suggest;
 use crate::load::AtlasFile;
-use crate::load::outline::{self, Step};
+use crate::load::outline::{self, Lines, Step};
 use crate::model::{Extent, Finding, LonLat, LonLatError, Severity, Slug, When};
 
 /// One entry of a list, as a stretch of its file.
@@ -21,6 +21,8 @@ pub(super) struct Entry<'a> {
 /// Where findings go.
 pub(super) struct Sink {
     findings: Vec<Finding>,
+    /// The lines of the file that was last complained about.
+    lines: Option<(String, Lines)>,
 }
 
 impl<'a> Entry<'a> {
@@ -45,11 +47,27 @@ impl<'a> Entry<'a> {
 
 impl Sink {
     pub(super) fn new(findings: Vec<Finding>) -> Self {
-        Self { findings }
+        Self {
+            findings,
+            lines: None,
+        }
     }
 
     pub(super) fn into_findings(self) -> Vec<Finding> {
         self.findings
+    }
+
+    fn position(&mut self, file: &AtlasFile, at: usize) -> (usize, usize) {
+        if self
+            .lines
+            .as_ref()
+            .is_none_or(|(name, _)| *name != file.name)
+        {
+            self.lines = Some((file.name.clone(), Lines::of(&file.text)));
+        }
+        self.lines
+            .as_ref()
+            .map_or((1, 1), |(_, lines)| lines.position(&file.text, at))
     }
 
     /// Notes an error at a byte of the file.
@@ -60,7 +78,7 @@ impl Sink {
         message: String,
         hint: Option<String>,
     ) {
-        let position = outline::line_and_column(&entry.file.text, at);
+        let position = self.position(entry.file, at);
         self.push(entry, position, Severity::Error, message, hint);
     }
 
@@ -83,7 +101,7 @@ impl Sink {
         message: String,
         hint: Option<String>,
     ) {
-        let position = outline::line_and_column(&entry.file.text, entry.position_of(path));
+        let position = self.position(entry.file, entry.position_of(path));
         self.push(entry, position, Severity::Warning, message, hint);
     }
 
@@ -122,7 +140,8 @@ impl Sink {
             Ok(value) => Some(value),
             Err(error) => {
                 let (message, hint) = words_for(&error.code);
-                let position = position_of_error(entry, &error);
+                let begin = self.position(entry.file, entry.range.start);
+                let position = position_of_error(begin, &error);
                 self.push(entry, position, Severity::Error, message, hint);
                 None
             }
@@ -165,7 +184,7 @@ impl Sink {
         entry: &Entry<'_>,
         path: &[Step],
         (lon, lat): (f64, f64),
-        extent: Option<Extent>,
+        extents: &[Extent],
     ) -> Option<LonLat> {
         match LonLat::new(lon, lat) {
             Ok(lon_lat) => Some(lon_lat),
@@ -175,10 +194,8 @@ impl Sink {
                     LonLatError::Latitude(_) => Step::Field("lat"),
                 };
                 let swapped = LonLat::new(lat, lon).ok();
-                let hint = if swapped
-                    .zip(extent)
-                    .is_some_and(|(swapped, extent)| extent.contains(swapped))
-                {
+                let fits = |at| extents.iter().any(|extent| extent.contains(at));
+                let hint = if swapped.is_some_and(fits) {
                     "are longitude and latitude swapped? It is (lon: …, lat: …)"
                 } else {
                     "write degrees: lon from -180 to 180, lat from -90 to 90"
@@ -215,8 +232,7 @@ pub(super) fn clean_some(text: Option<&str>) -> Option<String> {
 }
 
 /// RON tells lines and columns of the text it was given; this adds where that text begins.
-fn position_of_error(entry: &Entry<'_>, error: &SpannedError) -> (usize, usize) {
-    let (line, column) = outline::line_and_column(&entry.file.text, entry.range.start);
+fn position_of_error((line, column): (usize, usize), error: &SpannedError) -> (usize, usize) {
     // A missing field is noticed at the end of its struct; its entry's beginning says more.
     if matches!(error.code, ron::Error::MissingStructField { .. }) {
         return (line, column);

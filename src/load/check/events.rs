@@ -1,9 +1,9 @@
 //! The rules for events and for what is claimed about them.
 
 use super::entry::{Entry, clean, clean_some};
-use super::{Checker, Lookup};
+use super::{Checker, Lookup, suggest};
 use crate::load::outline::Step;
-use crate::load::raw::{RawCasualty, RawClaim, RawEvent, RawLocation, RawParticipant, RawTransfer};
+use crate::load::raw::{RawClaim, RawEvent, RawLocation, RawParticipant, RawTransfer};
 use crate::model::{ActorId, Casualty, Claim, Event, Location, Participant, PlaceId, Transfer};
 
 const PLACE: Step = Step::Field("place");
@@ -27,8 +27,6 @@ impl Checker {
             return;
         }
         let claims = self.claims(entry, &raw.claims);
-        let claim_names: Vec<Option<String>> =
-            claims.iter().map(|claim| claim.id.clone()).collect();
         let event = Event {
             slug,
             title: clean(&raw.title),
@@ -39,12 +37,13 @@ impl Checker {
             phrase: clean_some(raw.phrase.as_deref()),
             location: self.location(entry, &raw.place),
             participants: self.participants(entry, &raw.actors),
-            casualties: self.casualties(entry, &raw.casualties, &claim_names),
+            casualties: self.casualties(entry, &raw, &claims),
             transfers: self.transfers(entry, &raw.transfers),
+            n_claims_left_out: raw.claims.len() - claims.len(),
             claims,
             note: clean_some(raw.note.as_deref()),
         };
-        if event.claims.is_empty() {
+        if event.claims.is_empty() && event.n_claims_left_out == 0 {
             let message = "nobody claims this event".to_owned();
             let hint =
                 "add claims: [(by: \"…\", stance: Asserts, says: \"…\", via: \"…\")]".to_owned();
@@ -96,6 +95,15 @@ impl Checker {
 
     fn place_ids(&mut self, entry: &Entry<'_>, ids: &[String]) -> Vec<PlaceId> {
         let mut places = Vec::new();
+        if ids.is_empty() {
+            let hint = "name its places, or write NotGiven".to_owned();
+            self.sink.error(
+                entry,
+                &[PLACE],
+                "the place is a list without a place".to_owned(),
+                Some(hint),
+            );
+        }
         for (index, id) in ids.iter().enumerate() {
             let path = [PLACE, Step::Item(0), Step::Item(index)];
             places.extend(self.place_id(entry, &path, id));
@@ -192,14 +200,9 @@ impl Checker {
         claims
     }
 
-    fn casualties(
-        &mut self,
-        entry: &Entry<'_>,
-        raw: &[RawCasualty],
-        claim_names: &[Option<String>],
-    ) -> Vec<Casualty> {
+    fn casualties(&mut self, entry: &Entry<'_>, raw: &RawEvent, claims: &[Claim]) -> Vec<Casualty> {
         let mut casualties = Vec::new();
-        for (index, casualty) in raw.iter().enumerate() {
+        for (index, casualty) in raw.casualties.iter().enumerate() {
             let path = |field| {
                 [
                     Step::Field("casualties"),
@@ -207,18 +210,17 @@ impl Checker {
                     Step::Field(field),
                 ]
             };
-            let claim = casualty.by.as_ref().and_then(|by| {
-                let claim = claim_names
-                    .iter()
-                    .position(|name| name.as_ref() == Some(by));
-                if claim.is_none() {
-                    let message = format!("no claim of this event has the id `{}`", clean(by));
-                    let known = claim_names.iter().flatten().map(String::as_str);
-                    self.sink
-                        .error(entry, &path("by"), message, super::suggest::hint(by, known));
-                }
-                claim
-            });
+            let is_named =
+                |by: &String| raw.claims.iter().any(|claim| claim.id.as_ref() == Some(by));
+            if let Some(by) = casualty.by.as_ref().filter(|by| !is_named(by)) {
+                let message = format!("no claim of this event has the id `{}`", clean(by));
+                let known = raw.claims.iter().filter_map(|claim| claim.id.as_deref());
+                self.sink
+                    .error(entry, &path("by"), message, suggest::hint(by, known));
+            }
+            let claim = claims
+                .iter()
+                .position(|claim| claim.id.is_some() && claim.id == casualty.by);
             let bounds = [casualty.low, casualty.best, casualty.high];
             let numbers: Vec<u32> = bounds.into_iter().flatten().collect();
             if !numbers.is_sorted() {

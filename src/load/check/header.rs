@@ -7,13 +7,52 @@ use crate::load::raw::{RawExtent, RawHeader, RawKind};
 use crate::load::{AtlasFile, Part};
 use crate::model::{Extent, Header, Kind, KindColor, KindId, LonLat, Shape, Slug};
 
-/// The lists that an atlas in one file may hold.
-pub(super) const LISTS: [(&str, Part); 4] = [
+/// The lists that a header or an atlas in one file may hold.
+const LISTS: [(&str, Part); 5] = [
+    ("kinds", Part::Header),
     ("places", Part::Places),
     ("actors", Part::Actors),
     ("sources", Part::Sources),
     ("events", Part::Events),
 ];
+
+/// A file with a header: where its lists begin, and its text with their insides blanked.
+pub(super) struct Sections {
+    pub(super) lists: Vec<(Part, usize)>,
+    without_lists: String,
+}
+
+/// Finds the lists of a file. Each is blanked before the next is looked for, so that a bracket missing in
+/// one of them costs an entry and not all that follows.
+pub(super) fn sections(file: &AtlasFile) -> Sections {
+    let mut text = file.text.clone();
+    let mut lists = Vec::new();
+    let mut remaining = LISTS.to_vec();
+    loop {
+        let next = remaining
+            .iter()
+            .filter_map(|(name, part)| {
+                let start = outline::locate(&text, 0, &[Step::Field(name)])?;
+                Some((start, *part))
+            })
+            .min_by_key(|(start, _)| *start);
+        let Some((start, part)) = next else { break };
+        remaining.retain(|(_, other)| *other != part);
+        lists.push((part, start));
+        let end = outline::entries(&file.text, start).end;
+        let inside = start + 1..end.saturating_sub(1).max(start + 1);
+        if file.text.as_bytes().get(start) == Some(&b'[')
+            && let Some(bytes) = file.text.get(inside.clone())
+        {
+            let blank: String = bytes.bytes().map(blank_of).collect();
+            text.replace_range(inside, &blank);
+        }
+    }
+    Sections {
+        lists,
+        without_lists: text,
+    }
+}
 
 /// The version of the file format that this program reads.
 const SCHEMA: u32 = 1;
@@ -28,10 +67,13 @@ impl Checker {
         {
             let header = self.one_header(file);
             first = first.or(header);
-            if let Some(range) = outline::list_range(&file.text, 0, "kinds") {
-                for entry in self.entries(file, range.start) {
-                    self.kind(&entry);
-                }
+            let kinds = sections(file)
+                .lists
+                .into_iter()
+                .find(|(part, _)| *part == Part::Header);
+            let entries = kinds.map(|(part, from)| self.entries(file, part, from));
+            for entry in entries.unwrap_or_default() {
+                self.kind(&entry);
             }
         }
         first.unwrap_or_else(|| Header {
@@ -43,20 +85,7 @@ impl Checker {
     }
 
     fn one_header(&mut self, file: &AtlasFile) -> Option<Header> {
-        // The lists are read entry by entry elsewhere; here they are blanked, so that lines stay.
-        let mut text = file.text.clone();
-        for name in LISTS.iter().map(|(name, _)| *name).chain(["kinds"]) {
-            if let Some(range) = outline::list_range(&file.text, 0, name) {
-                let inside = range.start + 1..range.end.saturating_sub(1).max(range.start + 1);
-                let blank: String = file
-                    .text
-                    .get(inside.clone())?
-                    .bytes()
-                    .map(blank_of)
-                    .collect();
-                text.replace_range(inside, &blank);
-            }
-        }
+        let text = sections(file).without_lists;
         let entry = Entry::new(file, 0..file.text.len());
         let raw: RawHeader = self.sink.parse_text(&entry, &text)?;
         let RawHeader {
@@ -80,7 +109,7 @@ impl Checker {
                 .error(&entry, &[Step::Field("schema")], message, Some(hint));
         }
         let extent = extent.and_then(|extent| self.extent(&entry, extent));
-        self.extent = self.extent.or(extent);
+        self.extents.extend(extent);
         Some(Header {
             title: clean(&title),
             about: clean(&about),
@@ -119,6 +148,7 @@ impl Checker {
             return;
         };
         let Some(slug) = self.sink.slug(entry, &raw.id) else {
+            self.set_aside(Part::Header, &raw.id);
             return;
         };
         let kind = Kind {

@@ -21,7 +21,7 @@ pub(super) fn check(atlas: &AtlasFiles) -> Loaded {
     let mut checker = Checker {
         sink: Sink::new(atlas.findings.clone()),
         parts: CatalogParts::default(),
-        extent: None,
+        extents: Vec::new(),
         kinds: Names::default(),
         places: Names::default(),
         actors: Names::default(),
@@ -33,7 +33,7 @@ pub(super) fn check(atlas: &AtlasFiles) -> Loaded {
     let is_events = |list: &(&AtlasFile, Part, usize)| list.1 == Part::Events;
     let (events, names): (Vec<_>, Vec<_>) = lists(&atlas.files).into_iter().partition(is_events);
     for (file, part, from) in names {
-        for entry in checker.entries(file, from) {
+        for entry in checker.entries(file, part, from) {
             match part {
                 Part::Places => checker.place(&entry),
                 Part::Actors => checker.actor(&entry),
@@ -42,8 +42,8 @@ pub(super) fn check(atlas: &AtlasFiles) -> Loaded {
             }
         }
     }
-    for (file, _, from) in events {
-        for entry in checker.entries(file, from) {
+    for (file, part, from) in events {
+        for entry in checker.entries(file, part, from) {
             checker.event(&entry);
         }
     }
@@ -56,7 +56,7 @@ pub(super) fn check(atlas: &AtlasFiles) -> Loaded {
             .position(|name| *name == finding.file)
             .unwrap_or(usize::MAX)
     };
-    findings.sort_by_key(|finding| (file_order(finding), finding.line, finding.column));
+    findings.sort_by_cached_key(|finding| (file_order(finding), finding.line, finding.column));
     Loaded {
         catalog: Catalog::new(header, parts),
         findings,
@@ -68,17 +68,14 @@ fn lists(files: &[AtlasFile]) -> Vec<(&AtlasFile, Part, usize)> {
     let mut lists = Vec::new();
     for file in files {
         match file.part {
-            Part::Header => {}
-            Part::Whole => {
-                for (name, part) in header::LISTS {
-                    if let Some(range) = outline::list_range(&file.text, 0, name) {
-                        lists.push((file, part, range.start));
-                    }
-                }
+            Part::Header | Part::Whole => {
+                let sections = header::sections(file).lists;
+                lists.extend(sections.into_iter().map(|(part, from)| (file, part, from)));
             }
             part => lists.push((file, part, 0)),
         }
     }
+    lists.retain(|(_, part, _)| *part != Part::Header);
     lists.sort_by_key(|(_, part, _)| *part);
     lists
 }
@@ -87,7 +84,8 @@ fn lists(files: &[AtlasFile]) -> Vec<(&AtlasFile, Part, usize)> {
 struct Checker {
     sink: Sink,
     parts: CatalogParts,
-    extent: Option<Extent>,
+    /// Where the places of the atlases may lie; several where several are opened together.
+    extents: Vec<Extent>,
     kinds: Names<KindId>,
     places: Names<PlaceId>,
     actors: Names<ActorId>,
@@ -133,16 +131,20 @@ impl<I: Copy> Names<I> {
 
 impl Checker {
     /// The whole entries of a list; what is no whole entry becomes a finding.
-    fn entries<'a>(&mut self, file: &'a AtlasFile, from: usize) -> Vec<Entry<'a>> {
+    fn entries<'a>(&mut self, file: &'a AtlasFile, part: Part, from: usize) -> Vec<Entry<'a>> {
         let found = outline::entries(&file.text, from);
         for broken in found.broken {
             let entry = Entry::new(file, broken.entry..file.text.len());
-            if let Some(id) = entry.id() {
-                self.set_aside(file.part, id);
+            let is_entry = file
+                .text
+                .get(broken.entry..)
+                .is_some_and(|text| text.starts_with('('));
+            let id = entry.id().filter(|_| is_entry);
+            if let Some(id) = id {
+                self.set_aside(part, id);
             }
-            let hint = "the entry was set aside; close it, and it loads".to_owned();
-            self.sink
-                .error_at(&entry, broken.at, broken.message, Some(hint));
+            let hint = id.map(|_| "the entry was set aside; close it, and it loads".to_owned());
+            self.sink.error_at(&entry, broken.at, broken.message, hint);
         }
         found
             .whole
@@ -159,12 +161,7 @@ impl Checker {
             Part::Actors => self.actors.set_aside.insert(id),
             Part::Sources => self.sources.set_aside.insert(id),
             Part::Header => self.kinds.set_aside.insert(id),
-            Part::Events => false,
-            Part::Whole => {
-                self.places.set_aside.insert(id.clone());
-                self.actors.set_aside.insert(id.clone());
-                self.sources.set_aside.insert(id)
-            }
+            Part::Events | Part::Whole => false,
         };
     }
 }

@@ -18,6 +18,7 @@ impl Checker {
             return;
         };
         let Some(slug) = self.sink.slug(entry, &raw.id) else {
+            self.set_aside(Part::Actors, &raw.id);
             return;
         };
         if self.actors.known.contains_key(slug.as_str()) {
@@ -64,6 +65,7 @@ impl Checker {
             return;
         };
         let Some(slug) = self.sink.slug(entry, &raw.id) else {
+            self.set_aside(Part::Sources, &raw.id);
             return;
         };
         if self.sources.known.contains_key(slug.as_str()) {

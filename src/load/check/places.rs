@@ -18,6 +18,7 @@ impl Checker {
             return;
         };
         let Some(slug) = self.sink.slug(entry, &raw.id) else {
+            self.set_aside(Part::Places, &raw.id);
             return;
         };
         if self.places.known.contains_key(slug.as_str()) {
@@ -31,9 +32,10 @@ impl Checker {
             return;
         }
         // A position that does not hold costs the position; names and precision stay.
-        let at = raw
-            .at
-            .and_then(|at| self.sink.lon_lat(entry, AT, (at.lon, at.lat), self.extent));
+        let at = raw.at.and_then(|at| {
+            self.sink
+                .lon_lat(entry, AT, (at.lon, at.lat), &self.extents)
+        });
         if let Some(at) = at {
             self.warn_outside(entry, at);
         }
@@ -63,12 +65,11 @@ impl Checker {
     }
 
     fn warn_outside(&mut self, entry: &Entry<'_>, at: LonLat) {
-        let Some(extent) = self.extent else { return };
-        if extent.contains(at) {
+        let is_inside = |at: LonLat| self.extents.iter().any(|extent| extent.contains(at));
+        if self.extents.is_empty() || is_inside(at) {
             return;
         }
-        let is_swapped =
-            LonLat::new(at.lat(), at.lon()).is_ok_and(|swapped| extent.contains(swapped));
+        let is_swapped = LonLat::new(at.lat(), at.lon()).is_ok_and(is_inside);
         let hint = if is_swapped {
             "are longitude and latitude swapped? Swapped, it lies inside"
         } else {

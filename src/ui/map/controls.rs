@@ -69,7 +69,7 @@ pub(super) fn controls_ui(ui: &Ui, view: View, map: &Response, commands: &mut Ve
             if let Some(pos) = map.hover_pos() {
                 let at = view.lon_lat(pos);
                 let palette = theme::palette(ui);
-                let words = wording::position(at.lon(), at.lat());
+                let words = wording::position(at.lon(), at.lat(), view.world_points / 360.0);
                 rich_text::label(ui, &words, &theme::format(theme::small(), palette.ink));
             }
             scale_ui(ui, view);

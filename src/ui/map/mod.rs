@@ -134,6 +134,7 @@ pub(super) fn map_ui(
         .clone();
     let mut map = Map::new(None, &mut memory.walkers, lon_lat(0.0, 0.0))
         .zoom_with_ctrl(false)
+        .zoom_speed(1.0)
         .double_click_to_zoom(true);
     if let Some(pace) = memory.pace {
         let basemap = memory
@@ -148,9 +149,10 @@ pub(super) fn map_ui(
 
     let view = View::new(response.rect, memory.shown.unwrap_or(scene.view.camera));
     let marks = marks::marks(scene, view);
-    let under_pointer = response
-        .hover_pos()
-        .filter(|_| !response.dragged())
+    // Over a mark the pointer is over a control of its own, and still over the map.
+    let pointer = ui.input(|input| input.pointer.hover_pos());
+    let under_pointer = pointer
+        .filter(|_| response.contains_pointer() && !response.dragged())
         .and_then(|pos| pick::nearest(&marks, pos, theme::PICK_RADIUS));
     let lit = under_pointer.map(|mark| mark.event).or(last_hovered);
     paint::paint(ui, scene, view, &marks, lit, &labels);
@@ -159,15 +161,16 @@ pub(super) fn map_ui(
     response.widget_info(|| WidgetInfo::labeled(Role::GraphicsDocument, true, "Map"));
     ui.ctx()
         .accesskit_node_builder(response.id, |node| node.set_description(description));
+    let mut is_clicked = response.clicked();
     for mark in &marks {
-        mark_node_ui(ui, scene, mark, hovered, commands);
+        let is_under_pointer =
+            under_pointer.is_some_and(|other| (other.event, other.part) == (mark.event, mark.part));
+        is_clicked |= mark_node_ui(ui, scene, mark, is_under_pointer, hovered, commands);
     }
-    if let Some(mark) = under_pointer {
-        *hovered = Some(mark.event);
-        tooltip_ui(&response, scene, mark);
+    if under_pointer.is_some() {
         ui.ctx().set_cursor_icon(CursorIcon::PointingHand);
     }
-    if response.clicked() {
+    if is_clicked {
         commands.push(Command::View(ViewCommand::Select(
             under_pointer.map(|mark| mark.event),
         )));
@@ -186,9 +189,15 @@ fn steadied(memory: &mut MapMemory, scene: Scene<'_>, rect: egui::Rect) -> Camer
         camera = Camera::new(view.lon_lat(rect.center() + shift), camera.zoom());
     }
     let selection = scene.view.selection;
-    if memory.followed != selection && memory.rect.is_some() {
+    if memory.followed != selection && memory.rect.is_some() && rect.is_positive() {
         let view = View::new(rect, camera);
-        let inner = rect.shrink(MARGIN);
+        // A map may be narrower than both margins.
+        let inner = rect.shrink(
+            MARGIN
+                .min(rect.width() / 3.0)
+                .min(rect.height() / 3.0)
+                .max(0.0),
+        );
         let points = selection
             .map(|id| scene.index.anchors(id).points.as_slice())
             .unwrap_or_default();
@@ -250,42 +259,42 @@ fn give_back_camera(
 }
 
 /// A mark as a control of its own, for keyboards and screen readers. Drags on it still pan the map.
+/// Gives whether the pointer clicked on it.
 fn mark_node_ui(
     ui: &Ui,
     scene: Scene<'_>,
     mark: &Mark,
+    is_under_pointer: bool,
     hovered: &mut Option<EventId>,
     commands: &mut Vec<Command>,
-) {
+) -> bool {
     let Some(event) = scene.catalog.event(mark.event) else {
-        return;
+        return false;
     };
     let rect = egui::Rect::from_center_size(mark.pos, egui::Vec2::splat(2.0 * theme::MARK_RADIUS));
     if !ui.clip_rect().intersects(rect) {
-        return;
+        return false;
     }
     let id = ui.scope_id().with(("mark", mark.event, mark.part));
     let response = ui.interact(rect, id, Sense::CLICK | Sense::FOCUSABLE);
     let is_selected = scene.view.selection == Some(mark.event);
     let name = mark_name(scene, mark, &wording::event_name(event));
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_selected, &name));
-    if response.hovered() {
+    if is_under_pointer {
         *hovered = Some(mark.event);
+        tooltip_ui(&response, scene, mark);
     }
     if response.has_focus() {
         let stroke = egui::Stroke::new(2.0, theme::palette(ui).accent);
         ui.painter()
             .circle_stroke(mark.pos, theme::MARK_RADIUS + 4.0, stroke);
     }
-    if response.clicked() {
+    // A click of the pointer means the mark that is lit, which may be a neighbor that this one touches.
+    let is_by_keyboard = response.clicked() && !response.hovered();
+    if is_by_keyboard {
         commands.push(Command::View(ViewCommand::Select(Some(mark.event))));
     }
-    if response.double_clicked() {
-        commands.push(Command::FlyTo(mark.event));
-    }
-    if response.hovered() {
-        tooltip_ui(&response, scene, mark);
-    }
+    response.clicked() && response.hovered()
 }
 
 /// "Mark at Yeraskh, 19 July 2021: Shootout near Yeraskh"

@@ -22,8 +22,13 @@ pub(super) fn paint(
 ) {
     let palette = theme::palette(ui);
     let painter = ui.painter().with_clip_rect(view.rect);
+    let mut haloed = Vec::new();
     for mark in marks {
-        paint_halo(&painter, scene, mark, palette);
+        // One halo for each place, however many marks stand there.
+        if !haloed.contains(&mark.place) {
+            haloed.push(mark.place);
+            paint_halo(&painter, scene, mark, palette);
+        }
     }
     paint_routes(&painter, scene, view, marks, palette);
     // Names of the atlas's own places come first; settlements take the room that is left.
@@ -70,19 +75,30 @@ fn paint_halo(painter: &Painter, scene: Scene<'_>, mark: &Mark, palette: &Palett
     let Some((radius, kind)) = mark.halo.zip(scene.catalog.kind(mark.kind)) else {
         return;
     };
-    // Beyond the screen on all sides a halo says nothing, and its circle would cost too much.
-    if !(1.0..=6_000.0).contains(&radius) {
-        return;
-    }
     // Not faded with its mark: how far off a place may be does not depend on the window.
     let color = theme::kind_color(kind.color, palette);
     let fill = theme::halo_fill(color, scene.index.precision(mark.event));
-    painter.add(Shape::circle_filled(mark.home, radius, fill));
-    painter.add(Shape::circle_stroke(
-        mark.home,
-        radius,
-        theme::halo_edge(color),
-    ));
+    let bounds = painter.clip_rect();
+    let corners = [
+        bounds.left_top(),
+        bounds.right_top(),
+        bounds.left_bottom(),
+        bounds.right_bottom(),
+    ];
+    if corners
+        .iter()
+        .all(|corner| corner.distance(mark.home) < radius)
+    {
+        // Somewhere in all of this: the whole view lies inside the halo.
+        painter.rect_filled(bounds, 0.0, fill);
+    } else if bounds.distance_to_pos(mark.home) < radius {
+        painter.add(Shape::circle_filled(mark.home, radius, fill));
+        painter.add(Shape::circle_stroke(
+            mark.home,
+            radius,
+            theme::halo_edge(color),
+        ));
+    }
 }
 
 /// Lines between the known stops of a route: dashed, because no source gives the road.

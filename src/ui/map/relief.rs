@@ -18,8 +18,8 @@ use crate::ui::theme::{self, Palette};
 const TILE_PX: usize = 256;
 /// Beyond this zoom the heights hold nothing new; the tile above is stretched.
 const MAX_ZOOM: u8 = 11;
-/// Tiles kept: about three screens, 256 KiB each.
-const MAX_TILES: usize = 160;
+/// Tiles kept beyond those of the frame at hand: about two screens, 256 KiB each.
+const MAX_SPARE_TILES: usize = 120;
 
 type Key = (u8, u32, u32);
 
@@ -30,6 +30,7 @@ pub(super) struct Relief {
     tiles: BTreeMap<Key, Kept>,
     asked: BTreeSet<Key>,
     worker: Option<Worker>,
+    /// The number of the frame.
     clock: u64,
 }
 
@@ -73,10 +74,13 @@ impl Relief {
                 last_used: self.clock,
             },
         );
-        if self.tiles.len() > MAX_TILES {
+        // What this frame or the last one shows is never let go of, or it would be asked for again at once.
+        let is_spare = |kept: &Kept| kept.last_used + 1 < self.clock;
+        if self.tiles.values().filter(|kept| is_spare(kept)).count() > MAX_SPARE_TILES {
             let oldest = self
                 .tiles
                 .iter()
+                .filter(|(_, kept)| is_spare(kept))
                 .min_by_key(|(_, kept)| kept.last_used)
                 .map(|(key, _)| *key);
             oldest.map(|key| self.tiles.remove(&key));
@@ -105,7 +109,7 @@ impl Relief {
 
 impl Tiles for Relief {
     fn at(&mut self, id: TileId) -> Option<TilePiece> {
-        self.clock += 1;
+        self.clock = self.ctx.cumulative_pass_nr();
         let n = 1_u32.checked_shl(u32::from(id.zoom))?;
         if id.x >= n || id.y >= n {
             return None;
@@ -155,8 +159,10 @@ impl Worker {
             .name("relief".to_owned())
             .spawn(move || {
                 let palette = theme::palette_of(is_dark);
-                // It ends when nobody asks any more, or nobody takes what it gives.
-                while let Ok(key) = asked.recv() {
+                // What was asked for last is looked at now, so it comes first. The thread ends when
+                // nobody asks any more, or nobody takes what it gives.
+                let mut waiting = Vec::new();
+                while let Some(key) = newest(&asked, &mut waiting) {
                     if give.send((key, shaded(key, palette))).is_err() {
                         return;
                     }
@@ -165,6 +171,12 @@ impl Worker {
             });
         spawned.ok().map(|_handle| Self { ask, done })
     }
+}
+
+/// The tile that was asked for last; waits where none is. `None` when nobody asks any more.
+fn newest(asked: &Receiver<Key>, waiting: &mut Vec<Key>) -> Option<Key> {
+    waiting.extend(asked.try_iter());
+    waiting.pop().or_else(|| asked.recv().ok())
 }
 
 /// A tile of shaded ground.
@@ -294,7 +306,6 @@ mod tests {
     #[test]
     fn level_ground_has_its_own_color_and_slopes_turn_to_the_light() {
         assert!((light(0.0, 0.0, 7.0) - 1.0).abs() < 1e-5);
-        assert!(light(-0.5, 0.5, 7.0) < light(0.5, -0.5, 7.0) || light(0.5, 0.5, 7.0) > 1.0);
         let north_west = light(0.4, 0.4, 7.0);
         let south_east = light(-0.4, -0.4, 7.0);
         assert!(

@@ -7,26 +7,36 @@ mod ticks;
 use axis::Axis;
 use egui::accesskit::Action;
 use egui::{
-    Align, Align2, CornerRadius, CursorIcon, EventFilter, Key, Layout, Rect, Response, Role, Sense,
-    Stroke, Ui, WidgetInfo, pos2, vec2,
+    Align, Align2, Context, CornerRadius, CursorIcon, EventFilter, Id, Key, Layout, Rect, Response,
+    Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
 };
 
 use super::{Scene, rich_text, theme, wording};
 use crate::model::{Day, Window};
-use crate::query::{MatchLevel, TimeUnit};
-use crate::state::{Command, Direction, ViewCommand, moved_edge};
+use crate::query::{Histogram, MatchLevel, TimeUnit};
+use crate::state::{Command, Direction, ViewCommand, ViewState, moved_edge};
 
-/// What the timeline remembers between frames: a drag under way, and whether arrows are for it.
+/// What the timeline remembers between frames: where it was shown, a drag under way, and whether arrows
+/// are for it.
 #[derive(Debug, Default)]
-pub(super) struct Drag {
+pub(super) struct Memory {
+    shown: Option<Shown>,
     grabbed: Option<Grabbed>,
     pub(super) takes_arrows: bool,
 }
 
+/// Where the axis was in the last frame, and the controls on it.
+#[derive(Debug, Clone, Copy)]
+struct Shown {
+    axis: Axis,
+    body: Id,
+    ends: [Id; 2],
+}
+
 #[derive(Debug, Clone, Copy)]
 enum Grabbed {
-    /// The window itself.
-    Body(Window),
+    /// The window, as it was, at this point of the screen.
+    Body { at: f32, window: Window },
     /// A new window from this day on.
     New(Day),
 }
@@ -38,10 +48,53 @@ enum End {
     Last,
 }
 
+/// What the pointer, the keyboard or a screen reader does to the window in this frame, by where the
+/// timeline stood in the last one. Taken up before anything is shown, so that nothing lags behind.
+pub(super) fn drag(
+    ctx: &Context,
+    histogram: &Histogram,
+    view: &ViewState,
+    memory: &mut Memory,
+) -> Vec<Command> {
+    let Some((shown, extent)) = memory.shown.zip(histogram.extent()) else {
+        return Vec::new();
+    };
+    if shown.axis.extent != extent {
+        return Vec::new();
+    }
+    let before = view.window.unwrap_or(extent).clamped(extent);
+    let mut window = before;
+    let mut is_released = false;
+    if let Some(body) = ctx.read_response(shown.body) {
+        is_released |= body.drag_stopped();
+        window = dragged_body(&body, shown.axis, window, memory).unwrap_or(window);
+    }
+    for (end, id) in [End::First, End::Last].into_iter().zip(shown.ends) {
+        if let Some(handle) = ctx.read_response(id) {
+            is_released |= handle.drag_stopped();
+            let day = moved_end(&handle, shown.axis, histogram.unit, window, end);
+            window = match end {
+                End::First => Window::between(day.min(window.last()), window.last()),
+                End::Last => Window::between(window.first(), day.max(window.first())),
+            };
+        }
+    }
+    // The whole extent is no window: what has an open end belongs to it too.
+    let wanted = (window != extent).then_some(window);
+    let mut commands = Vec::new();
+    if window != before {
+        commands.push(Command::View(ViewCommand::DragWindow(wanted)));
+    }
+    if is_released {
+        commands.push(Command::View(ViewCommand::SetWindow(wanted)));
+    }
+    commands
+}
+
 pub(super) fn timeline_ui(
     ui: &mut Ui,
     scene: Scene<'_>,
-    drag: &mut Drag,
+    memory: &mut Memory,
     commands: &mut Vec<Command>,
 ) {
     let palette = theme::palette(ui);
@@ -51,6 +104,8 @@ pub(super) fn timeline_ui(
         top.top() + 0.5,
         Stroke::new(1.0, palette.hairline),
     );
+    memory.takes_arrows = false;
+    memory.shown = None;
     egui::Frame::new()
         .inner_margin(theme::EDGE_MARGIN)
         .show(ui, |ui| {
@@ -75,31 +130,17 @@ pub(super) fn timeline_ui(
                 pos2(axis.right, rect.bottom() - 34.0),
             );
             let window = scene.view.window.unwrap_or(extent).clamped(extent);
-            let mut changed = None;
-            let body = body_ui(ui, axis, plot, window, drag, &mut changed);
+            let body = body_ui(ui, axis, plot, window);
             bars::paint(ui, axis, plot, scene, window);
             paint_ticks(ui, axis, plot, scene.histogram.unit);
-            paint_body(ui, axis, plot, window, &body);
-            drag.takes_arrows = false;
-            for end in [End::First, End::Last] {
-                let response = handle_ui(
-                    ui,
-                    axis,
-                    plot,
-                    window,
-                    scene.histogram.unit,
-                    end,
-                    &mut changed,
-                );
-                drag.takes_arrows |= response.has_focus();
-            }
-            if let Some(changed) = changed.filter(|changed| *changed != window) {
-                // The whole extent is no window: what has an open end belongs to it too.
-                let whole = changed == extent;
-                commands.push(Command::View(ViewCommand::SetWindow(
-                    (!whole).then_some(changed),
-                )));
-            }
+            paint_pointer(ui, axis, plot, &body);
+            let ends = [End::First, End::Last].map(|end| handle_ui(ui, axis, plot, window, end));
+            memory.takes_arrows = ends.iter().any(Response::has_focus);
+            memory.shown = Some(Shown {
+                axis,
+                body: body.id,
+                ends: ends.map(|end| end.id),
+            });
         });
 }
 
@@ -113,7 +154,11 @@ fn header_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command>) {
             (Some(window), _) => {
                 rich_text::label(ui, &wording::window(window), &bold);
                 rich_text::label(ui, &wording::window_length(window), &secondary);
-                if ui.link("All of time").on_hover_text("A").clicked() {
+                if ui
+                    .link("All of time")
+                    .on_hover_text("Show all of time (A)")
+                    .clicked()
+                {
                     commands.push(Command::View(ViewCommand::SetWindow(None)));
                 }
             }
@@ -124,130 +169,153 @@ fn header_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command>) {
             (None, None) => {}
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let is_certain = scene.view.filter.match_level == MatchLevel::Certain;
-            let (text, next) = if is_certain {
-                ("certain matches only", MatchLevel::Possible)
-            } else {
-                ("certain and possible", MatchLevel::Certain)
-            };
-            let hint =
-                "Whether an event counts when only some reading of its date lies in the window";
-            if ui.link(text).on_hover_text(hint).clicked() {
-                commands.push(Command::View(ViewCommand::SetMatchLevel(next)));
+            let mut is_certain = scene.view.filter.match_level == MatchLevel::Certain;
+            let hint = "Leave out events of which only some reading of the date lies in the window";
+            if ui
+                .checkbox(&mut is_certain, "certain only")
+                .on_hover_text(hint)
+                .changed()
+            {
+                let level = if is_certain {
+                    MatchLevel::Certain
+                } else {
+                    MatchLevel::Possible
+                };
+                commands.push(Command::View(ViewCommand::SetMatchLevel(level)));
             }
             if ui.available_width() > 110.0 {
-                let step = format!("step 1 {} ·", wording::unit(scene.histogram.unit));
+                let step = format!("step 1 {}", wording::unit(scene.histogram.unit));
                 rich_text::label(ui, &step, &secondary);
             }
         });
     });
 }
 
-/// Drags of the window and drags over the empty axis.
-fn body_ui(
-    ui: &Ui,
+/// What the pointer does on the axis: drags of the window, and drags that make a new one.
+fn dragged_body(
+    response: &Response,
     axis: Axis,
-    plot: Rect,
     window: Window,
-    drag: &mut Drag,
-    changed: &mut Option<Window>,
-) -> Response {
-    let response = ui.interact(
-        plot.expand2(vec2(12.0, 0.0)),
-        ui.scope_id().with("axis"),
-        Sense::click_and_drag(),
-    );
-    let name = format!("Window of time, {}", wording::window(window));
-    response.widget_info(|| WidgetInfo::labeled(Role::Group, true, &name));
+    memory: &mut Memory,
+) -> Option<Window> {
     let is_whole = window == axis.extent;
     if response.drag_started() {
-        let pressed = ui.input(|input| input.pointer.press_origin());
-        drag.grabbed = pressed.or(response.interact_pointer_pos()).map(|at| {
+        let pressed = response.ctx.input(|input| input.pointer.press_origin());
+        memory.grabbed = pressed.or(response.interact_pointer_pos()).map(|at| {
             let day = axis.day_from_x(at.x);
             if !is_whole && window.contains(day) {
-                Grabbed::Body(window)
+                Grabbed::Body { at: at.x, window }
             } else {
                 Grabbed::New(day)
             }
         });
     }
-    if let (true, Some(grabbed), Some(at)) = (
-        response.dragged(),
-        drag.grabbed,
-        response.interact_pointer_pos(),
-    ) {
-        *changed = Some(match grabbed {
-            Grabbed::Body(before) => {
-                let width = response.total_drag_delta().map_or(0.0, |delta| delta.x);
-                before.moved(axis.days_from_width(width), axis.extent)
-            }
-            Grabbed::New(day) => Window::between(day, axis.day_from_x(at.x)),
+    // Where it is let go counts too: a slow machine may show a drag in a frame or two.
+    let is_dragged = response.dragged() || response.drag_stopped();
+    let pointer = response.ctx.input(|input| input.pointer.latest_pos());
+    let grabbed = memory.grabbed.filter(|_| is_dragged);
+    if response.drag_stopped() {
+        memory.grabbed = None;
+    }
+    match (grabbed?, pointer?) {
+        (
+            Grabbed::Body {
+                at: start,
+                window: before,
+            },
+            at,
+        ) => Some(before.moved(axis.days_from_width(at.x - start), axis.extent)),
+        (Grabbed::New(day), at) => Some(Window::between(day, axis.day_from_x(at.x))),
+    }
+}
+
+/// Where an end of the window is dragged or stepped to: by a day, with Shift by a unit.
+fn moved_end(response: &Response, axis: Axis, unit: TimeUnit, window: Window, end: End) -> Day {
+    let ctx = &response.ctx;
+    let mut day = match end {
+        End::First => window.first(),
+        End::Last => window.last(),
+    };
+    let pointer = ctx.input(|input| input.pointer.latest_pos());
+    if (response.dragged() || response.drag_stopped())
+        && let Some(at) = pointer
+    {
+        // The last day ends where the next begins.
+        let half_day = (axis.right - axis.left) / axis.extent.n_days() as f32 / 2.0;
+        day = axis.day_from_x(if end == End::Last {
+            at.x - half_day
+        } else {
+            at.x + half_day
         });
     }
-    if response.drag_stopped() {
-        drag.grabbed = None;
+    let mut step = |n: usize, unit: TimeUnit, direction: Direction| {
+        for _ in 0..n {
+            day = moved_edge(day, axis.extent, unit, direction);
+        }
+    };
+    if response.has_focus() {
+        let presses = |key| ctx.input(|input| input.num_presses(key));
+        let unit = if ctx.input(|input| input.modifiers.shift) {
+            unit
+        } else {
+            TimeUnit::Day
+        };
+        step(presses(Key::ArrowLeft), unit, Direction::Earlier);
+        step(presses(Key::ArrowRight), unit, Direction::Later);
     }
-    if response.double_clicked() {
-        *changed = Some(axis.extent);
-    }
+    let asked =
+        |action| ctx.input(|input| input.num_accesskit_action_requests(response.id, action));
+    step(asked(Action::Decrement), TimeUnit::Day, Direction::Earlier);
+    step(asked(Action::Increment), TimeUnit::Day, Direction::Later);
+    day
+}
+
+/// The axis as a control.
+fn body_ui(ui: &Ui, axis: Axis, plot: Rect, window: Window) -> Response {
+    let rect = plot.expand2(vec2(12.0, 0.0));
+    let response = ui.interact(rect, ui.scope_id().with("axis"), Sense::drag());
+    let name = format!("Window of time, {}", wording::window(window));
+    response.widget_info(|| WidgetInfo::labeled(Role::Group, true, &name));
+    let is_whole = window == axis.extent;
     let is_over_body = response
         .hover_pos()
         .is_some_and(|at| window.contains(axis.day_from_x(at.x)));
-    if is_over_body && !is_whole {
-        response.clone().on_hover_and_drag_cursor(CursorIcon::Grab)
+    let cursor = if is_over_body && !is_whole {
+        CursorIcon::Grab
     } else {
-        response
-            .clone()
-            .on_hover_and_drag_cursor(CursorIcon::Crosshair)
-    }
+        CursorIcon::Crosshair
+    };
+    response.on_hover_and_drag_cursor(cursor)
 }
 
-fn paint_body(ui: &Ui, axis: Axis, plot: Rect, window: Window, response: &Response) {
+/// The day under the pointer.
+fn paint_pointer(ui: &Ui, axis: Axis, plot: Rect, response: &Response) {
     let palette = theme::palette(ui);
-    let body = Rect::from_x_y_ranges(
-        axis.x_from_day(window.first())..=axis.x_after_day(window.last()),
-        plot.y_range(),
-    );
-    if response.has_focus() {
-        ui.painter().rect_stroke(
-            body,
-            2.0,
-            Stroke::new(1.5, palette.accent),
-            egui::StrokeKind::Outside,
-        );
-    }
-    if let Some(at) = response.hover_pos() {
-        let day = axis.day_from_x(at.x);
-        let x = f32::midpoint(axis.x_from_day(day), axis.x_after_day(day));
-        ui.painter().vline(
-            x,
-            plot.y_range(),
-            Stroke::new(1.0, palette.secondary.gamma_multiply(0.5)),
-        );
-        let at = pos2(x.clamp(plot.left() + 36.0, plot.right() - 36.0), plot.top());
-        let text = wording::short_day(day);
-        let galley = ui
-            .painter()
-            .layout_no_wrap(text, theme::caption(), palette.ink);
-        let ground = Align2::CENTER_TOP
-            .anchor_size(at, galley.size())
-            .expand2(vec2(4.0, 1.0));
-        ui.painter().rect_filled(ground, 4.0, palette.panel);
+    let Some(at) = response.hover_pos() else {
+        return;
+    };
+    let day = axis.day_from_x(at.x);
+    let x = f32::midpoint(axis.x_from_day(day), axis.x_after_day(day));
+    let line = Stroke::new(1.0, palette.secondary.gamma_multiply(0.5));
+    ui.painter().vline(x, plot.y_range(), line);
+    let galley =
         ui.painter()
-            .galley(ground.min + vec2(4.0, 1.0), galley, palette.ink);
-    }
+            .layout_no_wrap(wording::short_day(day), theme::caption(), palette.ink);
+    let half = galley.size().x / 2.0 + 4.0;
+    let at = pos2(
+        x.min(plot.right() - half).max(plot.left() + half),
+        plot.top(),
+    );
+    let ground = Align2::CENTER_TOP
+        .anchor_size(at, galley.size())
+        .expand2(vec2(4.0, 1.0));
+    ui.painter().rect_filled(ground, 4.0, palette.panel);
+    ui.painter()
+        .galley(ground.min + vec2(4.0, 1.0), galley, palette.ink);
 }
 
 /// One end of the window: a slider of its own for pointer, keyboard and screen reader.
-fn handle_ui(
-    ui: &Ui,
-    axis: Axis,
-    plot: Rect,
-    window: Window,
-    unit: TimeUnit,
-    end: End,
-    changed: &mut Option<Window>,
-) -> Response {
+fn handle_ui(ui: &Ui, axis: Axis, plot: Rect, window: Window, end: End) -> Response {
     let palette = theme::palette(ui);
     let (x, day, name) = match end {
         End::First => (
@@ -270,31 +338,12 @@ fn handle_ui(
         node.set_numeric_value(f64::from(day.number()));
         node.set_numeric_value_step(1.0);
     });
-    let mut to = day;
-    if response.dragged()
-        && let Some(at) = response.interact_pointer_pos()
-    {
-        // The last day ends where the next begins.
-        let half_day = (axis.right - axis.left) / axis.extent.n_days() as f32 / 2.0;
-        to = axis.day_from_x(if end == End::Last {
-            at.x - half_day
-        } else {
-            at.x + half_day
-        });
-    }
     if response.has_focus() {
         let filter = EventFilter {
             horizontal_arrows: true,
             ..EventFilter::default()
         };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
-    }
-    to = steps_asked_for(ui, &response, axis, unit, to);
-    if to != day {
-        *changed = Some(match end {
-            End::First => Window::between(to.min(window.last()), window.last()),
-            End::Last => Window::between(window.first(), to.max(window.first())),
-        });
     }
     let is_lit = response.hovered() || response.dragged() || response.has_focus();
     ui.painter()
@@ -304,38 +353,15 @@ fn handle_ui(
     } else {
         palette.panel
     };
+    let edge = Stroke::new(1.5, palette.accent);
     ui.painter().rect(
         grip,
         CornerRadius::same(4),
         fill,
-        Stroke::new(1.5, palette.accent),
+        edge,
         egui::StrokeKind::Inside,
     );
     response
-}
-
-/// Where the keyboard or a screen reader takes this end: by a day, with Shift by a unit.
-fn steps_asked_for(ui: &Ui, response: &Response, axis: Axis, unit: TimeUnit, day: Day) -> Day {
-    let mut day = day;
-    let mut step = |n: usize, unit: TimeUnit, direction: Direction| {
-        for _ in 0..n {
-            day = moved_edge(day, axis.extent, unit, direction);
-        }
-    };
-    if response.has_focus() {
-        let presses = |key| ui.input(|input| input.num_presses(key));
-        let unit = if ui.input(|input| input.modifiers.shift) {
-            unit
-        } else {
-            TimeUnit::Day
-        };
-        step(presses(Key::ArrowLeft), unit, Direction::Earlier);
-        step(presses(Key::ArrowRight), unit, Direction::Later);
-    }
-    let asked = |action| ui.input(|input| input.num_accesskit_action_requests(response.id, action));
-    step(asked(Action::Decrement), TimeUnit::Day, Direction::Earlier);
-    step(asked(Action::Increment), TimeUnit::Day, Direction::Later);
-    day
 }
 
 fn paint_ticks(ui: &Ui, axis: Axis, plot: Rect, unit: TimeUnit) {
