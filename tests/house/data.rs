@@ -1,6 +1,7 @@
 //! The bundled atlas holds, and what does not hold elsewhere is found where it stands.
 
 use std::fs;
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
 use event_atlas::load::{load, read_atlas};
@@ -37,13 +38,8 @@ fn every_claim_has_a_locator_and_every_place_says_where_it_is_from() {
     for (_, event) in catalog.events() {
         for claim in &event.claims {
             let source = catalog.source(claim.via).expect("a source");
-            let needs_locator = source.slug.as_str() != "jamnews-2020-10";
-            assert!(
-                claim.locator.is_some() || !needs_locator,
-                "{}: {}",
-                event.slug,
-                claim.says
-            );
+            assert!(claim.locator.is_some(), "{}: {}", event.slug, claim.says);
+            assert!(!source.title.is_empty(), "{}", source.slug);
         }
         assert!(!event.claims.is_empty(), "{}", event.slug);
     }
@@ -195,6 +191,104 @@ fn a_byte_order_mark_and_windows_line_ends_are_no_mistake() {
     assert_eq!(loaded.catalog.events().len(), 14);
 }
 
+/// A whole atlas of three events, the second of which is `middle`.
+fn around(middle: &str) -> String {
+    let event = |id: &str| {
+        format!(
+            "(\n    id: \"{id}\", title: \"T\", kind: \"k\", when: \"2021\", place: At(\"p\"),\n    \
+             claims: [(by: \"a\", stance: Asserts, says: \"x\", via: \"s\")],\n),\n"
+        )
+    };
+    format!(
+        "(\nschema: 1, title: \"T\",\nkinds: [\n(id: \"k\", label: \"K\", color: Blue, shape: Disc),\n],\n\
+         places: [\n(id: \"p\", kind: Town, at: (lon: 46.0, lat: 39.5), precision: Town, names: [(text: \"P\", lang: \"en\")]),\n],\n\
+         actors: [\n(id: \"a\", name: \"A\", kind: State),\n],\nsources: [\n(id: \"s\", title: \"S\"),\n],\n\
+         events: [\n{}{middle}{}],\n)\n",
+        event("first"),
+        event("last")
+    )
+}
+
+#[test]
+fn a_bracket_missing_anywhere_costs_one_entry_of_an_atlas_in_one_file() {
+    assert_eq!(whole(&around("")).findings, []);
+    for middle in [
+        "(\n    id: \"m\", title: \"T\", kind: \"k\", claims: [(by: \"a\")\n),\n",
+        "(\n    id: \"m\", title: \"T\", kind: \"k\", claims: [],\n",
+        "(\n    id: \"m, title: \"T\", kind: \"k\", claims: [],\n),\n",
+        "(\n    id: \"m\", title: \"T\", kind: \"k\" claims: [],\n),\n",
+    ] {
+        let loaded = whole(&around(middle));
+        let titles: Vec<String> = loaded
+            .catalog
+            .events()
+            .map(|(_, event)| event.slug.to_string())
+            .collect();
+        assert_eq!(titles, ["first", "last"], "{middle}");
+        assert_eq!(loaded.findings.len(), 1, "{middle}: {:#?}", loaded.findings);
+    }
+    let broken_kind = around("").replace("shape: Disc)", "shape: Disc");
+    let loaded = whole(&broken_kind);
+    assert_eq!(loaded.catalog.events().len(), 2);
+    assert_eq!(loaded.findings.len(), 1, "{:#?}", loaded.findings);
+}
+
+#[test]
+fn what_hangs_on_a_broken_entry_is_not_blamed_again() {
+    let (_copy, findings, n_events) = copy_with(&[(
+        "sources.ron",
+        "publisher: \"JAMnews\"",
+        "publsher: \"JAMnews\"",
+    )]);
+    assert_eq!(findings.len(), 1, "{findings:#?}");
+    assert_eq!(n_events, 14);
+    let (_copy, findings, _) = copy_with(&[("places.ron", "id: \"yeraskh\"", "id: \"Yeraskh\"")]);
+    assert_eq!(
+        findings.len(),
+        2,
+        "the id, and the event that names another: {findings:#?}"
+    );
+}
+
+#[test]
+fn a_claim_that_does_not_hold_leaves_no_false_status() {
+    let text = around("").replace(
+        "by: \"a\", stance: Asserts",
+        "by: \"nobody\", stance: Asserts",
+    );
+    let loaded = whole(&text);
+    let index = Index::new(&loaded.catalog);
+    for (id, event) in loaded.catalog.events() {
+        assert_eq!(event.n_claims_left_out, 1);
+        assert_eq!(index.status(id), Status::Incomplete);
+    }
+    assert_eq!(loaded.findings.len(), 2);
+}
+
+#[test]
+fn files_that_cannot_be_read_are_findings() {
+    let copy = tempfile::tempdir().expect("a folder");
+    for name in ["atlas.ron", "places.ron", "actors.ron", "sources.ron"] {
+        fs::copy(folder().join(name), copy.path().join(name)).expect("copied");
+    }
+    symlink("/nowhere", copy.path().join("events.ron")).expect("a link");
+    fs::write(copy.path().join("evnets.ron"), "[]").expect("written");
+    fs::create_dir(copy.path().join("events")).expect("a folder");
+    fs::write(copy.path().join("events/more.RON"), [b'[', 0xFF, b']']).expect("written");
+    let findings = load(&read_atlas(copy.path()).expect("an atlas")).findings;
+    let told: Vec<String> = findings.iter().map(ToString::to_string).collect();
+    for words in [
+        "events.ron:1:1: error",
+        "evnets.ron:1:1: warning",
+        "is not UTF-8",
+    ] {
+        assert!(
+            told.iter().any(|told| told.contains(words)),
+            "{words}: {told:#?}"
+        );
+    }
+}
+
 #[test]
 fn an_atlas_in_one_file_is_an_atlas() {
     let loaded = catalog("a | here | 2021-07-19; b | there | 2021");
@@ -273,6 +367,13 @@ fn no_cut_and_no_noise_stops_the_rest() {
         };
         let loaded = whole(&format!("(schema: 1, title: \"T\", events: {start}"));
         assert!(!loaded.findings.is_empty(), "cut at {cut}");
+        let n_whole = start.matches("\n),\n").count();
+        // The last entry may be whole up to its comma.
+        let n_loaded = loaded.catalog.events().len();
+        assert!(
+            (n_whole..=n_whole + 1).contains(&n_loaded),
+            "cut at {cut}: {n_loaded} of {n_whole}"
+        );
     }
     let spoiled = whole("(schema: 1, title: \"a\u{1b}[31m\u{202e}b\")");
     assert_eq!(spoiled.catalog.header().title, "a[31mb");
