@@ -224,7 +224,7 @@ fn facts_ui(ui: &mut Ui, scene: Scene<'_>, id: EventId, event: &Event) {
                 rich_text::label_of(ui, &[(&words, ink.clone())]);
                 let claim = casualty.claim.and_then(|index| event.claims.get(index));
                 if let Some(claim) = claim {
-                    let by = format!("says {}", actor_name(scene, claim.speaker));
+                    let by = format!("{} says so", actor_name(scene, claim.speaker));
                     rich_text::label_of(ui, &[(&by, secondary.clone())]);
                 }
             }
@@ -293,11 +293,14 @@ fn place_names_ui(ui: &mut Ui, place: &Place) {
             ui.spacing_mut().item_spacing.x = 0.0;
             ui.spacing_mut().interact_size.y = 0.0;
             for (index, name) in others.iter().enumerate() {
-                let is_last = index + 1 == others.len();
-                let response = rich_text::label(ui, name, &ink);
-                if !is_last {
-                    rich_text::label(ui, " · ", &secondary);
-                }
+                // The dot stays with the name before it, so that no line begins with one.
+                let dot = if index + 1 == others.len() {
+                    ""
+                } else {
+                    " · "
+                };
+                let parts = [(*name, ink.clone()), (dot, secondary.clone())];
+                let response = rich_text::line_of(ui, &parts);
                 if let Some(name) = place.names.get(index + 1) {
                     let note = name
                         .note

@@ -14,6 +14,7 @@ pub(super) fn findings_panel_ui(ui: &Ui, scene: Scene<'_>, commands: &mut Vec<Co
         .id(egui::Id::unique("findings"))
         .open(&mut is_open)
         .collapsible(false)
+        .default_height(room.height() - 160.0)
         .pivot(egui::Align2::CENTER_CENTER)
         .default_pos(room.center())
         .default_width(560.0_f32.min(room.width() - 40.0))

@@ -27,6 +27,7 @@ pub(super) fn keys_panel_ui(ui: &Ui, commands: &mut Vec<Command>) {
         .pivot(egui::Align2::CENTER_CENTER)
         .default_pos(room.center())
         .default_width(430.0)
+        .default_height(room.height() - 120.0)
         .show(ui.ctx(), |ui| {
             ScrollArea::vertical()
                 .max_height(room.height() - 120.0)

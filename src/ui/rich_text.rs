@@ -5,7 +5,7 @@
 //! `unicode-bidi`), each set in a font of its own script.
 
 use egui::text::{LayoutJob, TextFormat};
-use egui::{Label, Response, Role, Ui, WidgetInfo};
+use egui::{Label, Response, Role, TextWrapMode, Ui, WidgetInfo};
 use unicode_bidi::{BidiInfo, Level};
 
 use super::theme;
@@ -41,13 +41,22 @@ pub(super) fn label(ui: &mut Ui, text: &str, format: &TextFormat) -> Response {
 
 /// A label of several formats, which wraps.
 pub(super) fn label_of(ui: &mut Ui, parts: &[(&str, TextFormat)]) -> Response {
+    parts_ui(ui, parts, TextWrapMode::Wrap)
+}
+
+/// A label of several formats in one line.
+pub(super) fn line_of(ui: &mut Ui, parts: &[(&str, TextFormat)]) -> Response {
+    parts_ui(ui, parts, TextWrapMode::Extend)
+}
+
+fn parts_ui(ui: &mut Ui, parts: &[(&str, TextFormat)], wrap_mode: TextWrapMode) -> Response {
     let mut job = LayoutJob::default();
     let mut whole = String::new();
     for (text, format) in parts {
         append(&mut job, text, format);
         whole.push_str(text);
     }
-    let response = ui.add(Label::new(job).wrap().selectable(false));
+    let response = ui.add(Label::new(job).wrap_mode(wrap_mode).selectable(false));
     if has_right_to_left(&whole) {
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &whole));
     }

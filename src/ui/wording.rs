@@ -222,9 +222,6 @@ pub(super) fn date_precision(when: &When) -> String {
     if when.is_interval() && when.end().is_none() {
         words.push("no end given");
     }
-    if when.is_approximate() {
-        words.push("approximate");
-    }
     words.join(", ")
 }
 

@@ -170,6 +170,8 @@ fn header_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command>) {
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let mut is_certain = scene.view.filter.match_level == MatchLevel::Certain;
+            // Without an edge an empty box could not be seen on the panel.
+            ui.visuals_mut().widgets.inactive.bg_stroke = Stroke::new(1.0, palette.secondary);
             let hint = "Leave out events of which only some reading of the date lies in the window";
             if ui
                 .checkbox(&mut is_certain, "certain only")
