@@ -34,8 +34,8 @@
 //! 5. What is painted and what is picked are one list, so a click never misses what the eye sees.
 //! 6. Time is civil days. One type compares spans, and windows include both their ends, so no two panels can
 //!    disagree about "when".
-//! 7. An answer is bounded by what a screen can show and is the only thing the panels read, so another store
-//!    can give the same answer later.
+//! 7. An answer says what matches, in which order and how many. Panels look entries up in the catalog and
+//!    count nothing themselves, so another store can give the same answer later.
 //! 8. There is no network. Nothing is fetched, and no name is looked up.
 
 pub mod app;

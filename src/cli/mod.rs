@@ -4,6 +4,7 @@
 
 mod check;
 mod list;
+mod off_screen;
 mod question;
 mod render;
 
@@ -13,8 +14,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::load::{AtlasFiles, NotAnAtlas, bundled_atlas, read_atlas};
+pub use off_screen::{RenderError, rendered};
 pub use question::QuestionError;
-pub use render::{RenderError, rendered};
 
 /// An offline desktop map of dated events: who says what happened, when, where, and who denies it.
 #[derive(Debug, Parser)]

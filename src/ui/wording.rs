@@ -300,7 +300,7 @@ pub(super) fn about(about: About) -> Option<&'static str> {
     }
 }
 
-/// "as a party"
+/// "party", "mediator", …
 pub(super) fn role(role: Role) -> &'static str {
     match role {
         Role::Party => "party",
@@ -339,7 +339,7 @@ fn radius(precision: PlacePrecision) -> Option<String> {
     })
 }
 
-/// How an event relates to its places: "At", "Somewhere in", …
+/// How an event relates to its places: "at", "somewhere within", …
 pub(super) fn location(location: &Location) -> &'static str {
     match location {
         Location::At(_) => "at",
@@ -352,7 +352,7 @@ pub(super) fn location(location: &Location) -> &'static str {
     }
 }
 
-/// "3 killed (Armenian armed forces)"
+/// "3 killed · Armenian armed forces"
 pub(super) fn casualty(casualty: &Casualty, whose: &str) -> String {
     let harm = match casualty.harm {
         Harm::Killed => "killed",
@@ -383,7 +383,7 @@ pub(super) fn event_name(event: &Event) -> String {
     }
 }
 
-/// "12 events · 11 places · 9 speakers · 1 source"
+/// "12 events · 11 places · 9 actors · 1 source"
 pub(super) fn atlas_counts(
     n_events: usize,
     n_places: usize,
@@ -408,7 +408,7 @@ pub(super) fn counted(n: usize, noun: &str) -> String {
     }
 }
 
-/// A number with a thin gap between its thousands.
+/// A number with commas between its thousands.
 pub(super) fn number(n: usize) -> String {
     let digits = n.to_string();
     let mut text = String::new();
@@ -475,7 +475,7 @@ pub(super) fn distance(meters: f64) -> String {
     }
 }
 
-/// "1 month"
+/// "month", "year", …
 pub(super) fn unit(unit: TimeUnit) -> &'static str {
     match unit {
         TimeUnit::Day => "day",
@@ -524,7 +524,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_have_gaps_between_thousands() {
+    fn numbers_have_commas_between_thousands() {
         assert_eq!(number(7), "7");
         assert_eq!(number(1_234_567), "1,234,567");
         assert_eq!(counted(1, "event"), "1 event");

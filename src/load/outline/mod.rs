@@ -1,0 +1,245 @@
+//! Where things stand in a RON text: the entries of its list, and the fields of an entry.
+//!
+//! RON's own parser stops at the first error and tells no positions of values. This scanner reads
+//! brackets and strings only, so that one broken entry costs one entry and every finding has its line.
+
+mod entries;
+mod scanner;
+
+pub(super) use entries::entries;
+use entries::line_start;
+use scanner::{Scanner, Token, skip_attributes};
+
+/// One step from a value to a value inside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    /// A named field of a struct.
+    Field(&'static str),
+    /// An item of a list or a tuple, counted from 0.
+    Item(usize),
+}
+
+/// The line and the column (in characters) of a byte, both counted from 1.
+pub(super) fn line_and_column(text: &str, at: usize) -> (usize, usize) {
+    let before = text.get(..at).unwrap_or(text);
+    let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+    let column = text
+        .get(line_start(text, at)..at)
+        .map_or(0, |line| line.chars().count())
+        + 1;
+    (line, column)
+}
+
+/// Where the lines of a text begin, so that many positions in it are found quickly.
+pub(super) struct Lines {
+    starts: Vec<usize>,
+}
+
+impl Lines {
+    pub(super) fn of(text: &str) -> Self {
+        let after_newlines = text.match_indices('\n').map(|(at, _)| at + 1);
+        Self {
+            starts: [0].into_iter().chain(after_newlines).collect(),
+        }
+    }
+
+    /// The line and the column (in characters) of a byte, both counted from 1.
+    pub(super) fn position(&self, text: &str, at: usize) -> (usize, usize) {
+        let line = self.starts.partition_point(|start| *start <= at).max(1);
+        let start = self.starts.get(line - 1).copied().unwrap_or(0);
+        let column = text
+            .get(start..at)
+            .map_or(0, |before| before.chars().count())
+            + 1;
+        (line, column)
+    }
+}
+
+/// The byte where the value at the end of `path` begins, inside the value that begins at or after `from`.
+pub(super) fn locate(text: &str, from: usize, path: &[Step]) -> Option<usize> {
+    let mut at = from;
+    for step in path {
+        at = match step {
+            Step::Field(name) => field_value(text, at, name)?,
+            Step::Item(index) => item(text, at, *index)?,
+        };
+    }
+    let mut scanner = Scanner::new(text, at);
+    scanner.next().map(|(_, range)| range.start)
+}
+
+/// The text of a string field, without its quotes; escapes are left as they are.
+pub(super) fn text_field<'a>(text: &'a str, from: usize, name: &'static str) -> Option<&'a str> {
+    let at = locate(text, from, &[Step::Field(name)])?;
+    let (token, range) = Scanner::new(text, at).next()?;
+    let quoted = text.get(range).filter(|_| token == Token::Text)?;
+    quoted.strip_prefix('"')?.strip_suffix('"')
+}
+
+/// A scanner just inside the brackets of the value at `at`; a name before them is skipped.
+fn inside(text: &str, at: usize) -> Option<Scanner<'_>> {
+    let mut scanner = Scanner::new(text, at);
+    loop {
+        match skip_attributes(&mut scanner)? {
+            (Token::Open(_), _) => return Some(scanner),
+            (Token::Word, _) => {}
+            _ => return None,
+        }
+    }
+}
+
+fn field_value(text: &str, at: usize, name: &str) -> Option<usize> {
+    let mut scanner = inside(text, at)?;
+    let (mut depth, mut last_word) = (0_usize, 0..0);
+    loop {
+        match scanner.next()? {
+            (Token::Open(_), _) => depth += 1,
+            (Token::Close(_), _) => depth = depth.checked_sub(1)?,
+            (Token::Word, range) => last_word = range,
+            (Token::Colon, _) if depth == 0 && text.get(last_word.clone()) == Some(name) => {
+                return Some(scanner.position);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn item(text: &str, at: usize, index: usize) -> Option<usize> {
+    let mut scanner = inside(text, at)?;
+    let (mut depth, mut n_seen) = (0_usize, 0);
+    while n_seen < index {
+        match scanner.next()? {
+            (Token::Open(_), _) => depth += 1,
+            (Token::Close(_), _) => depth = depth.checked_sub(1)?,
+            (Token::Comma, _) if depth == 0 => n_seen += 1,
+            _ => {}
+        }
+    }
+    Some(scanner.position)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::load::outline::entries::MAX_BROKEN;
+
+    fn split(text: &str) -> (Vec<&str>, Vec<(usize, String)>) {
+        let entries = entries(text, 0);
+        let whole = entries
+            .whole
+            .into_iter()
+            .map(|range| &text[range])
+            .collect();
+        let broken = entries
+            .broken
+            .into_iter()
+            .map(|b| (line_and_column(text, b.at).0, b.message))
+            .collect();
+        (whole, broken)
+    }
+
+    #[test]
+    fn a_list_falls_into_its_entries() {
+        let text = "#![enable(implicit_some)]\n[(a: \")],(\", b: [1, (2)]), // (x\n (c: r#\"\"]\"#), /* ( /* ) */ */ 'q', Name(3)]";
+        let (whole, broken) = split(text);
+        assert_eq!(
+            whole,
+            [
+                "(a: \")],(\", b: [1, (2)])",
+                "(c: r#\"\"]\"#)",
+                "'q'",
+                "Name(3)"
+            ]
+        );
+        assert_eq!(broken, []);
+    }
+
+    #[test]
+    fn a_missing_bracket_costs_one_entry() {
+        for (missing, line) in [
+            ("(\n  id: \"b\",\n  claims: [(x: 1)\n),", 4),
+            ("(\n  id: \"b\",\n  claims: [(x: 1],\n),", 4),
+            ("(\n  id: \"b\",\n  claims: [(x: 1)],\n", 2),
+            ("(\n  id: \"b,\n  claims: [(x: 1)],\n),", 3),
+        ] {
+            let text = format!("[(id: \"a\"),\n{missing}\n(\n  id: \"c\",\n),\n(id: \"d\"),\n]");
+            let (whole, broken) = split(&text);
+            assert_eq!(
+                whole,
+                ["(id: \"a\")", "(\n  id: \"c\",\n)", "(id: \"d\")"],
+                "{text}"
+            );
+            assert_eq!(
+                broken.iter().map(|b| b.0).collect::<Vec<_>>(),
+                [line],
+                "{broken:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_stands_in_a_comment_is_no_entry() {
+        let text = "[\n(id: \"a\", claims: [(x: 1)),\n/*\n(id: \"gone\"),\n*/\n(id: \"b\"),\n]";
+        let (whole, broken) = split(text);
+        assert_eq!(whole, ["(id: \"b\")"]);
+        assert_eq!(broken.len(), 1);
+    }
+
+    #[test]
+    fn entries_without_indents_are_whole() {
+        let text = "[\n(\nid: \"a\",\nclaims: [\n(by: 1),\n(by: 2),\n],\n),\n(\nid: \"b\",\n),\n]";
+        let (whole, broken) = split(text);
+        assert_eq!((whole.len(), broken), (2, vec![]));
+    }
+
+    #[test]
+    fn a_bracket_too_many_does_not_end_the_file() {
+        let (whole, broken) = split("[\n(id: \"a\"),\n]\n(id: \"b\"),\n(id: \"c\"),\n]\n");
+        assert_eq!(whole, ["(id: \"a\")", "(id: \"b\")", "(id: \"c\")"]);
+        assert_eq!(
+            broken.iter().map(|broken| broken.0).collect::<Vec<_>>(),
+            [4]
+        );
+    }
+
+    #[test]
+    fn hostile_text_is_read_in_good_time() {
+        for entry in ["(id: r#\"x\n", "(/*\n", "(id: \"x\n", "(((\n"] {
+            let text = format!("[\n{}", entry.repeat(30_000));
+            let found = entries(&text, 0);
+            assert!(!found.broken.is_empty() && found.broken.len() <= MAX_BROKEN + 1);
+        }
+    }
+
+    #[test]
+    fn fields_and_items_are_found_where_they_stand() {
+        let text = "(id: \"x\", at: (lon: 1.0, lat: 93.0), claims: [(by: \"p\"), (by: \"q: (\", via: \"r\")])";
+        let find = |path: &[Step]| locate(text, 0, path).map(|at| &text[at..at + 4]);
+        assert_eq!(find(&[Step::Field("at"), Step::Field("lat")]), Some("93.0"));
+        assert_eq!(
+            find(&[Step::Field("claims"), Step::Item(1), Step::Field("via")]),
+            Some("\"r\")")
+        );
+        assert_eq!(find(&[Step::Field("nothing")]), None);
+        assert_eq!(text_field(text, 0, "id"), Some("x"));
+    }
+
+    #[test]
+    fn no_text_makes_the_scanner_panic_or_hang() {
+        use proptest::prelude::*;
+        proptest!(|(text in "[\\[\\](){}\"'\\\\,:#!r*/a\u{e9} \n-]{0,60}")| {
+            let found = entries(&text, 0);
+            for range in &found.whole {
+                prop_assert!(text.get(range.clone()).is_some());
+            }
+            let at = locate(&text, 0, &[Step::Field("a"), Step::Item(1)]);
+            prop_assert!(at.is_none_or(|at| at < text.len()));
+        });
+    }
+
+    #[test]
+    fn deep_nesting_is_only_long() {
+        let text = format!("[{}", "[".repeat(200_000));
+        assert_eq!(split(&text).1.len(), 1);
+    }
+}
