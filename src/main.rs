@@ -11,10 +11,10 @@ use clap::Parser as _;
 use eframe::{CreationContext, Frame, NativeOptions};
 use egui::{Ui, ViewportBuilder};
 use event_atlas::app::{App, StateFile};
-use event_atlas::cli::{self, Arguments, Outcome, ThemeName};
+use event_atlas::cli::{self, Arguments, Outcome};
 use event_atlas::load::{Loaded, bundled_atlas, check_path, load};
 use event_atlas::model::{Catalog, Finding, Severity};
-use event_atlas::state::{SavedView, Theme, ViewCommand};
+use event_atlas::state::{SavedView, ViewCommand};
 use event_atlas::ui;
 
 const TITLE: &str = "Event Atlas";
@@ -82,10 +82,7 @@ fn open_window(arguments: &Arguments, started: Instant) -> ExitCode {
         Box::new(move |creation| {
             let mut app = app;
             if let Some(theme) = theme {
-                app.apply(ViewCommand::SetTheme(match theme {
-                    ThemeName::Light => Theme::Light,
-                    ThemeName::Dark => Theme::Dark,
-                }));
+                app.apply(ViewCommand::SetTheme(theme.into()));
             }
             if let Some(loader) = loader {
                 loader(creation.egui_ctx.clone());

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{ListArguments, ListFormat, Outcome, atlas_files, question};
+use super::{ListArguments, ListFormat, Outcome, atlas_files, mention_findings, question};
 use crate::export::{listing_csv, listing_json, listing_table};
 use crate::load::load;
 use crate::query::{Index, answer};
@@ -20,13 +20,7 @@ pub(super) fn list(
         }
     };
     let loaded = load(&files);
-    if !loaded.findings.is_empty() {
-        let n = loaded.findings.len();
-        writeln!(
-            complaints,
-            "event-atlas: {n} findings in this atlas; `event-atlas check` prints them"
-        )?;
-    }
+    mention_findings(&loaded, complaints)?;
     let catalog = &loaded.catalog;
     let question = match question::question(catalog, &arguments.question) {
         Ok(question) => question,

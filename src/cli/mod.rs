@@ -13,7 +13,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::load::{AtlasFiles, NotAnAtlas, bundled_atlas, read_atlas};
+use crate::load::{AtlasFiles, Loaded, NotAnAtlas, bundled_atlas, read_atlas};
+use crate::state::Theme;
 pub use off_screen::{RenderError, rendered};
 pub use question::QuestionError;
 
@@ -162,6 +163,15 @@ pub enum ThemeName {
     Dark,
 }
 
+impl From<ThemeName> for Theme {
+    fn from(name: ThemeName) -> Self {
+        match name {
+            ThemeName::Light => Self::Light,
+            ThemeName::Dark => Self::Dark,
+        }
+    }
+}
+
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
@@ -194,6 +204,17 @@ pub fn run(
         CommandLine::Check(arguments) => check::check(arguments, out, complaints),
         CommandLine::List(arguments) => list::list(arguments, out, complaints),
         CommandLine::Render(arguments) => render::render(arguments, out, complaints),
+    }
+}
+
+/// Says that an atlas has findings, where a command shows something else.
+fn mention_findings(loaded: &Loaded, complaints: &mut dyn Write) -> io::Result<()> {
+    match loaded.findings.len() {
+        0 => Ok(()),
+        n => writeln!(
+            complaints,
+            "event-atlas: {n} findings in this atlas; `event-atlas check` prints them"
+        ),
     }
 }
 

@@ -4,12 +4,12 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use super::off_screen::rendered;
-use super::{Outcome, RenderArguments, ThemeName, atlas_files, question};
+use super::{Outcome, RenderArguments, atlas_files, mention_findings, question};
 use crate::app::App;
 use crate::export::save_file;
 use crate::load::load;
 use crate::model::LonLat;
-use crate::state::{Camera, Theme, ViewCommand};
+use crate::state::{Camera, ViewCommand};
 
 /// A picture is not larger than this on either side.
 const MAX_SIDE: u32 = 8_192;
@@ -83,13 +83,7 @@ pub(super) fn render(
             return Ok(Outcome::WrongUsage);
         }
     };
-    let n_findings = app.loaded().findings.len();
-    if n_findings > 0 {
-        writeln!(
-            complaints,
-            "event-atlas: {n_findings} findings in this atlas; `event-atlas check` prints them"
-        )?;
-    }
+    mention_findings(app.loaded(), complaints)?;
     let (width, height) = arguments.size;
     match rendered(&mut app, width, height) {
         Ok(png) => match save_file(&arguments.out, &png) {
@@ -135,10 +129,7 @@ fn app(arguments: &RenderArguments) -> Result<App, String> {
                 .ok_or_else(|| format!("the atlas has no event `{slug}`"))
         })
         .transpose()?;
-    app.apply(ViewCommand::SetTheme(match arguments.theme {
-        ThemeName::Light => Theme::Light,
-        ThemeName::Dark => Theme::Dark,
-    }));
+    app.apply(ViewCommand::SetTheme(arguments.theme.into()));
     app.apply(ViewCommand::SetFilter(question.filter));
     app.apply(ViewCommand::SetWindow(question.window));
     app.apply(ViewCommand::Select(selected));

@@ -10,7 +10,8 @@ use crate::query::{Answer, Counts, Found, Index, Status};
 #[derive(Serialize)]
 struct Listing<'a> {
     window: Option<Days>,
-    counts: CountsOut,
+    #[serde(with = "CountsDef")]
+    counts: Counts,
     events: Vec<Row<'a>>,
 }
 
@@ -20,8 +21,10 @@ struct Days {
     to: String,
 }
 
+/// The counts of `query`, field by field; the compiler checks that none is missing.
 #[derive(Serialize)]
-struct CountsOut {
+#[serde(remote = "Counts")]
+struct CountsDef {
     total: usize,
     shown: usize,
     outside_window: usize,
@@ -62,9 +65,6 @@ fn row<'a>(catalog: &'a Catalog, index: &Index, found: Found) -> Option<Row<'a>>
     let anchor = index.anchors(found.id).points.first().copied();
     let named_place = event.location.places().first().copied();
     let place = anchor.map(|anchor| anchor.place).or(named_place);
-    let mut sources: Vec<_> = event.claims.iter().map(|claim| claim.via).collect();
-    sources.sort_unstable();
-    sources.dedup();
     Some(Row {
         id: event.slug.as_str(),
         title: &event.title,
@@ -87,29 +87,8 @@ fn row<'a>(catalog: &'a Catalog, index: &Index, found: Found) -> Option<Row<'a>>
             .precision(found.id)
             .map(|precision| format!("{precision:?}").to_lowercase()),
         claims: event.claims.len(),
-        sources: sources.len(),
+        sources: event.sources().len(),
     })
-}
-
-fn counts_out(counts: Counts) -> CountsOut {
-    let Counts {
-        total,
-        shown,
-        outside_window,
-        filtered_out,
-        undated,
-        on_map,
-        unlocated,
-    } = counts;
-    CountsOut {
-        total,
-        shown,
-        outside_window,
-        filtered_out,
-        undated,
-        on_map,
-        unlocated,
-    }
 }
 
 /// The answer as JSON: the window, the counts that add up, and the events.
@@ -124,7 +103,7 @@ pub fn listing_json(
             from: window.first().to_string(),
             to: window.last().to_string(),
         }),
-        counts: counts_out(answer.counts),
+        counts: answer.counts,
         events: rows(catalog, index, answer),
     };
     Ok(serde_json::to_string_pretty(&listing)? + "\n")

@@ -1,10 +1,41 @@
 //! The file format, word for word. Nothing here is checked yet.
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use crate::model::{
     About, ActorKind, Harm, KindColor, PlaceKind, PlacePrecision, Role, Shape, Stance,
 };
+
+/// An entry of a list whose id others may name.
+pub(super) trait Named: DeserializeOwned {
+    /// The id as its author wrote it.
+    fn id(&self) -> &str;
+}
+
+impl Named for RawKind {
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+impl Named for RawPlace {
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+impl Named for RawActor {
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+impl Named for RawSource {
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
 
 /// `atlas.ron`, or a whole atlas in one file, whose lists are read apart.
 #[derive(Debug, Deserialize)]

@@ -1,6 +1,8 @@
 //! Something that is said to have happened, over some time, at some place.
 
-use super::{ActorId, Claim, KindId, Participant, PlaceId, Slug, When};
+use std::collections::BTreeSet;
+
+use super::{ActorId, Claim, KindId, Participant, PlaceId, Slug, SourceId, When};
 
 /// An event. Nothing in it is a fact of its own: what happened is what its claims say.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +31,13 @@ pub struct Event {
     pub transfers: Vec<Transfer>,
     /// The atlas's own remark, for instance how a year was inferred.
     pub note: Option<String>,
+}
+
+impl Event {
+    /// The sources its claims come through, each once.
+    pub fn sources(&self) -> BTreeSet<SourceId> {
+        self.claims.iter().map(|claim| claim.via).collect()
+    }
 }
 
 /// Where an event happened, as far as its source says.

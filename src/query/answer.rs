@@ -1,6 +1,7 @@
 //! The events that answer a question, and the numbers that add up.
 
-use super::histogram::Passing;
+use std::collections::BTreeSet;
+
 use super::{Filter, Index, MatchLevel, Question, Status, folded};
 use crate::model::{Catalog, Event, EventId, KindId, Match};
 
@@ -66,17 +67,13 @@ pub struct Counts {
 /// Answers a question.
 pub fn answer(catalog: &Catalog, index: &Index, question: &Question) -> Answer {
     let Question { filter, window } = question;
-    let passes = passing(catalog, index, filter);
-    let any_kind = Filter {
-        kinds: std::collections::BTreeSet::default(),
+    // Kind and status stand apart, because the counts beside them are of what there would be without them.
+    let others = Filter {
+        kinds: BTreeSet::new(),
+        contested_only: false,
         ..filter.clone()
     };
-    let passes_any_kind = passing(catalog, index, &any_kind);
-    let contested = Filter {
-        contested_only: true,
-        ..filter.clone()
-    };
-    let passes_contested = passing(catalog, index, &contested);
+    let passes_others = passing(catalog, index, &others);
 
     let mut answer = Answer {
         per_kind: catalog.kinds().map(|(kind, _)| (kind, 0)).collect(),
@@ -85,14 +82,20 @@ pub fn answer(catalog: &Catalog, index: &Index, question: &Question) -> Answer {
     answer.counts.total = catalog.events().len();
     for (id, event) in catalog.events() {
         let matched = matched(event, question);
+        let passes_others = passes_others(id);
+        let is_contested = index.status(id) == Status::Contested;
+        let is_of_kind = filter.kinds.is_empty() || filter.kinds.contains(&event.kind);
+        let is_of_status = is_contested || !filter.contested_only;
         if matched.is_some()
-            && passes_any_kind(id)
+            && passes_others
+            && is_of_status
             && let Some((_, n)) = answer.per_kind.get_mut(event.kind.index())
         {
             *n += 1;
         }
-        answer.n_contested += usize::from(matched.is_some() && passes_contested(id));
-        if !passes(id) {
+        let counts_as_contested = matched.is_some() && passes_others && is_of_kind && is_contested;
+        answer.n_contested += usize::from(counts_as_contested);
+        if !(passes_others && is_of_kind && is_of_status) {
             answer.counts.filtered_out += 1;
         } else if event.when.is_none() {
             answer.counts.undated += 1;
@@ -131,13 +134,17 @@ fn matched(event: &Event, question: &Question) -> Option<Match> {
 }
 
 /// A test whether an event passes a filter, whatever its date.
-pub(super) fn passing<'a>(catalog: &'a Catalog, index: &'a Index, filter: &Filter) -> Passing<'a> {
+pub(super) fn passing<'a>(
+    catalog: &'a Catalog,
+    index: &'a Index,
+    filter: &Filter,
+) -> impl Fn(EventId) -> bool + use<'a> {
     let words: Vec<String> = folded(&filter.text)
         .split_whitespace()
         .map(str::to_owned)
         .collect();
     let filter = filter.clone();
-    Box::new(move |id| {
+    move |id| {
         let Some(event) = catalog.event(id) else {
             return false;
         };
@@ -155,5 +162,5 @@ pub(super) fn passing<'a>(catalog: &'a Catalog, index: &'a Index, filter: &Filte
                 .is_none_or(|place| event.location.places().contains(&place))
             && (!filter.contested_only || index.status(id) == Status::Contested)
             && index.has_words(id, &words)
-    })
+    }
 }

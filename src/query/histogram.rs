@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 
 use super::{Filter, Index, answer};
-use crate::model::{Catalog, Day, EventId, Window};
+use crate::model::{Catalog, Day, Window};
 
 /// Bars over the whole extent of a catalog's days.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -189,9 +189,6 @@ impl Histogram {
         self.bins.iter().map(|bin| bin.total).fold(0.0, f64::max)
     }
 }
-
-/// Keeps the signature of [`answer::passing`] readable here.
-pub(super) type Passing<'a> = Box<dyn Fn(EventId) -> bool + 'a>;
 
 #[cfg(test)]
 mod tests {

@@ -77,12 +77,12 @@ impl Status {
 
 /// How many sources report an event, those that repeat another counted once.
 pub fn n_independent_sources(catalog: &Catalog, event: &Event) -> usize {
-    let sources: BTreeSet<SourceId> = event
-        .claims
-        .iter()
-        .map(|claim| original_of(catalog, claim.via))
+    let originals: BTreeSet<SourceId> = event
+        .sources()
+        .into_iter()
+        .map(|source| original_of(catalog, source))
         .collect();
-    sources.len()
+    originals.len()
 }
 
 /// The claims about the event itself that their speakers have not taken back.

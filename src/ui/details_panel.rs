@@ -5,7 +5,7 @@ use egui::{
 };
 
 use super::{Scene, rich_text, symbol, theme, wording};
-use crate::model::{ActorId, Claim, Event, EventId, Location, Place, Source, SourceId};
+use crate::model::{ActorId, Claim, Event, EventId, Location, Place, Source};
 use crate::query::{Status, n_independent_sources};
 use crate::state::{Command, ViewCommand};
 
@@ -277,12 +277,7 @@ fn place_names_ui(ui: &mut Ui, place: &Place) {
     let palette = theme::palette(ui);
     let ink = theme::format(theme::body(), palette.ink);
     let secondary = theme::format(theme::small(), palette.secondary);
-    let others: Vec<&str> = place
-        .names
-        .iter()
-        .skip(1)
-        .map(|name| name.text.as_str())
-        .collect();
+    let others = place.names.get(1..).unwrap_or_default();
     rich_text::label_of(
         ui,
         &[(place.name(), theme::format(theme::bold(13.0), palette.ink))],
@@ -299,16 +294,13 @@ fn place_names_ui(ui: &mut Ui, place: &Place) {
                 } else {
                     " · "
                 };
-                let parts = [(*name, ink.clone()), (dot, secondary.clone())];
-                let response = rich_text::line_of(ui, &parts);
-                if let Some(name) = place.names.get(index + 1) {
-                    let note = name
-                        .note
-                        .as_deref()
-                        .map(|note| format!(", {note}"))
-                        .unwrap_or_default();
-                    response.on_hover_text(format!("{}{note}", name.lang));
-                }
+                let parts = [(name.text.as_str(), ink.clone()), (dot, secondary.clone())];
+                let note = name
+                    .note
+                    .as_deref()
+                    .map(|note| format!(", {note}"))
+                    .unwrap_or_default();
+                rich_text::line_of(ui, &parts).on_hover_text(format!("{}{note}", name.lang));
             }
         });
     }
@@ -407,12 +399,13 @@ fn shortened(title: &str) -> String {
 }
 
 fn sources_ui(ui: &mut Ui, scene: Scene<'_>, event: &Event) {
-    let mut ids: Vec<SourceId> = event.claims.iter().map(|claim| claim.via).collect();
-    ids.sort_unstable();
-    ids.dedup();
     let n = n_independent_sources(scene.catalog, event);
     section_ui(ui, &format!("Sources · {n} independent"));
-    for source in ids.into_iter().filter_map(|id| scene.catalog.source(id)) {
+    for source in event
+        .sources()
+        .into_iter()
+        .filter_map(|id| scene.catalog.source(id))
+    {
         source_ui(ui, source);
         ui.add_space(4.0);
     }

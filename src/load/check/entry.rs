@@ -160,6 +160,13 @@ impl Sink {
         }
     }
 
+    /// Notes that an id is given twice; the second entry is set aside.
+    pub(super) fn duplicate(&mut self, entry: &Entry<'_>, noun: &str, slug: &Slug) {
+        let message = format!("there already is {} `{slug}`", article(noun));
+        let hint = "give it another id".to_owned();
+        self.error(entry, &[Step::Field("id")], message, Some(hint));
+    }
+
     /// A date, or a finding and none.
     pub(super) fn date(
         &mut self,

@@ -1,7 +1,7 @@
 //! The rules for events and for what is claimed about them.
 
 use super::entry::{Entry, clean, clean_some};
-use super::{Checker, Lookup, suggest};
+use super::{Checker, suggest};
 use crate::load::outline::Step;
 use crate::load::raw::{RawClaim, RawEvent, RawLocation, RawParticipant, RawTransfer};
 use crate::model::{ActorId, Casualty, Claim, Event, Location, Participant, PlaceId, Transfer};
@@ -17,13 +17,7 @@ impl Checker {
             return;
         };
         if !self.events.insert(slug.clone()) {
-            let message = format!("there already is an event `{slug}`");
-            self.sink.error(
-                entry,
-                &[Step::Field("id")],
-                message,
-                Some("give it another id".to_owned()),
-            );
+            self.sink.duplicate(entry, "event", &slug);
             return;
         }
         let claims = self.claims(entry, &raw.claims);
@@ -112,35 +106,11 @@ impl Checker {
     }
 
     fn place_id(&mut self, entry: &Entry<'_>, path: &[Step], id: &str) -> Option<PlaceId> {
-        match self.places.lookup(id) {
-            Lookup::Known(place) => Some(place),
-            Lookup::SetAside => None,
-            Lookup::Unknown(hint) => {
-                self.sink.error(
-                    entry,
-                    path,
-                    format!("there is no place `{}`", clean(id)),
-                    hint,
-                );
-                None
-            }
-        }
+        self.places.resolve(&mut self.sink, entry, path, id)
     }
 
     fn actor_id(&mut self, entry: &Entry<'_>, path: &[Step], id: &str) -> Option<ActorId> {
-        match self.actors.lookup(id) {
-            Lookup::Known(actor) => Some(actor),
-            Lookup::SetAside => None,
-            Lookup::Unknown(hint) => {
-                self.sink.error(
-                    entry,
-                    path,
-                    format!("there is no actor `{}`", clean(id)),
-                    hint,
-                );
-                None
-            }
-        }
+        self.actors.resolve(&mut self.sink, entry, path, id)
     }
 
     fn participants(&mut self, entry: &Entry<'_>, raw: &[RawParticipant]) -> Vec<Participant> {
@@ -161,15 +131,9 @@ impl Checker {
         for (index, claim) in raw.iter().enumerate() {
             let path = |field| [Step::Field("claims"), Step::Item(index), Step::Field(field)];
             let speaker = self.actor_id(entry, &path("by"), &claim.by);
-            let via = match self.sources.lookup(&claim.via) {
-                Lookup::Known(source) => Some(source),
-                Lookup::SetAside => None,
-                Lookup::Unknown(hint) => {
-                    let message = format!("there is no source `{}`", clean(&claim.via));
-                    self.sink.error(entry, &path("via"), message, hint);
-                    None
-                }
-            };
+            let via = self
+                .sources
+                .resolve(&mut self.sink, entry, &path("via"), &claim.via);
             let id = clean_some(claim.id.as_deref());
             if id.is_some() && claims.iter().any(|other| other.id == id) {
                 let message = "two claims of this event have the same id".to_owned();

@@ -1,7 +1,7 @@
 //! The header of an atlas, and its kinds of events.
 
 use super::entry::{Entry, clean, clean_some};
-use super::{Checker, Lookup};
+use super::{Checker, List};
 use crate::load::outline::{self, Step};
 use crate::load::raw::{RawExtent, RawHeader, RawKind};
 use crate::load::{AtlasFile, Part};
@@ -58,36 +58,39 @@ pub(super) fn sections(file: &AtlasFile) -> Sections {
 const SCHEMA: u32 = 1;
 
 impl Checker {
-    /// Reads every header; the first one gives the title, all of them give kinds.
-    pub(super) fn header(&mut self, files: &[AtlasFile]) -> Header {
+    /// Reads every header and finds every list; the first header gives the title, all of them give kinds.
+    pub(super) fn header<'a>(&mut self, files: &'a [AtlasFile]) -> (Header, Vec<List<'a>>) {
         let mut first = None;
-        for file in files
-            .iter()
-            .filter(|file| matches!(file.part, Part::Header | Part::Whole))
-        {
-            let header = self.one_header(file);
+        let mut lists = Vec::new();
+        for file in files {
+            if !matches!(file.part, Part::Header | Part::Whole) {
+                lists.push((file, file.part, 0));
+                continue;
+            }
+            let sections = sections(file);
+            let header = self.one_header(file, &sections.without_lists);
             first = first.or(header);
-            let kinds = sections(file)
-                .lists
-                .into_iter()
-                .find(|(part, _)| *part == Part::Header);
-            let entries = kinds.map(|(part, from)| self.entries(file, part, from));
-            for entry in entries.unwrap_or_default() {
-                self.kind(&entry);
+            for (part, from) in sections.lists {
+                if part == Part::Header {
+                    self.kinds(file, from);
+                } else {
+                    lists.push((file, part, from));
+                }
             }
         }
-        first.unwrap_or_else(|| Header {
+        lists.sort_by_key(|(_, part, _)| *part);
+        let header = first.unwrap_or_else(|| Header {
             title: "Atlas without a title".to_owned(),
             about: String::new(),
             extent: None,
             license: None,
-        })
+        });
+        (header, lists)
     }
 
-    fn one_header(&mut self, file: &AtlasFile) -> Option<Header> {
-        let text = sections(file).without_lists;
+    fn one_header(&mut self, file: &AtlasFile, without_lists: &str) -> Option<Header> {
         let entry = Entry::new(file, 0..file.text.len());
-        let raw: RawHeader = self.sink.parse_text(&entry, &text)?;
+        let raw: RawHeader = self.sink.parse_text(&entry, without_lists)?;
         let RawHeader {
             schema,
             title,
@@ -100,7 +103,7 @@ impl Checker {
             sources,
             events,
         } = raw;
-        // The lists were blanked above, so nothing can be left in them.
+        // Without the lists nothing can be in them.
         drop((kinds, places, actors, sources, events));
         if schema != SCHEMA {
             let message = format!("this atlas is written in format {schema}");
@@ -140,15 +143,14 @@ impl Checker {
         }
     }
 
+    fn kinds(&mut self, file: &AtlasFile, from: usize) {
+        for entry in self.entries(file, Part::Header, from) {
+            self.kind(&entry);
+        }
+    }
+
     fn kind(&mut self, entry: &Entry<'_>) {
-        let Some(raw) = self.sink.parse::<RawKind>(entry) else {
-            if let Some(id) = entry.id() {
-                self.kinds.set_aside.insert(id.to_owned());
-            }
-            return;
-        };
-        let Some(slug) = self.sink.slug(entry, &raw.id) else {
-            self.set_aside(Part::Header, &raw.id);
+        let Some((raw, slug)) = self.kinds.read::<RawKind>(&mut self.sink, entry) else {
             return;
         };
         let kind = Kind {
@@ -160,15 +162,7 @@ impl Checker {
         match self.kinds.known.get(kind.slug.as_str()) {
             // Two atlases opened together may well share a kind.
             Some(id) if self.parts.kinds.get(id.index()) == Some(&kind) => {}
-            Some(_) => {
-                let message = format!("there already is a kind `{}`", kind.slug);
-                self.sink.error(
-                    entry,
-                    &[Step::Field("id")],
-                    message,
-                    Some("give it another id".to_owned()),
-                );
-            }
+            Some(_) => self.sink.duplicate(entry, "kind", &kind.slug),
             None => {
                 self.add_kind(kind);
             }
@@ -184,14 +178,9 @@ impl Checker {
 
     /// The kind of an id; one without color or shape where the author's did not hold.
     pub(super) fn kind_or_plain(&mut self, entry: &Entry<'_>, id: &str) -> KindId {
-        match self.kinds.lookup(id) {
-            Lookup::Known(kind) => return kind,
-            Lookup::SetAside => {}
-            Lookup::Unknown(hint) => {
-                let message = format!("there is no kind `{}`", clean(id));
-                self.sink
-                    .error(entry, &[Step::Field("kind")], message, hint);
-            }
+        let path = [Step::Field("kind")];
+        if let Some(kind) = self.kinds.resolve(&mut self.sink, entry, &path, id) {
+            return kind;
         }
         let plain = "other-kind";
         if let Some(kind) = self.kinds.known.get(plain) {

@@ -11,7 +11,9 @@ use std::ops::Range;
 
 use entry::{Entry, Sink};
 
-use super::{AtlasFile, AtlasFiles, Loaded, Part, outline, suggest};
+use super::outline::{self, Step};
+use super::raw::Named;
+use super::{AtlasFile, AtlasFiles, Loaded, Part, suggest};
 use crate::model::{
     ActorId, Catalog, CatalogParts, Extent, Finding, KindId, PlaceId, Slug, SourceId,
 };
@@ -22,16 +24,16 @@ pub(super) fn check(atlas: &AtlasFiles) -> Loaded {
         sink: Sink::new(atlas.findings.clone()),
         parts: CatalogParts::default(),
         extents: Vec::new(),
-        kinds: Names::default(),
-        places: Names::default(),
-        actors: Names::default(),
-        sources: Names::default(),
+        kinds: Names::of("kind"),
+        places: Names::of("place"),
+        actors: Names::of("actor"),
+        sources: Names::of("source"),
         events: BTreeSet::new(),
     };
-    let header = checker.header(&atlas.files);
+    let (header, lists) = checker.header(&atlas.files);
     // Names first: an event may stand before the place it names.
-    let is_events = |list: &(&AtlasFile, Part, usize)| list.1 == Part::Events;
-    let (events, names): (Vec<_>, Vec<_>) = lists(&atlas.files).into_iter().partition(is_events);
+    let is_events = |list: &List<'_>| list.1 == Part::Events;
+    let (events, names): (Vec<_>, Vec<_>) = lists.into_iter().partition(is_events);
     for (file, part, from) in names {
         for entry in checker.entries(file, part, from) {
             match part {
@@ -63,22 +65,8 @@ pub(super) fn check(atlas: &AtlasFiles) -> Loaded {
     }
 }
 
-/// Every list of the atlas: its file, what it holds, and where it begins.
-fn lists(files: &[AtlasFile]) -> Vec<(&AtlasFile, Part, usize)> {
-    let mut lists = Vec::new();
-    for file in files {
-        match file.part {
-            Part::Header | Part::Whole => {
-                let sections = header::sections(file).lists;
-                lists.extend(sections.into_iter().map(|(part, from)| (file, part, from)));
-            }
-            part => lists.push((file, part, 0)),
-        }
-    }
-    lists.retain(|(_, part, _)| *part != Part::Header);
-    lists.sort_by_key(|(_, part, _)| *part);
-    lists
-}
+/// A list of an atlas: its file, what it holds, and where it begins.
+type List<'a> = (&'a AtlasFile, Part, usize);
 
 /// What has been found good so far, and where to put what has not.
 struct Checker {
@@ -95,37 +83,63 @@ struct Checker {
 
 /// The ids of one noun: those that hold, and those whose entry was set aside.
 struct Names<I> {
+    noun: &'static str,
     known: BTreeMap<String, I>,
     set_aside: BTreeSet<String>,
 }
 
-impl<I> Default for Names<I> {
-    fn default() -> Self {
+impl<I: Copy> Names<I> {
+    fn of(noun: &'static str) -> Self {
         Self {
+            noun,
             known: BTreeMap::new(),
             set_aside: BTreeSet::new(),
         }
     }
-}
 
-/// What an id leads to.
-enum Lookup<I> {
-    Known(I),
-    /// Its entry was set aside, which has been said once already.
-    SetAside,
-    Unknown(Option<String>),
-}
+    /// Reads an entry and its id; what does not hold is set aside, so that nobody who names it is blamed too.
+    fn read<T: Named>(&mut self, sink: &mut Sink, entry: &Entry<'_>) -> Option<(T, Slug)> {
+        let Some(raw) = sink.parse::<T>(entry) else {
+            self.set_aside.extend(entry.id().map(str::to_owned));
+            return None;
+        };
+        let Some(slug) = sink.slug(entry, raw.id()) else {
+            self.set_aside.insert(raw.id().to_owned());
+            return None;
+        };
+        Some((raw, slug))
+    }
 
-impl<I: Copy> Names<I> {
-    fn lookup(&self, id: &str) -> Lookup<I> {
-        match self.known.get(id) {
-            Some(known) => Lookup::Known(*known),
-            None if self.set_aside.contains(id) => Lookup::SetAside,
-            None => {
-                let all = self.known.keys().chain(&self.set_aside).map(String::as_str);
-                Lookup::Unknown(suggest::hint(id, all))
-            }
+    /// The same for a noun of which no id may be given twice.
+    fn read_new<T: Named>(&mut self, sink: &mut Sink, entry: &Entry<'_>) -> Option<(T, Slug)> {
+        let (raw, slug) = self.read(sink, entry)?;
+        if self.known.contains_key(slug.as_str()) {
+            sink.duplicate(entry, self.noun, &slug);
+            return None;
         }
+        Some((raw, slug))
+    }
+
+    /// What an id leads to. An unknown one is a finding; one that was set aside has been one already.
+    fn resolve(&self, sink: &mut Sink, entry: &Entry<'_>, path: &[Step], id: &str) -> Option<I> {
+        self.resolve_in(sink, entry, path, (id, ""))
+    }
+
+    /// The same, with words that say where the id was looked for.
+    fn resolve_in(
+        &self,
+        sink: &mut Sink,
+        entry: &Entry<'_>,
+        path: &[Step],
+        (id, place): (&str, &str),
+    ) -> Option<I> {
+        let known = self.known.get(id).copied();
+        if known.is_none() && !self.set_aside.contains(id) {
+            let all = self.known.keys().chain(&self.set_aside).map(String::as_str);
+            let message = format!("there is no {} `{}`{place}", self.noun, entry::clean(id));
+            sink.error(entry, path, message, suggest::hint(id, all));
+        }
+        known
     }
 }
 

@@ -2,48 +2,25 @@
 
 use url::Url;
 
+use super::Checker;
 use super::entry::{Entry, clean, clean_some};
-use super::{Checker, Lookup};
-use crate::load::Part;
 use crate::load::outline::Step;
 use crate::load::raw::{RawActor, RawSource};
 use crate::model::{Actor, ActorId, Source, SourceId};
 
+/// Where actors and sources may name one another: only backward, so that no circle can be made.
+const ABOVE: &str = " above this one";
+
 impl Checker {
     pub(super) fn actor(&mut self, entry: &Entry<'_>) {
-        let Some(raw) = self.sink.parse::<RawActor>(entry) else {
-            if let Some(id) = entry.id() {
-                self.set_aside(Part::Actors, id);
-            }
+        let Some((raw, slug)) = self.actors.read_new::<RawActor>(&mut self.sink, entry) else {
             return;
         };
-        let Some(slug) = self.sink.slug(entry, &raw.id) else {
-            self.set_aside(Part::Actors, &raw.id);
-            return;
-        };
-        if self.actors.known.contains_key(slug.as_str()) {
-            let message = format!("there already is an actor `{slug}`");
-            self.sink.error(
-                entry,
-                &[Step::Field("id")],
-                message,
-                Some("give it another id".to_owned()),
-            );
-            return;
-        }
-        let part_of = raw
-            .part_of
-            .as_deref()
-            .and_then(|whole| match self.actors.lookup(whole) {
-                Lookup::Known(actor) => Some(actor),
-                Lookup::SetAside => None,
-                Lookup::Unknown(hint) => {
-                    let message = format!("there is no actor `{}` above this one", clean(whole));
-                    self.sink
-                        .error(entry, &[Step::Field("part_of")], message, hint);
-                    None
-                }
-            });
+        let part_of = raw.part_of.as_deref().and_then(|whole| {
+            let path = [Step::Field("part_of")];
+            self.actors
+                .resolve_in(&mut self.sink, entry, &path, (whole, ABOVE))
+        });
         self.actors.known.insert(
             slug.to_string(),
             ActorId::from_index(self.parts.actors.len()),
@@ -58,41 +35,16 @@ impl Checker {
     }
 
     pub(super) fn source(&mut self, entry: &Entry<'_>) {
-        let Some(raw) = self.sink.parse::<RawSource>(entry) else {
-            if let Some(id) = entry.id() {
-                self.set_aside(Part::Sources, id);
-            }
+        let Some((raw, slug)) = self.sources.read_new::<RawSource>(&mut self.sink, entry) else {
             return;
         };
-        let Some(slug) = self.sink.slug(entry, &raw.id) else {
-            self.set_aside(Part::Sources, &raw.id);
-            return;
-        };
-        if self.sources.known.contains_key(slug.as_str()) {
-            let message = format!("there already is a source `{slug}`");
-            self.sink.error(
-                entry,
-                &[Step::Field("id")],
-                message,
-                Some("give it another id".to_owned()),
-            );
-            return;
-        }
         let mut derived_from = Vec::new();
         for (index, id) in raw.derived_from.iter().enumerate() {
-            match self.sources.lookup(id) {
-                Lookup::Known(source) => derived_from.push(source),
-                Lookup::SetAside => {}
-                Lookup::Unknown(hint) => {
-                    let message = format!("there is no source `{}` above this one", clean(id));
-                    self.sink.error(
-                        entry,
-                        &[Step::Field("derived_from"), Step::Item(index)],
-                        message,
-                        hint,
-                    );
-                }
-            }
+            let path = [Step::Field("derived_from"), Step::Item(index)];
+            let earlier = self
+                .sources
+                .resolve_in(&mut self.sink, entry, &path, (id, ABOVE));
+            derived_from.extend(earlier);
         }
         let source = Source {
             slug,

@@ -2,7 +2,6 @@
 
 use super::Checker;
 use super::entry::{Entry, clean, clean_some};
-use crate::load::Part;
 use crate::load::outline::Step;
 use crate::load::raw::{RawName, RawPlace};
 use crate::model::{LonLat, Place, PlaceId, PlaceName};
@@ -11,26 +10,9 @@ const AT: &[Step] = &[Step::Field("at")];
 
 impl Checker {
     pub(super) fn place(&mut self, entry: &Entry<'_>) {
-        let Some(raw) = self.sink.parse::<RawPlace>(entry) else {
-            if let Some(id) = entry.id() {
-                self.set_aside(Part::Places, id);
-            }
+        let Some((raw, slug)) = self.places.read_new::<RawPlace>(&mut self.sink, entry) else {
             return;
         };
-        let Some(slug) = self.sink.slug(entry, &raw.id) else {
-            self.set_aside(Part::Places, &raw.id);
-            return;
-        };
-        if self.places.known.contains_key(slug.as_str()) {
-            let message = format!("there already is a place `{slug}`");
-            self.sink.error(
-                entry,
-                &[Step::Field("id")],
-                message,
-                Some("give it another id".to_owned()),
-            );
-            return;
-        }
         // A position that does not hold costs the position; names and precision stay.
         let at = raw.at.and_then(|at| {
             self.sink

@@ -10,9 +10,9 @@ use geo::TriangulateEarcut as _;
 use geo::{Coord, LineString, Polygon};
 use walkers::{Canvas, Drawable, Drawables, Layer, Line, Mesh, Projector, Vertex};
 
+use super::View;
 use super::basemap::Pace;
 use super::packed::{self, Feature};
-use super::{View, wake};
 use crate::model::LonLat;
 use crate::state::WorldPoint;
 use crate::ui::theme::{self, Palette};
@@ -51,7 +51,7 @@ impl Layers {
             .spawn(move || {
                 // Nobody waits any more when the window was closed meanwhile.
                 give.send(Sheets::new(theme::palette_of(is_dark))).ok();
-                wake(&ctx);
+                ctx.request_repaint();
             });
         Self {
             sheets: None,

@@ -17,7 +17,7 @@ mod relief;
 use std::sync::Arc;
 
 use basemap::{Basemap, Pace};
-use egui::{Context, CursorIcon, Response, Role, Sense, Ui, WidgetInfo};
+use egui::{CursorIcon, Response, Role, Sense, Ui, WidgetInfo};
 use labels::Labels;
 use marks::Mark;
 use walkers::{Map, lon_lat};
@@ -327,9 +327,4 @@ fn tooltip_ui(response: &Response, scene: Scene<'_>, mark: &Mark) {
 /// Makes the renderer ready for the basemap's lines and fills; needs a wgpu window.
 pub fn install_renderer(render_state: &egui_wgpu::RenderState) {
     walkers::install_renderer(Some(render_state));
-}
-
-/// Asks for another frame from another thread.
-fn wake(ctx: &Context) {
-    ctx.request_repaint();
 }

@@ -10,7 +10,6 @@ use walkers::{Tile, TileId, TilePiece, Tiles};
 
 use super::basemap::Pace;
 use super::heights::Heights;
-use super::wake;
 use crate::state::WorldPoint;
 use crate::ui::theme::{self, Palette};
 
@@ -166,7 +165,7 @@ impl Worker {
                     if give.send((key, shaded(key, palette))).is_err() {
                         return;
                     }
-                    wake(&ctx);
+                    ctx.request_repaint();
                 }
             });
         spawned.ok().map(|_handle| Self { ask, done })
