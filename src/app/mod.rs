@@ -8,11 +8,11 @@ use std::time::{Duration, Instant};
 use egui::{Context, Ui, ViewportCommand};
 
 use crate::load::Loaded;
-use crate::model::{EventId, Extent, Window};
-use crate::query::{Answer, Filter, Histogram, Index, Question, TimeUnit, answer};
+use crate::model::{EventId, Extent, LonLat, PlaceId, PlacePrecision, Window};
+use crate::query::{Answer, Filter, Histogram, Index, Knowledge, Question, TimeUnit, answer};
 use crate::state::{
-    Camera, Command, Direction, History, Panel, SavedView, ViewCommand, ViewState, WindowStep,
-    moved_edge, stepped_window,
+    Camera, Command, Direction, History, Panel, SavedView, Selection, ViewCommand, ViewState,
+    WindowStep, moved_edge, stepped_window,
 };
 use crate::ui::{self, MapMemory, Memory, Scene};
 
@@ -28,11 +28,11 @@ const FLY_ZOOM: f64 = 9.5;
 pub struct App {
     loaded: Loaded,
     coming: Option<Receiver<Loaded>>,
-    index: Index,
+    index: Derived<Knowledge, Index>,
     history: History,
     memory: Memory,
     answer: Derived<Question, Answer>,
-    histogram: Derived<Filter, Histogram>,
+    histogram: Derived<(Filter, Knowledge), Histogram>,
     notice: Option<String>,
     state_file: Option<StateFile>,
     /// The view as it was last written down, and since when another one waits for it.
@@ -40,6 +40,26 @@ pub struct App {
     unsaved_since: Option<Instant>,
     window_size: Option<(f32, f32)>,
     wants_fit: bool,
+    /// The address that was asked for and waits for a yes, and what opens it.
+    asked_link: Option<String>,
+    opener: Opener,
+}
+
+/// What opens an address outside of the program. The default opens nothing and says so.
+struct Opener(Box<dyn Fn(&str) -> Result<(), String>>);
+
+impl Default for Opener {
+    fn default() -> Self {
+        Self(Box::new(|_| {
+            Err("there is nothing here that opens it".to_owned())
+        }))
+    }
+}
+
+impl std::fmt::Debug for Opener {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Opener")
+    }
 }
 
 /// A value next to the question it answers.
@@ -61,11 +81,10 @@ impl<Q: PartialEq, A> Derived<Q, A> {
 impl App {
     /// An application that shows what was loaded, from the beginning.
     pub fn new(loaded: Loaded) -> Self {
-        let index = Index::new(&loaded.catalog);
         Self {
             loaded,
             coming: None,
-            index,
+            index: Derived::default(),
             history: History::default(),
             memory: Memory::default(),
             answer: Derived::default(),
@@ -76,7 +95,15 @@ impl App {
             unsaved_since: None,
             window_size: None,
             wants_fit: true,
+            asked_link: None,
+            opener: Opener::default(),
         }
+    }
+
+    /// An application that opens the address of a source with `opener`, after it was shown and confirmed.
+    pub fn with_opener(mut self, opener: impl Fn(&str) -> Result<(), String> + 'static) -> Self {
+        self.opener = Opener(Box::new(opener));
+        self
     }
 
     /// An application whose atlas is still being read; it takes its place when it is there.
@@ -145,7 +172,7 @@ impl App {
             .as_ref()
             .and_then(|coming| coming.try_recv().ok())
         {
-            self.index = Index::new(&loaded.catalog);
+            self.index = Derived::default();
             self.loaded = loaded;
             self.coming = None;
             self.history = History::default();
@@ -178,13 +205,14 @@ impl App {
         let mut commands = Vec::new();
         let scene = Scene {
             catalog: &self.loaded.catalog,
-            index: &self.index,
+            index: &self.index.value,
             findings: &self.loaded.findings,
             view: self.history.view(),
             answer: &self.answer.value,
             histogram: &self.histogram.value,
             notice: self.notice.as_deref(),
             is_loading: self.coming.is_some(),
+            asked_link: self.asked_link.as_deref(),
         };
         ui::window_ui(ui, scene, &mut self.memory, &mut commands);
         let before = self.view().clone();
@@ -219,10 +247,14 @@ impl App {
             ..
         } = self;
         let view = history.view();
+        index.update(view.knowledge(), |knowledge| {
+            Index::new(&loaded.catalog, *knowledge)
+        });
+        let index = &index.value;
         kept.update(view.question(), |question| {
             answer(&loaded.catalog, index, question)
         });
-        histogram.update(view.filter.clone(), |filter| {
+        histogram.update((view.filter.clone(), view.knowledge()), |(filter, _)| {
             Histogram::new(&loaded.catalog, index, filter)
         });
     }
@@ -237,7 +269,21 @@ impl App {
                 let size = self.memory.map.size();
                 self.fit_shown(size.unwrap_or((800.0, 600.0)));
             }
-            Command::FlyTo(id) => self.fly_to(id),
+            Command::FlyTo(id) => {
+                self.derive();
+                let anchor = self.index.value.anchors(id).points.first();
+                self.fly_to(anchor.map(|anchor| anchor.at), FLY_ZOOM);
+            }
+            Command::FlyToPlace(id) => self.fly_to_place(id),
+            Command::ToggleKnownOn => self.toggle_known_on(),
+            Command::AskToOpen(url) => self.asked_link = Some(url),
+            Command::OpenAsked => {
+                if let Some(url) = self.asked_link.take()
+                    && let Err(reason) = (self.opener.0)(&url)
+                {
+                    self.notice = Some(format!("The address was not opened: {reason}"));
+                }
+            }
             Command::Zoom(steps) => {
                 let camera = self.view().camera.zoomed_by(steps);
                 self.history.apply(ViewCommand::MoveCamera(camera));
@@ -259,7 +305,7 @@ impl App {
     fn select_neighbor(&mut self, direction: Direction) {
         self.derive();
         let events: Vec<EventId> = self.answer.value.in_list_order().collect();
-        let current = self.view().selection;
+        let current = self.view().selected_event();
         let at = events.iter().position(|id| Some(*id) == current);
         let next = match (direction, at) {
             (Direction::Later, None) => events.first(),
@@ -270,12 +316,16 @@ impl App {
             }
         };
         if let Some(id) = next.copied() {
-            self.history.apply(ViewCommand::Select(Some(id)));
+            let selection = Selection::Event(id);
+            self.history.apply(ViewCommand::Select(Some(selection)));
         }
     }
 
-    /// Takes away what lies on top: a sheet, then the selection, then the words searched for.
+    /// Takes away what lies on top: an address, a sheet, then the selection, then the words searched for.
     fn dismiss(&mut self) {
+        if self.asked_link.take().is_some() {
+            return;
+        }
         let view = self.view();
         let sheet = [Panel::Keys, Panel::Findings]
             .into_iter()
@@ -344,7 +394,7 @@ impl App {
         let events = &self.answer.value.events;
         let points = events
             .iter()
-            .flat_map(|found| &self.index.anchors(found.id).points);
+            .flat_map(|found| &self.index.value.anchors(found.id).points);
         let around = Extent::around(points.map(|anchor| anchor.at));
         let extent = around
             .or(self.loaded.catalog.header().extent)
@@ -356,13 +406,44 @@ impl App {
         )));
     }
 
-    fn fly_to(&mut self, id: EventId) {
-        let Some(anchor) = self.index.anchors(id).points.first() else {
+    fn fly_to(&mut self, at: Option<LonLat>, zoom: f64) {
+        if let Some(at) = at {
+            let zoom = self.view().camera.zoom().max(zoom);
+            self.history
+                .apply(ViewCommand::MoveCamera(Camera::new(at, zoom)));
+        }
+    }
+
+    /// A place with an outline is shown whole.
+    fn fly_to_place(&mut self, id: PlaceId) {
+        const MARGIN_POINTS: f64 = 60.0;
+        let Some(place) = self.loaded.catalog.place(id) else {
             return;
         };
-        let zoom = self.view().camera.zoom().max(FLY_ZOOM);
-        self.history
-            .apply(ViewCommand::MoveCamera(Camera::new(anchor.at, zoom)));
+        let extent = place.outline.as_ref().and_then(|outline| outline.extent());
+        if let Some((extent, size)) = extent.zip(self.memory.map.size()) {
+            let camera = Camera::fitting(extent, size, MARGIN_POINTS);
+            self.history.apply(ViewCommand::MoveCamera(camera));
+            return;
+        }
+        let is_wide = place.precision >= PlacePrecision::District;
+        let at = place.at;
+        self.fly_to(at, if is_wide { FLY_ZOOM - 1.5 } else { FLY_ZOOM });
+    }
+
+    /// From today's knowledge to that of the last day looked at, or of the data; and back.
+    fn toggle_known_on(&mut self) {
+        self.derive();
+        let last = self
+            .view()
+            .window
+            .or(self.histogram.value.extent())
+            .map(Window::last);
+        let next = match self.view().known_on {
+            Some(_) => None,
+            None => last,
+        };
+        self.history.apply(ViewCommand::SetKnownOn(next));
     }
 
     fn save_when_due(&mut self, ctx: &Context) {

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::{ListArguments, ListFormat, Outcome, atlas_files, mention_findings, question};
-use crate::export::{listing_csv, listing_json, listing_table};
+use crate::export::{ListingParts, listing_csv, listing_json, listing_table};
 use crate::load::load;
 use crate::query::{Index, answer};
 
@@ -29,12 +29,19 @@ pub(super) fn list(
             return Ok(Outcome::WrongUsage);
         }
     };
-    let index = Index::new(catalog);
+    let index = Index::new(catalog, question.knowledge);
     let answer = answer(catalog, &index, &question);
+    let parts = ListingParts {
+        catalog,
+        index: &index,
+        question: &question,
+        answer: &answer,
+        names: arguments.names.unwrap_or_default(),
+    };
     let text = match arguments.format {
-        ListFormat::Table => listing_table(catalog, &index, &answer),
-        ListFormat::Csv => listing_csv(catalog, &index, &answer),
-        ListFormat::Json => match listing_json(catalog, &index, &answer, question.window) {
+        ListFormat::Table => listing_table(parts),
+        ListFormat::Csv => listing_csv(parts),
+        ListFormat::Json => match listing_json(parts) {
             Ok(text) => text,
             Err(error) => {
                 writeln!(

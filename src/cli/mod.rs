@@ -14,6 +14,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::load::{AtlasFiles, Loaded, NotAnAtlas, bundled_atlas, read_atlas};
+use crate::model::NamePolicy;
 use crate::state::Theme;
 pub use off_screen::{RenderError, rendered};
 pub use question::QuestionError;
@@ -76,6 +77,9 @@ pub struct ListArguments {
     /// How to print the events.
     #[arg(long, default_value = "table")]
     format: ListFormat,
+    /// In which language places are named: source, en, az, hy, fa, ru, ka, or two like en+hy.
+    #[arg(long, value_name = "LANGUAGE", value_parser = question::names)]
+    names: Option<NamePolicy>,
 }
 
 /// How events are printed.
@@ -104,10 +108,22 @@ pub struct QuestionArguments {
     /// Only this kind; may be given more than once.
     #[arg(long, value_name = "KIND")]
     kind: Vec<String>,
-    /// Only events this actor takes part in or speaks about.
+    /// Only events this actor, or one that belongs to it, takes part in or speaks about.
     #[arg(long, value_name = "ACTOR")]
     actor: Option<String>,
-    /// Only events at this place.
+    /// Only events about which this actor claims something; with --denied-by: what the other denies of it.
+    #[arg(long, value_name = "ACTOR")]
+    claimed_by: Vec<String>,
+    /// Only events about which this actor denies something.
+    #[arg(long, value_name = "ACTOR")]
+    denied_by: Vec<String>,
+    /// Only events about which this actor questions something.
+    #[arg(long, value_name = "ACTOR")]
+    questioned_by: Vec<String>,
+    /// Only events about which this actor took something back.
+    #[arg(long, value_name = "ACTOR")]
+    retracted_by: Vec<String>,
+    /// Only events at this place, or whose sources name it.
     #[arg(long, value_name = "PLACE")]
     place: Option<String>,
     /// Only events with these words in a title, a name, a claim or a note.
@@ -116,6 +132,9 @@ pub struct QuestionArguments {
     /// Only events that somebody asserts and somebody else denies.
     #[arg(long)]
     contested: bool,
+    /// Only what was known on this day: later claims and sources are hidden, and events nobody had claimed yet.
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    as_known_on: Option<String>,
 }
 
 /// How surely an event must lie in the window.
@@ -146,9 +165,12 @@ pub struct RenderArguments {
     /// How near the map is, from 2 to 18.
     #[arg(long, value_name = "ZOOM", value_parser = render::zoom)]
     zoom: Option<f64>,
-    /// The event that is selected.
+    /// What is selected: the id of an event, or place:ID, source:ID, actor:ID.
     #[arg(long, value_name = "ID")]
     select: Option<String>,
+    /// In which language names are shown: source, en, az, hy, fa, ru, ka, or two like en+hy.
+    #[arg(long, value_name = "LANGUAGE", value_parser = question::names)]
+    names: Option<NamePolicy>,
     /// Light or dark.
     #[arg(long, default_value = "light")]
     theme: ThemeName,

@@ -3,8 +3,10 @@
 use thiserror::Error;
 
 use super::{MatchName, QuestionArguments};
-use crate::model::{Catalog, DateError, Day, When, Window, WindowError};
-use crate::query::{Filter, MatchLevel, Question};
+use crate::model::{
+    ActorId, Catalog, DateError, Day, Language, NamePolicy, When, Window, WindowError,
+};
+use crate::query::{Filter, Knowledge, MatchLevel, Question, Speech, Voice};
 
 /// Why a command line asks nothing that can be answered.
 #[derive(Debug, Error)]
@@ -57,13 +59,18 @@ pub(super) fn question(
         )?);
     }
     if let Some(name) = &arguments.actor {
-        filter.actor = Some(named(
-            "actor",
-            name,
-            catalog
-                .actors()
-                .map(|(id, actor)| (id, actor.slug.as_str())),
-        )?);
+        filter.actor = Some(actor(catalog, name)?);
+    }
+    for (speech, names) in [
+        (Speech::Claims, &arguments.claimed_by),
+        (Speech::Denies, &arguments.denied_by),
+        (Speech::Questions, &arguments.questioned_by),
+        (Speech::Retracts, &arguments.retracted_by),
+    ] {
+        for name in names {
+            let speaker = actor(catalog, name)?;
+            filter.voices.insert(Voice { speaker, speech });
+        }
     }
     if let Some(name) = &arguments.place {
         filter.place = Some(named(
@@ -77,7 +84,29 @@ pub(super) fn question(
     Ok(Question {
         filter,
         window: window(catalog, arguments)?,
+        knowledge: Knowledge {
+            on: side(
+                "as-known-on",
+                arguments.as_known_on.as_deref(),
+                Window::last,
+            )?,
+        },
     })
+}
+
+/// Reads the word for a language of names.
+pub(super) fn names(text: &str) -> Result<NamePolicy, String> {
+    NamePolicy::of_slug(text).ok_or_else(|| {
+        let known = Language::ALL.map(Language::tag).join(", ");
+        format!("write source, {known}, or two of them like en+hy")
+    })
+}
+
+fn actor(catalog: &Catalog, name: &str) -> Result<ActorId, QuestionError> {
+    let known = catalog
+        .actors()
+        .map(|(id, actor)| (id, actor.slug.as_str()));
+    named("actor", name, known)
 }
 
 /// The window, if one is asked for; a side that is left out is that of the data.

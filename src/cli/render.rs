@@ -8,8 +8,8 @@ use super::{Outcome, RenderArguments, atlas_files, mention_findings, question};
 use crate::app::App;
 use crate::export::save_file;
 use crate::load::load;
-use crate::model::LonLat;
-use crate::state::{Camera, ViewCommand};
+use crate::model::{Catalog, LonLat};
+use crate::state::{Camera, Selection, ViewCommand};
 
 /// A picture is not larger than this on either side.
 const MAX_SIDE: u32 = 8_192;
@@ -113,6 +113,23 @@ pub(super) fn render(
     }
 }
 
+/// What `--select` names: an event, or with `place:`, `source:` or `actor:` before it one of those.
+fn selection(catalog: &Catalog, name: &str) -> Result<Selection, String> {
+    let (noun, slug) = name.split_once(':').unwrap_or(("event", name));
+    let found = match noun {
+        "event" => catalog.event_by_slug(slug).map(Selection::Event),
+        "place" => catalog.place_by_slug(slug).map(Selection::Place),
+        "source" => catalog.source_by_slug(slug).map(Selection::Source),
+        "actor" => catalog.actor_by_slug(slug).map(Selection::Actor),
+        _ => {
+            return Err(format!(
+                "`{noun}:` is nothing that can be selected; write place:, source: or actor:"
+            ));
+        }
+    };
+    found.ok_or_else(|| format!("the atlas has no {noun} `{slug}`"))
+}
+
 /// The application as the arguments want to see it, or a sentence why it cannot be.
 fn app(arguments: &RenderArguments) -> Result<App, String> {
     let files = atlas_files(&arguments.paths).map_err(|error| error.to_string())?;
@@ -122,16 +139,14 @@ fn app(arguments: &RenderArguments) -> Result<App, String> {
         question::question(catalog, &arguments.question).map_err(|error| error.to_string())?;
     let selected = arguments
         .select
-        .as_ref()
-        .map(|slug| {
-            catalog
-                .event_by_slug(slug)
-                .ok_or_else(|| format!("the atlas has no event `{slug}`"))
-        })
+        .as_deref()
+        .map(|name| selection(catalog, name))
         .transpose()?;
     app.apply(ViewCommand::SetTheme(arguments.theme.into()));
     app.apply(ViewCommand::SetFilter(question.filter));
     app.apply(ViewCommand::SetWindow(question.window));
+    app.apply(ViewCommand::SetKnownOn(question.knowledge.on));
+    app.apply(ViewCommand::SetNames(arguments.names.unwrap_or_default()));
     app.apply(ViewCommand::Select(selected));
     if arguments.center.is_some() || arguments.zoom.is_some() {
         let (lon, lat) = arguments.center.unwrap_or_else(|| {

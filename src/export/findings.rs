@@ -4,14 +4,20 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::model::{Finding, Severity};
+use unicode_width::UnicodeWidthStr as _;
 
-/// One finding a paragraph: `file:line:column: severity: message`, then the entry and the hint; then a summary.
+use crate::model::{Excerpt, Finding, Severity};
+
+/// One finding a paragraph: `file:line:column: severity: message`, then its line with a caret under the place,
+/// the entry and the hint; then a summary.
 pub fn findings_text(findings: &[Finding], n_events: usize) -> String {
     let mut text = String::new();
     for finding in findings {
         // Writing to a String cannot fail.
         writeln!(text, "{finding}").ok();
+        if let Some(excerpt) = &finding.excerpt {
+            text += &with_caret(excerpt, finding.line);
+        }
         if let Some(entry) = &finding.entry {
             writeln!(text, "    in `{entry}`").ok();
         }
@@ -32,6 +38,19 @@ pub fn findings_text(findings: &[Finding], n_events: usize) -> String {
     text
 }
 
+/// A line with its number, and a caret under the place that is meant.
+fn with_caret(excerpt: &Excerpt, line: usize) -> String {
+    let before: String = excerpt.text.chars().take(excerpt.n_before).collect();
+    let number = line.to_string();
+    let gutter = " ".repeat(number.len());
+    // Letters of some scripts are wider or narrower than a cell of a terminal.
+    let indent = " ".repeat(before.width());
+    format!(
+        "    {number} | {}\n    {gutter} | {indent}^\n",
+        excerpt.text.trim_end()
+    )
+}
+
 /// The findings as a JSON list.
 pub fn findings_json(findings: &[Finding]) -> String {
     let list: Vec<Value> = findings
@@ -49,4 +68,25 @@ pub fn findings_json(findings: &[Finding]) -> String {
         })
         .collect();
     format!("{:#}\n", Value::from(list))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_caret_stands_under_the_place_in_every_script() {
+        for (text, n_before) in [("id: \"x\"", 4), ("(text: \"Քարվաճառ\", lnag: 1)", 19)] {
+            let excerpt = Excerpt {
+                text: text.to_owned(),
+                n_before,
+            };
+            let lines = with_caret(&excerpt, 12);
+            let (line, caret) = lines.split_once('\n').expect("two lines");
+            let at = caret.find('^').expect("a caret");
+            let before: String = line.chars().take(at).collect();
+            assert_eq!(before.width(), at);
+            assert!(line.starts_with("    12 | "));
+        }
+    }
 }

@@ -8,6 +8,6 @@ mod picture;
 mod save_file;
 
 pub use findings::{findings_json, findings_text};
-pub use listing::{listing_csv, listing_json, listing_table};
+pub use listing::{ListingParts, listing_csv, listing_json, listing_table};
 pub use picture::{PictureError, png_from_rgba};
 pub use save_file::save_file;

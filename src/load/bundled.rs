@@ -36,6 +36,11 @@ pub fn bundled_atlas() -> AtlasFiles {
                 Part::Events,
                 include_str!("../../data/south-caucasus-2021/events.ron"),
             ),
+            file(
+                "areas.geojson",
+                Part::Areas,
+                include_str!("../../data/south-caucasus-2021/areas.geojson"),
+            ),
         ],
         findings: Vec::new(),
     }

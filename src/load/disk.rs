@@ -16,12 +16,13 @@ const MAX_ATLAS_BYTES: usize = 256 * 1024 * 1024;
 const MAX_EVENT_FILES: usize = 1_000;
 
 /// Files a folder may hold besides the atlas.
-const KNOWN_FILES: [&str; 5] = [
+const KNOWN_FILES: [&str; 6] = [
     "atlas.ron",
     "places.ron",
     "actors.ron",
     "sources.ron",
     "events.ron",
+    "areas.geojson",
 ];
 
 /// Why a path cannot be opened as an atlas at all.
@@ -108,6 +109,7 @@ fn read_folder(folder: &Path) -> AtlasFiles {
         ("actors.ron", Part::Actors),
         ("sources.ron", Part::Sources),
         ("events.ron", Part::Events),
+        ("areas.geojson", Part::Areas),
     ] {
         let path = folder.join(name);
         // A link that leads nowhere is there, and is a finding.
@@ -117,7 +119,7 @@ fn read_folder(folder: &Path) -> AtlasFiles {
             read_into(&mut atlas, &path, part);
         }
     }
-    let event_files = ron_files(&mut atlas, &folder.join("events"));
+    let event_files = files_of(&mut atlas, &folder.join("events"), &["ron"]);
     if event_files.len() > MAX_EVENT_FILES {
         let message = format!(
             "only the first {MAX_EVENT_FILES} of {} files are read",
@@ -133,7 +135,7 @@ fn read_folder(folder: &Path) -> AtlasFiles {
     for path in event_files.into_iter().take(MAX_EVENT_FILES) {
         read_into(&mut atlas, &path, Part::Events);
     }
-    for path in ron_files(&mut atlas, folder) {
+    for path in files_of(&mut atlas, folder, &["ron", "geojson"]) {
         let name = path
             .file_name()
             .unwrap_or_default()
@@ -150,8 +152,8 @@ fn read_folder(folder: &Path) -> AtlasFiles {
     atlas
 }
 
-/// The `.ron` files directly in a folder, sorted; none where there is no such folder.
-fn ron_files(atlas: &mut AtlasFiles, folder: &Path) -> Vec<PathBuf> {
+/// The files with these endings directly in a folder, sorted; none where there is no such folder.
+fn files_of(atlas: &mut AtlasFiles, folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
     let mut complain = |error: &io::Error| {
         if error.kind() != io::ErrorKind::NotFound {
             let message = format!("this folder cannot be read: {error}");
@@ -172,11 +174,13 @@ fn ron_files(atlas: &mut AtlasFiles, folder: &Path) -> Vec<PathBuf> {
         }
         Err(error) => complain(&error),
     }
-    let is_ron = |path: &PathBuf| {
-        path.extension()
-            .is_some_and(|extension| extension.eq_ignore_ascii_case("ron"))
-    };
-    files.retain(is_ron);
+    files.retain(|path| {
+        path.extension().is_some_and(|extension| {
+            endings
+                .iter()
+                .any(|ending| extension.eq_ignore_ascii_case(ending))
+        })
+    });
     files.sort();
     files
 }
@@ -238,5 +242,6 @@ fn finding(path: &Path, severity: Severity, message: String, hint: Option<String
         entry: None,
         message,
         hint,
+        excerpt: None,
     }
 }

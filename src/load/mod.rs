@@ -46,6 +46,8 @@ pub enum Part {
     Actors,
     /// `sources.ron`
     Sources,
+    /// `areas.geojson`
+    Areas,
     /// `events.ron` or `events/*.ron`
     Events,
     /// One file with the header and all lists.

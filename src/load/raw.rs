@@ -2,9 +2,10 @@
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
 
 use crate::model::{
-    About, ActorKind, Harm, KindColor, PlaceKind, PlacePrecision, Role, Shape, Stance,
+    About, ActorKind, Cargo, Harm, KindColor, PlaceKind, PlacePrecision, Role, Sense, Shape, Stance,
 };
 
 /// An entry of a list whose id others may name.
@@ -95,6 +96,8 @@ pub(super) struct RawPlace {
     pub(super) located_by: Option<String>,
     #[serde(default)]
     pub(super) estimate: bool,
+    #[serde(default)]
+    pub(super) area: Option<String>,
     pub(super) names: Vec<RawName>,
     #[serde(default)]
     pub(super) note: Option<String>,
@@ -113,7 +116,11 @@ pub(super) struct RawName {
     pub(super) text: String,
     pub(super) lang: String,
     #[serde(default)]
+    pub(super) script: Option<String>,
+    #[serde(default)]
     pub(super) used_by: Option<String>,
+    #[serde(default)]
+    pub(super) when: Option<String>,
     #[serde(default)]
     pub(super) note: Option<String>,
 }
@@ -149,7 +156,17 @@ pub(super) struct RawSource {
     #[serde(default)]
     pub(super) derived_from: Vec<String>,
     #[serde(default)]
+    pub(super) reliability: Option<RawReliability>,
+    #[serde(default)]
     pub(super) note: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename = "reliability")]
+pub(super) struct RawReliability {
+    pub(super) grade: String,
+    pub(super) scale: String,
+    pub(super) by: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -160,10 +177,14 @@ pub(super) struct RawEvent {
     pub(super) kind: String,
     #[serde(default)]
     pub(super) when: Option<String>,
+    #[serde(default = "some_time", with = "SenseDef")]
+    pub(super) sense: Sense,
     #[serde(default)]
     pub(super) phrase: Option<String>,
     #[serde(default)]
     pub(super) place: RawLocation,
+    #[serde(default)]
+    pub(super) mentions: Vec<String>,
     #[serde(default)]
     pub(super) actors: Vec<RawParticipant>,
     #[serde(default)]
@@ -200,19 +221,31 @@ pub(super) struct RawParticipant {
 pub(super) struct RawClaim {
     #[serde(default)]
     pub(super) id: Option<String>,
-    pub(super) by: String,
+    // A claim without a speaker or a source costs itself, not its event; so both may be missing here.
+    #[serde(default)]
+    pub(super) by: Option<String>,
     #[serde(with = "StanceDef")]
     pub(super) stance: Stance,
-    #[serde(default = "about_event", with = "AboutDef")]
-    pub(super) about: About,
+    #[serde(default)]
+    pub(super) about: Option<RawAbout>,
+    #[serde(default)]
+    pub(super) answers: Option<String>,
     pub(super) says: String,
     #[serde(default)]
     pub(super) said: Option<String>,
-    pub(super) via: String,
+    #[serde(default)]
+    pub(super) via: Option<String>,
     #[serde(default)]
     pub(super) at: Option<String>,
     #[serde(default)]
     pub(super) note: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(transparent)]
+pub(super) struct RawAbout {
+    #[serde(with = "AboutDef")]
+    pub(super) about: About,
 }
 
 #[derive(Debug, Deserialize)]
@@ -236,19 +269,53 @@ pub(super) struct RawCasualty {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename = "transfer")]
 pub(super) struct RawTransfer {
+    #[serde(default)]
+    pub(super) id: Option<String>,
     pub(super) from: String,
     pub(super) to: String,
-    pub(super) what: String,
+    pub(super) what: RawCargo,
     #[serde(default)]
     pub(super) count: Option<u32>,
     #[serde(default)]
     pub(super) phrase: Option<String>,
     #[serde(default)]
     pub(super) in_return_for: Option<String>,
+    #[serde(default)]
+    pub(super) by: Option<String>,
 }
 
-fn about_event() -> About {
-    About::Event
+#[derive(Debug, Deserialize)]
+pub(super) enum RawCargo {
+    Persons(String),
+    Documents(String),
+    Goods(String),
+    Territory(String),
+    Money(String),
+}
+
+impl RawCargo {
+    /// What sort of thing it is, and what it is in words.
+    pub(super) fn parts(&self) -> (Cargo, &str) {
+        match self {
+            Self::Persons(what) => (Cargo::Persons, what),
+            Self::Documents(what) => (Cargo::Documents, what),
+            Self::Goods(what) => (Cargo::Goods, what),
+            Self::Territory(what) => (Cargo::Territory, what),
+            Self::Money(what) => (Cargo::Money, what),
+        }
+    }
+}
+
+/// `areas.geojson`: a collection whose features are read one by one, each from its own stretch of text.
+#[derive(Debug, Deserialize)]
+pub(super) struct RawAreas<'a> {
+    pub(super) r#type: String,
+    #[serde(borrow)]
+    pub(super) features: Vec<&'a RawValue>,
+}
+
+fn some_time() -> Sense {
+    Sense::SomeTime
 }
 
 /// The words of the file format for the model's lists of choices. The compiler checks that none is missing.
@@ -269,5 +336,6 @@ words! {
     RoleDef for "Role" { Party, Mediator, Giver, Receiver, Addressee, Carrier }
     StanceDef for "Stance" { Asserts, Denies, Confirms, Questions, Retracts, Announces }
     AboutDef for "About" { Event, Date, Place, Actors, Casualties, Transfers, Meaning }
-    HarmDef for "Harm" { Killed, Wounded, Captured, Missing }
+    HarmDef for "Harm" { Killed, Wounded, Captured, Missing, Displaced }
+    SenseDef for "Sense" { SomeTime, Whole }
 }

@@ -124,9 +124,13 @@ impl Catalog {
             .map(|(index, actor)| (ActorId::from_index(index), actor))
     }
 
-    /// How many sources there are.
-    pub fn n_sources(&self) -> usize {
-        self.parts.sources.len()
+    /// The sources with their ids.
+    pub fn sources(&self) -> impl ExactSizeIterator<Item = (SourceId, &Source)> {
+        self.parts
+            .sources
+            .iter()
+            .enumerate()
+            .map(|(index, source)| (SourceId::from_index(index), source))
     }
 
     /// The event of an id of this catalog.
@@ -157,6 +161,27 @@ impl Catalog {
     /// The event an author named so.
     pub fn event_by_slug(&self, slug: &str) -> Option<EventId> {
         self.event_ids.get(slug).copied()
+    }
+
+    /// The place an author named so.
+    pub fn place_by_slug(&self, slug: &str) -> Option<PlaceId> {
+        self.places()
+            .find(|(_, place)| place.slug.as_str() == slug)
+            .map(|(id, _)| id)
+    }
+
+    /// The actor an author named so.
+    pub fn actor_by_slug(&self, slug: &str) -> Option<ActorId> {
+        self.actors()
+            .find(|(_, actor)| actor.slug.as_str() == slug)
+            .map(|(id, _)| id)
+    }
+
+    /// The source an author named so.
+    pub fn source_by_slug(&self, slug: &str) -> Option<SourceId> {
+        self.sources()
+            .find(|(_, source)| source.slug.as_str() == slug)
+            .map(|(id, _)| id)
     }
 }
 

@@ -13,6 +13,9 @@ pub struct Claim {
     pub stance: Stance,
     /// What part of the event it is about.
     pub about: About,
+    /// The claim of the same event that it answers, as an index into [`Event::claims`](super::Event::claims):
+    /// what it denies, confirms, questions or takes back.
+    pub answers: Option<usize>,
     /// The claim, paraphrased.
     pub says: String,
     /// When the speaker said it, where known.

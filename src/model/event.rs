@@ -19,6 +19,8 @@ pub struct Event {
     pub phrase: Option<String>,
     /// Where it is said to have happened.
     pub location: Location,
+    /// Places that its sources name without saying that it happened there.
+    pub mentions: Vec<PlaceId>,
     /// Who took part, and as what.
     pub participants: Vec<Participant>,
     /// Who says what about it.
@@ -37,6 +39,18 @@ impl Event {
     /// The sources its claims come through, each once.
     pub fn sources(&self) -> BTreeSet<SourceId> {
         self.claims.iter().map(|claim| claim.via).collect()
+    }
+
+    /// Whether it is said to have happened at a place, or its sources name the place.
+    pub fn names_place(&self, place: PlaceId) -> bool {
+        self.location.places().contains(&place) || self.mentions.contains(&place)
+    }
+
+    /// Whether an actor took part in it.
+    pub fn has_participant(&self, actor: ActorId) -> bool {
+        self.participants
+            .iter()
+            .any(|participant| participant.actor == actor)
     }
 }
 
@@ -82,6 +96,8 @@ pub enum Harm {
     Captured,
     /// Nobody says where they are.
     Missing,
+    /// They had to leave.
+    Displaced,
 }
 
 /// A number of people harmed, in the shape its source gives it.
@@ -103,19 +119,38 @@ pub struct Casualty {
     pub claim: Option<usize>,
 }
 
-/// Something handed over.
+/// Something handed over. An exchange is two of them, each in return for the other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Transfer {
     /// Who gave.
     pub from: ActorId,
     /// Who received.
     pub to: ActorId,
-    /// What was handed over.
+    /// What sort of thing it was.
+    pub cargo: Cargo,
+    /// What was handed over, in words.
     pub what: String,
     /// How many, where a number is given.
     pub count: Option<u32>,
     /// The source's own words for the number.
     pub phrase: Option<String>,
-    /// What it was exchanged for.
-    pub in_return_for: Option<String>,
+    /// The transfer it was exchanged for (index into [`Event::transfers`]).
+    pub in_return_for: Option<usize>,
+    /// Which claim of the event says so (index into [`Event::claims`]).
+    pub claim: Option<usize>,
+}
+
+/// What sort of thing changes hands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cargo {
+    /// People: prisoners, hostages, the dead.
+    Persons,
+    /// Papers and what is on them: maps, lists.
+    Documents,
+    /// Goods, arms, equipment.
+    Goods,
+    /// A piece of land or the control over it.
+    Territory,
+    /// Money.
+    Money,
 }

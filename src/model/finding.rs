@@ -19,6 +19,17 @@ pub struct Finding {
     pub message: String,
     /// What would be right.
     pub hint: Option<String>,
+    /// The line it stands in, where there is one.
+    pub excerpt: Option<Excerpt>,
+}
+
+/// A line of a file, or the part of a long one around a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Excerpt {
+    /// The text, without control characters.
+    pub text: String,
+    /// How many characters of it stand before the finding.
+    pub n_before: usize,
 }
 
 /// How bad a finding is.

@@ -1,6 +1,6 @@
 //! A place with its names, and how precisely it is known.
 
-use super::{LonLat, Slug};
+use super::{LonLat, NamePolicy, Outline, PlaceName, Slug};
 
 /// A place. Its precision belongs to it: a district is never a pin.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,32 +17,21 @@ pub struct Place {
     pub located_by: Option<String>,
     /// Whether the coordinates are our own estimate.
     pub is_estimate: bool,
-    /// Its names, the first one shown.
+    /// Its outline, where the atlas has one. It is drawn in place of a circle.
+    pub outline: Option<Outline>,
+    /// Its names, the first as its source writes it.
     pub names: Vec<PlaceName>,
     /// The atlas's own remark.
     pub note: Option<String>,
 }
 
 impl Place {
-    /// The name shown: the first one given, or the slug where there is none.
-    pub fn name(&self) -> &str {
-        self.names
-            .first()
-            .map_or(self.slug.as_str(), |name| &name.text)
+    /// The name a reader asks for; the first one given where there is none in that language.
+    pub fn name(&self, policy: NamePolicy) -> String {
+        policy
+            .name_among(&self.names)
+            .unwrap_or_else(|| self.slug.to_string())
     }
-}
-
-/// A name that somebody uses for a place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlaceName {
-    /// The name, in its own script.
-    pub text: String,
-    /// Its language, as a BCP 47 tag (`az`, `hy`, `fa`, …).
-    pub lang: String,
-    /// Who uses it, where that matters.
-    pub used_by: Option<String>,
-    /// A remark, like "older name".
-    pub note: Option<String>,
 }
 
 /// What sort of place it is.

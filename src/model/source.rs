@@ -21,6 +21,19 @@ pub struct Source {
     pub url: Option<String>,
     /// The sources it repeats; they do not count twice.
     pub derived_from: Vec<SourceId>,
+    /// How far somebody trusts it, where somebody says so.
+    pub reliability: Option<Reliability>,
     /// The atlas's own remark.
     pub note: Option<String>,
+}
+
+/// A grade that somebody gave a source. It is a judgment like any other, so it says whose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reliability {
+    /// The grade, in the words of its scale.
+    pub grade: String,
+    /// The scale, for instance "Admiralty code, A to F".
+    pub scale: String,
+    /// Who gave the grade.
+    pub by: String,
 }

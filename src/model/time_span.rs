@@ -141,17 +141,47 @@ impl TimeSpan {
         }
     }
 
-    /// From some beginning to some end. `None` where even the latest end comes before the earliest beginning.
+    /// From some beginning to some end, both of which belong to it. `None` where even the latest end comes before the earliest beginning.
     pub fn from_to(start: Self, end: Self) -> Option<Self> {
         if end.latest_end < start.earliest_start {
             return None;
         }
         Some(Self {
             earliest_start: start.earliest_start,
-            latest_start: start.latest_start.min(end.latest_end),
-            earliest_end: end.earliest_start.max(start.earliest_start),
+            latest_start: start
+                .latest_start
+                .min(end.latest_start)
+                .max(start.earliest_start),
+            earliest_end: end.earliest_end.max(start.earliest_end).min(end.latest_end),
             latest_end: end.latest_end,
             is_doubtful: start.is_doubtful || end.is_doubtful,
+        })
+    }
+
+    /// One of the two, not known which. A gap between them is not kept: their hull is.
+    pub fn either(self, other: Self) -> Self {
+        Self {
+            earliest_start: self.earliest_start.min(other.earliest_start),
+            latest_start: self.latest_start.max(other.latest_start),
+            earliest_end: self.earliest_end.min(other.earliest_end),
+            latest_end: self.latest_end.max(other.latest_end),
+            is_doubtful: self.is_doubtful || other.is_doubtful,
+        }
+    }
+
+    /// One of all the spans from `first` to `last`, not known which.
+    /// `None` where even the latest end comes before the earliest beginning.
+    pub fn one_between(first: Self, last: Self) -> Option<Self> {
+        if last.latest_end < first.earliest_start {
+            return None;
+        }
+        let either = first.either(last);
+        Some(Self {
+            earliest_start: first.earliest_start,
+            latest_start: either.latest_start.min(last.latest_end),
+            earliest_end: either.earliest_end.max(first.earliest_start),
+            latest_end: last.latest_end,
+            ..either
         })
     }
 
@@ -219,6 +249,16 @@ impl TimeSpan {
         }))
     }
 
+    /// Whether it begins after another has ended, in every reading of both.
+    pub fn is_after(self, other: Self) -> bool {
+        !self.is_doubtful && !other.is_doubtful && self.earliest_start > other.latest_end
+    }
+
+    /// Whether some reading of it has begun by the end of a day.
+    pub fn can_begin_by(self, day: Day) -> bool {
+        self.earliest_start <= day
+    }
+
     /// Whether it happened in the window: certainly, possibly, or not (`None`).
     ///
     /// A doubted date (`~`, `?`) may lie outside its own bounds, so it is never certain. How far outside
@@ -254,6 +294,14 @@ mod tests {
             windows().prop_map(|w| TimeSpan::some_day_in(w).doubtful()),
             (windows(), windows()).prop_filter_map("ends after it begins", |(a, b)| {
                 TimeSpan::from_to(TimeSpan::some_day_in(a), TimeSpan::some_day_in(b))
+            }),
+            (windows(), windows()).prop_filter_map("ends after it begins", |(a, b)| {
+                TimeSpan::from_to(TimeSpan::whole(a), TimeSpan::whole(b))
+            }),
+            (windows(), windows())
+                .prop_map(|(a, b)| TimeSpan::whole(a).either(TimeSpan::some_day_in(b))),
+            (windows(), windows()).prop_filter_map("ends after it begins", |(a, b)| {
+                TimeSpan::one_between(TimeSpan::whole(a), TimeSpan::whole(b))
             }),
         ]
     }

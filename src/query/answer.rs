@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Filter, Index, MatchLevel, Question, Status, folded};
-use crate::model::{Catalog, Event, EventId, KindId, Match};
+use super::voice::are_heard;
+use super::{Filter, Index, MatchLevel, Question, Speech, Status, belongs_to, folded};
+use crate::model::{ActorId, Catalog, Event, EventId, KindId, Match, PlaceId};
 
 /// The answer to a question.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -18,6 +19,22 @@ pub struct Answer {
     pub per_kind: Vec<(KindId, usize)>,
     /// How many contested events there would be if contested ones were asked for.
     pub n_contested: usize,
+    /// For each actor that speaks: about how many events it claims, denies, questions or takes back something
+    /// ([`Speech::ALL`]), if nobody were asked for.
+    pub per_voice: Vec<(ActorId, [usize; 4])>,
+    /// The places whose names have the words that are searched for.
+    pub places: Vec<FoundPlace>,
+    /// How many claims about known events are hidden, because they were said later.
+    pub n_later_claims: usize,
+}
+
+/// A place that a search finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FoundPlace {
+    /// Which.
+    pub id: PlaceId,
+    /// How many known events happened there or name it, whatever else is asked.
+    pub n_events: usize,
 }
 
 /// An event that matches.
@@ -45,7 +62,7 @@ impl Answer {
 }
 
 /// How many events there are of each sort:
-/// `total = shown + outside_window + filtered_out + undated` and `shown = on_map + unlocated`.
+/// `total = shown + outside_window + filtered_out + undated + not_yet_known` and `shown = on_map + unlocated`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
     /// All events of the catalog.
@@ -58,6 +75,8 @@ pub struct Counts {
     pub filtered_out: usize,
     /// Those that pass the filter and have no date.
     pub undated: usize,
+    /// Those that nobody had claimed by the day of knowledge.
+    pub not_yet_known: usize,
     /// Those shown on the map.
     pub on_map: usize,
     /// Those shown that have no usable place.
@@ -66,36 +85,42 @@ pub struct Counts {
 
 /// Answers a question.
 pub fn answer(catalog: &Catalog, index: &Index, question: &Question) -> Answer {
-    let Question { filter, window } = question;
-    // Kind and status stand apart, because the counts beside them are of what there would be without them.
-    let others = Filter {
-        kinds: BTreeSet::new(),
-        contested_only: false,
-        ..filter.clone()
-    };
-    let passes_others = passing(catalog, index, &others);
-
+    debug_assert_eq!(
+        index.knowledge(),
+        question.knowledge,
+        "the index is of another day"
+    );
+    let filter = &question.filter;
+    let tests = Tests::new(catalog, index, filter);
     let mut answer = Answer {
         per_kind: catalog.kinds().map(|(kind, _)| (kind, 0)).collect(),
+        places: found_places(catalog, index, filter),
         ..Answer::default()
     };
+    let mut per_voice = vec![[0; 4]; catalog.actors().len()];
     answer.counts.total = catalog.events().len();
     for (id, event) in catalog.events() {
-        let matched = matched(event, question);
-        let passes_others = passes_others(id);
-        let is_contested = index.status(id) == Status::Contested;
-        let is_of_kind = filter.kinds.is_empty() || filter.kinds.contains(&event.kind);
-        let is_of_status = is_contested || !filter.contested_only;
-        if matched.is_some()
-            && passes_others
-            && is_of_status
-            && let Some((_, n)) = answer.per_kind.get_mut(event.kind.index())
-        {
-            *n += 1;
+        if !index.is_known(id) {
+            answer.counts.not_yet_known += 1;
+            continue;
         }
-        let counts_as_contested = matched.is_some() && passes_others && is_of_kind && is_contested;
-        answer.n_contested += usize::from(counts_as_contested);
-        if !(passes_others && is_of_kind && is_of_status) {
+        answer.n_later_claims += event.claims.len() - index.claims(catalog, event).count();
+        let matched = matched(event, question);
+        let passed = tests.passed(id, event);
+        if matched.is_some() {
+            // Each number beside a filter is of what there would be without that filter.
+            if passed.without_kinds()
+                && let Some((_, n)) = answer.per_kind.get_mut(event.kind.index())
+            {
+                *n += 1;
+            }
+            let is_contested = index.status(id) == Status::Contested;
+            answer.n_contested += usize::from(passed.without_status() && is_contested);
+            if passed.without_voices() {
+                count_voices(catalog, index, event, &mut per_voice);
+            }
+        }
+        if !passed.all() {
             answer.counts.filtered_out += 1;
         } else if event.when.is_none() {
             answer.counts.undated += 1;
@@ -114,11 +139,56 @@ pub fn answer(catalog: &Catalog, index: &Index, question: &Question) -> Answer {
             answer.counts.outside_window += 1;
         }
     }
+    answer.per_voice = catalog
+        .actors()
+        .zip(per_voice)
+        .filter(|((actor, _), _)| index.speaks(*actor))
+        .map(|((actor, _), counts)| (actor, counts))
+        .collect();
     debug_assert!(
-        window.is_some() || answer.counts.outside_window == 0,
+        question.window.is_some() || answer.counts.outside_window == 0,
         "no window leaves nothing outside"
     );
     answer
+}
+
+/// Counts an event once for each actor and each way in which it speaks about it.
+fn count_voices(catalog: &Catalog, index: &Index, event: &Event, per_voice: &mut [[usize; 4]]) {
+    let mut heard = BTreeSet::new();
+    for (_, claim) in index.claims(catalog, event) {
+        let mut actor = Some(claim.speaker);
+        // Up to the whole it belongs to; the set ends a circle, if a catalog should have one.
+        while let Some(id) = actor.filter(|id| heard.insert((*id, Speech::of(claim.stance)))) {
+            actor = catalog.actor(id).and_then(|actor| actor.part_of);
+        }
+    }
+    for (actor, speech) in heard {
+        if let Some(n) = per_voice
+            .get_mut(actor.index())
+            .and_then(|counts| counts.get_mut(speech.index()))
+        {
+            *n += 1;
+        }
+    }
+}
+
+/// The places whose names have the words searched for, those with more events first.
+fn found_places(catalog: &Catalog, index: &Index, filter: &Filter) -> Vec<FoundPlace> {
+    let words = words_of(&filter.text);
+    let mut places: Vec<FoundPlace> = catalog
+        .places()
+        .filter(|(id, _)| index.place_has_words(*id, &words))
+        .map(|(id, _)| FoundPlace {
+            id,
+            n_events: catalog
+                .events()
+                .filter(|(event, _)| index.is_known(*event))
+                .filter(|(_, event)| event.names_place(id))
+                .count(),
+        })
+        .collect();
+    places.sort_by_key(|place| (std::cmp::Reverse(place.n_events), place.id));
+    places
 }
 
 /// Whether and how an event matches the window of the question. Without a window every dated event does.
@@ -137,30 +207,93 @@ fn matched(event: &Event, question: &Question) -> Option<Match> {
 pub(super) fn passing<'a>(
     catalog: &'a Catalog,
     index: &'a Index,
-    filter: &Filter,
-) -> impl Fn(EventId) -> bool + use<'a> {
-    let words: Vec<String> = folded(&filter.text)
-        .split_whitespace()
-        .map(str::to_owned)
-        .collect();
-    let filter = filter.clone();
-    move |id| {
-        let Some(event) = catalog.event(id) else {
-            return false;
-        };
+    filter: &'a Filter,
+) -> impl Fn(EventId, &Event) -> bool + use<'a> {
+    let tests = Tests::new(catalog, index, filter);
+    move |id, event| index.is_known(id) && tests.passed(id, event).all()
+}
+
+/// A filter made ready for many events.
+struct Tests<'a> {
+    catalog: &'a Catalog,
+    index: &'a Index,
+    filter: &'a Filter,
+    words: Vec<String>,
+}
+
+/// Which parts of a filter an event passes. Those that have counts of their own stand apart.
+#[derive(Clone, Copy)]
+struct Passed {
+    kinds: bool,
+    status: bool,
+    voices: bool,
+    others: bool,
+}
+
+impl Passed {
+    fn all(self) -> bool {
+        self.kinds && self.status && self.voices && self.others
+    }
+
+    fn without_kinds(self) -> bool {
+        self.status && self.voices && self.others
+    }
+
+    fn without_status(self) -> bool {
+        self.kinds && self.voices && self.others
+    }
+
+    fn without_voices(self) -> bool {
+        self.kinds && self.status && self.others
+    }
+}
+
+impl<'a> Tests<'a> {
+    fn new(catalog: &'a Catalog, index: &'a Index, filter: &'a Filter) -> Self {
+        Self {
+            catalog,
+            index,
+            filter,
+            words: words_of(&filter.text),
+        }
+    }
+
+    fn passed(&self, id: EventId, event: &Event) -> Passed {
+        let Self {
+            catalog,
+            index,
+            filter,
+            words,
+        } = self;
         let has_actor = |actor| {
+            let is_of = |other| belongs_to(catalog, other, actor);
             event
                 .participants
                 .iter()
-                .any(|participant| participant.actor == actor)
-                || event.claims.iter().any(|claim| claim.speaker == actor)
+                .any(|participant| is_of(participant.actor))
+                || index
+                    .claims(catalog, event)
+                    .any(|(_, claim)| is_of(claim.speaker))
         };
-        (filter.kinds.is_empty() || filter.kinds.contains(&event.kind))
-            && filter.actor.is_none_or(has_actor)
-            && filter
-                .place
-                .is_none_or(|place| event.location.places().contains(&place))
-            && (!filter.contested_only || index.status(id) == Status::Contested)
-            && index.has_words(id, &words)
+        Passed {
+            kinds: filter.kinds.is_empty() || filter.kinds.contains(&event.kind),
+            status: !filter.contested_only || index.status(id) == Status::Contested,
+            voices: filter.voices.is_empty()
+                || are_heard(
+                    catalog,
+                    event,
+                    index.verdict(id),
+                    index.knowledge(),
+                    filter.voices.iter(),
+                ),
+            others: filter.actor.is_none_or(has_actor)
+                && filter.place.is_none_or(|place| event.names_place(place))
+                && index.has_words(id, words),
+        }
     }
+}
+
+/// The words of a search, folded.
+fn words_of(text: &str) -> Vec<String> {
+    folded(text).split_whitespace().map(str::to_owned).collect()
 }

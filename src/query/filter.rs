@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::{Knowledge, Voice};
 use crate::model::{ActorId, KindId, PlaceId, Window};
 
 /// Which events are asked for, apart from time. The default asks for all.
@@ -11,9 +12,11 @@ pub struct Filter {
     pub text: String,
     /// Only these kinds; all where it is empty.
     pub kinds: BTreeSet<KindId>,
-    /// Only events this actor takes part in or speaks about.
+    /// Only events this actor, or one that belongs to it, takes part in or speaks about.
     pub actor: Option<ActorId>,
-    /// Only events at this place.
+    /// Only events about which all these are heard; who claims and who denies must contradict each other.
+    pub voices: BTreeSet<Voice>,
+    /// Only events at this place, or whose sources name it.
     pub place: Option<PlaceId>,
     /// Only events that somebody asserts and somebody else denies.
     pub contested_only: bool,
@@ -38,6 +41,8 @@ pub struct Question {
     pub filter: Filter,
     /// When.
     pub window: Option<Window>,
+    /// With the knowledge of which day. The index that is asked must be of the same.
+    pub knowledge: Knowledge,
 }
 
 impl Filter {

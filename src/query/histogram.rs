@@ -3,8 +3,6 @@
 //! An event has the weight 1, spread evenly over the days it can have touched: never once per bar,
 //! never on the middle of its span. So the bars add up to the number of events.
 
-use jiff::civil::Date;
-
 use super::{Filter, Index, answer};
 use crate::model::{Catalog, Day, Window};
 
@@ -26,7 +24,7 @@ pub struct Bin {
     pub exact: f64,
     /// The weight of events that pass the filter and whose days are not known exactly.
     pub uncertain: f64,
-    /// The weight of all events, filtered or not.
+    /// The weight of all known events, filtered or not.
     pub total: f64,
 }
 
@@ -46,17 +44,26 @@ pub enum TimeUnit {
     Decade,
     /// A hundred calendar years.
     Century,
+    /// A thousand calendar years.
+    Millennium,
+    /// Ten thousand calendar years.
+    TenMillennia,
+    /// A hundred thousand calendar years.
+    HundredMillennia,
 }
 
 /// A screen has room for about this many bars.
 const MAX_BINS: usize = 60;
-const UNITS: [TimeUnit; 6] = [
+const UNITS: [TimeUnit; 9] = [
     TimeUnit::Day,
     TimeUnit::Week,
     TimeUnit::Month,
     TimeUnit::Year,
     TimeUnit::Decade,
     TimeUnit::Century,
+    TimeUnit::Millennium,
+    TimeUnit::TenMillennia,
+    TimeUnit::HundredMillennia,
 ];
 
 impl TimeUnit {
@@ -66,7 +73,7 @@ impl TimeUnit {
         UNITS
             .into_iter()
             .find(|unit| days / unit.typical_days() <= MAX_BINS)
-            .unwrap_or(Self::Century)
+            .unwrap_or(Self::HundredMillennia)
     }
 
     /// The next coarser unit; the coarsest stays.
@@ -74,47 +81,59 @@ impl TimeUnit {
         UNITS
             .into_iter()
             .find(|unit| *unit > self)
-            .unwrap_or(Self::Century)
+            .unwrap_or(Self::HundredMillennia)
+    }
+
+    /// How many calendar years it has; `None` for what is shorter.
+    pub fn n_years(self) -> Option<i32> {
+        Some(match self {
+            Self::Day | Self::Week | Self::Month => return None,
+            Self::Year => 1,
+            Self::Decade => 10,
+            Self::Century => 100,
+            Self::Millennium => 1_000,
+            Self::TenMillennia => 10_000,
+            Self::HundredMillennia => 100_000,
+        })
     }
 
     /// About how many days it has.
     pub fn typical_days(self) -> usize {
-        match self {
-            Self::Day => 1,
-            Self::Week => 7,
-            Self::Month => 30,
-            Self::Year => 365,
-            Self::Decade => 3_652,
-            Self::Century => 36_524,
+        match (self, self.n_years()) {
+            (_, Some(years)) => usize::try_from(years).unwrap_or(1) * 146_097 / 400,
+            (Self::Month, None) => 30,
+            (Self::Week, None) => 7,
+            (_, None) => 1,
         }
     }
 
     /// The first day of the unit that holds `day`.
     pub fn start_of(self, day: Day) -> Day {
-        let Some(date) = day.date() else { return day };
-        let years = |n: i16| Date::new(date.year() - date.year().rem_euclid(n), 1, 1).ok();
-        let start = match self {
-            Self::Day => Some(date),
-            Self::Week => return day.plus_days(-i32::from(date.weekday().to_monday_zero_offset())),
-            Self::Month => Some(date.first_of_month()),
-            Self::Year => Some(date.first_of_year()),
-            Self::Decade => years(10),
-            Self::Century => years(100),
+        let Some((year, month, _)) = day.ymd() else {
+            return day;
         };
-        start.map_or(day, Day::from_date)
+        let start = match (self, self.n_years()) {
+            (_, Some(years)) => {
+                let first = year - year.rem_euclid(years);
+                Day::from_ymd(first.max(Day::FIRST_YEAR), 1, 1)
+            }
+            (Self::Month, None) => Day::from_ymd(year, month, 1),
+            // 1970-01-01 was a Thursday, three days after a Monday.
+            (Self::Week, None) => return day.plus_days(-((day.number() + 3).rem_euclid(7))),
+            (_, None) => return day,
+        };
+        start.unwrap_or(day)
     }
 
     /// The first day after the unit that holds `day`.
     pub fn end_of(self, day: Day) -> Day {
         let start = self.start_of(day);
         // A few days more than the longest unit of its sort lie in the next one.
-        let into_next = match self {
-            Self::Day => 1,
-            Self::Week => 7,
-            Self::Month => 31,
-            Self::Year => 366,
-            Self::Decade => 3_653,
-            Self::Century => 36_525,
+        let into_next = match (self, self.n_years()) {
+            (_, Some(years)) => years.saturating_mul(366),
+            (Self::Month, None) => 31,
+            (Self::Week, None) => 7,
+            (_, None) => 1,
         };
         self.start_of(start.plus_days(into_next))
     }
@@ -157,14 +176,14 @@ impl Histogram {
             })
             .collect();
         let passes = answer::passing(catalog, index, filter);
-        for (id, event) in catalog.events() {
+        for (id, event) in catalog.events().filter(|(id, _)| index.is_known(*id)) {
             let Some(span) = event.when.as_ref().map(crate::model::When::span) else {
                 continue;
             };
             let Some(days) = span.days_within(extent) else {
                 continue;
             };
-            let is_passing = passes(id);
+            let is_passing = passes(id, event);
             for bin in bins.iter_mut().filter(|bin| bin.days.touches(days)) {
                 let weight = f64::from(days.clamped(bin.days).n_days()) / f64::from(days.n_days());
                 bin.total += weight;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Catalog, Claim, Event, SourceId, Stance};
+use super::Knowledge;
+use crate::model::{About, Catalog, Claim, Event, SourceId, Stance};
 
 /// What the claims about an event amount to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,43 +25,6 @@ pub enum Status {
 }
 
 impl Status {
-    /// The status of an event of this catalog.
-    ///
-    /// The rules are tried in the order of the variants. Claims about what an event means
-    /// ([`About::Meaning`](crate::model::About::Meaning)) are judgments: they neither support nor
-    /// contest that it happened.
-    pub fn of(catalog: &Catalog, event: &Event) -> Self {
-        let claims = standing_claims(event);
-        let affirming = || claims.iter().filter(|claim| claim.stance.is_affirming());
-        let is_contested = claims
-            .iter()
-            .filter(|claim| claim.stance == Stance::Denies)
-            .any(|denial| {
-                affirming()
-                    .any(|claim| claim.about == denial.about && claim.speaker != denial.speaker)
-            });
-        if is_contested {
-            return Self::Contested;
-        }
-        if event.n_claims_left_out > 0 {
-            return Self::Incomplete;
-        }
-        let sources: BTreeSet<SourceId> = affirming()
-            .map(|claim| original_of(catalog, claim.via))
-            .collect();
-        let n_speakers = affirming()
-            .map(|claim| claim.speaker)
-            .collect::<BTreeSet<_>>()
-            .len();
-        match (n_speakers, sources.len()) {
-            (0, _) if claims.iter().any(|claim| claim.stance == Stance::Denies) => Self::Denied,
-            (0, _) => Self::Unclaimed,
-            (_, 2..) => Self::Corroborated,
-            (2.., _) => Self::SingleSourced,
-            _ => Self::ClaimedOnly,
-        }
-    }
-
     /// The word for it in files.
     pub fn slug(self) -> &'static str {
         match self {
@@ -75,44 +39,181 @@ impl Status {
     }
 }
 
-/// How many sources report an event, those that repeat another counted once.
-pub fn n_independent_sources(catalog: &Catalog, event: &Event) -> usize {
+/// Two claims that cannot both hold, as indices into [`Event::claims`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Dispute {
+    /// What is denied.
+    pub claim: usize,
+    /// The denial.
+    pub denial: usize,
+    /// What both are about.
+    pub about: About,
+}
+
+/// A status and why it is that one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// What the claims amount to.
+    pub status: Status,
+    /// Who contradicts whom, in the order of the denials.
+    pub disputes: Vec<Dispute>,
+    /// The claims that have been taken back.
+    pub retracted: Vec<usize>,
+    /// Through how many independent sources it is affirmed; those that repeat another count once.
+    pub n_sources: usize,
+    /// How many speakers affirm it.
+    pub n_speakers: usize,
+}
+
+impl Verdict {
+    /// The verdict on an event of this catalog, as far as it was known.
+    ///
+    /// 1. Claims that were not known yet play no part, nor do claims that their speaker took back. A retraction
+    ///    takes back the claim it answers; one that answers none takes back all that its speaker said about
+    ///    the same part, unless it was said again later.
+    /// 2. Claims about what an event means ([`About::Meaning`]) are judgments: they neither support nor contest
+    ///    that it happened.
+    /// 3. A denial contradicts the claim it answers, if another speaker made it; one that answers none
+    ///    contradicts every claim by another speaker that affirms the same part. One contradiction makes
+    ///    the event *contested*.
+    /// 4. Without one, a claim that did not hold in its file makes it *incomplete*: what is left may mislead.
+    /// 5. Otherwise those who affirm it count (asserting, confirming, announcing): none of them is *denied* or
+    ///    *unclaimed*; two independent sources are *corroborated*; two speakers in one source are
+    ///    *single-sourced*; one speaker is *claimed only*.
+    pub fn of(catalog: &Catalog, event: &Event, knowledge: Knowledge) -> Self {
+        let known: Vec<(usize, &Claim)> = event
+            .claims
+            .iter()
+            .enumerate()
+            .filter(|(_, claim)| knowledge.has_claim(catalog, event, claim))
+            .collect();
+        let retracted = retracted(&known);
+        let standing: Vec<(usize, &Claim)> = known
+            .into_iter()
+            .filter(|(index, claim)| claim.about != About::Meaning && !retracted.contains(index))
+            .collect();
+        let disputes = disputes(&standing);
+        let affirming: Vec<&Claim> = standing
+            .iter()
+            .filter(|(_, claim)| claim.stance.is_affirming())
+            .map(|(_, claim)| *claim)
+            .collect();
+        let sources: BTreeSet<SourceId> = affirming
+            .iter()
+            .flat_map(|claim| originals_of(catalog, claim.via))
+            .filter(|source| knowledge.has_source(catalog, *source))
+            .collect();
+        let speakers: BTreeSet<_> = affirming.iter().map(|claim| claim.speaker).collect();
+        let is_denied = standing
+            .iter()
+            .any(|(_, claim)| claim.stance == Stance::Denies);
+        let status = match (speakers.len(), sources.len()) {
+            _ if !disputes.is_empty() => Status::Contested,
+            _ if event.n_claims_left_out > 0 => Status::Incomplete,
+            (0, _) if is_denied => Status::Denied,
+            (0, _) => Status::Unclaimed,
+            (_, 2..) => Status::Corroborated,
+            (2.., _) => Status::SingleSourced,
+            _ => Status::ClaimedOnly,
+        };
+        Self {
+            status,
+            disputes,
+            retracted,
+            n_sources: sources.len(),
+            n_speakers: speakers.len(),
+        }
+    }
+
+    /// The verdict where nothing is known.
+    pub const NONE: Self = Self {
+        status: Status::Unclaimed,
+        disputes: Vec::new(),
+        retracted: Vec::new(),
+        n_sources: 0,
+        n_speakers: 0,
+    };
+}
+
+/// How many of an event's sources are known and independent, those that repeat another counted once.
+pub fn n_independent_sources(catalog: &Catalog, event: &Event, knowledge: Knowledge) -> usize {
     let originals: BTreeSet<SourceId> = event
         .sources()
         .into_iter()
-        .map(|source| original_of(catalog, source))
+        .flat_map(|source| originals_of(catalog, source))
+        .filter(|source| knowledge.has_source(catalog, *source))
         .collect();
     originals.len()
 }
 
-/// The claims about the event itself that their speakers have not taken back.
-fn standing_claims(event: &Event) -> Vec<&Claim> {
-    let is_retracted = |claim: &Claim| {
-        event.claims.iter().any(|other| {
-            other.stance == Stance::Retracts
-                && other.speaker == claim.speaker
-                && other.about == claim.about
+/// The claims that their speakers have taken back.
+fn retracted(known: &[(usize, &Claim)]) -> Vec<usize> {
+    let retractions: Vec<&Claim> = known
+        .iter()
+        .filter(|(_, claim)| claim.stance == Stance::Retracts)
+        .map(|(_, claim)| *claim)
+        .collect();
+    let is_retracted = |index: usize, claim: &Claim| {
+        retractions.iter().any(|retraction| {
+            let is_said_again = claim
+                .said
+                .as_ref()
+                .zip(retraction.said.as_ref())
+                .is_some_and(|(again, back)| again.span().is_after(back.span()));
+            retraction.speaker == claim.speaker
+                && claim.stance != Stance::Retracts
+                && match retraction.answers {
+                    Some(answered) => answered == index,
+                    None => retraction.about == claim.about && !is_said_again,
+                }
         })
     };
-    event
-        .claims
+    known
         .iter()
-        .filter(|claim| claim.about != crate::model::About::Meaning && !is_retracted(claim))
+        .filter(|(index, claim)| is_retracted(*index, claim))
+        .map(|(index, _)| *index)
         .collect()
 }
 
-/// The source that a source repeats, followed to its beginning.
-fn original_of(catalog: &Catalog, source: SourceId) -> SourceId {
-    let mut original = source;
-    // Sources only name sources above them, so this ends; the bound guards a catalog made otherwise.
-    for _ in 0..catalog.n_sources() {
-        match catalog
-            .source(original)
-            .and_then(|source| source.derived_from.first())
-        {
-            Some(earlier) => original = *earlier,
-            None => break,
+/// Which of the standing claims contradict each other.
+fn disputes(standing: &[(usize, &Claim)]) -> Vec<Dispute> {
+    let mut disputes = Vec::new();
+    for (denial, denying) in standing {
+        if denying.stance != Stance::Denies {
+            continue;
+        }
+        for (claim, claiming) in standing {
+            let is_aimed_at = match denying.answers {
+                Some(answered) => answered == *claim,
+                None => claiming.stance.is_affirming() && claiming.about == denying.about,
+            };
+            if is_aimed_at && claiming.speaker != denying.speaker {
+                disputes.push(Dispute {
+                    claim: *claim,
+                    denial: *denial,
+                    about: denying.about,
+                });
+            }
         }
     }
-    original
+    disputes
+}
+
+/// The sources that a source repeats, followed to their beginnings; itself where it repeats none.
+fn originals_of(catalog: &Catalog, source: SourceId) -> BTreeSet<SourceId> {
+    let mut originals = BTreeSet::new();
+    let mut seen = BTreeSet::new();
+    let mut open = vec![source];
+    while let Some(next) = open.pop() {
+        if !seen.insert(next) {
+            continue;
+        }
+        match catalog.source(next).map(|source| &source.derived_from) {
+            Some(earlier) if !earlier.is_empty() => open.extend(earlier),
+            _ => {
+                originals.insert(next);
+            }
+        }
+    }
+    originals
 }

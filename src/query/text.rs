@@ -25,9 +25,26 @@ pub fn folded(text: &str) -> String {
         .collect()
 }
 
+/// The text as searches look through it: folded, and once more with `a` for `ə` where it has one, because
+/// both are in use where the letter is missing (Kelbecer, Kalbacar).
+pub(super) fn searchable(text: &str) -> String {
+    let mut all = folded(text);
+    if text.contains(['ə', 'Ə']) {
+        all.push('\n');
+        all += &folded(&text.replace(['ə', 'Ə'], "a"));
+    }
+    all
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_schwa_is_found_by_both_letters_that_stand_for_it() {
+        let names = searchable("Kəlbəcər");
+        assert!(names.contains(&folded("Kelbecer")) && names.contains(&folded("KALBACAR")));
+    }
 
     #[test]
     fn one_name_in_many_spellings_is_one_name() {

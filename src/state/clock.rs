@@ -1,7 +1,5 @@
 //! How the window of time moves: by calendar steps, kept inside the extent of the data.
 
-use jiff::ToSpan as _;
-
 use crate::model::{Day, Window};
 use crate::query::TimeUnit;
 
@@ -62,16 +60,25 @@ pub fn moved_edge(edge: Day, limits: Window, unit: TimeUnit, direction: Directio
 
 /// The day one unit further, as calendars count: a month after 31 January is the last of February.
 fn shifted(day: Day, unit: TimeUnit, n: i32) -> Day {
-    let Some(date) = day.date() else { return day };
-    let span = match unit {
-        TimeUnit::Day => n.days(),
-        TimeUnit::Week => n.weeks(),
-        TimeUnit::Month => n.months(),
-        TimeUnit::Year => n.years(),
-        TimeUnit::Decade => (10 * n).years(),
-        TimeUnit::Century => (100 * n).years(),
+    let Some((year, month, day_of_month)) = day.ymd() else {
+        return day;
     };
-    date.checked_add(span).map_or(day, Day::from_date)
+    let (year, month) = match (unit, unit.n_years()) {
+        (_, Some(years)) => (year.saturating_add(n * years), month),
+        (TimeUnit::Month, None) => {
+            let months = i32::from(month) - 1 + n;
+            // The remainder of a division by twelve is a month.
+            (
+                year + months.div_euclid(12),
+                (months.rem_euclid(12) + 1) as i8,
+            )
+        }
+        (TimeUnit::Week, None) => return day.plus_days(7 * n),
+        (_, None) => return day.plus_days(n),
+    };
+    Day::from_ymd(year, month, day_of_month)
+        .or_else(|| Day::last_of_month(year, month))
+        .unwrap_or(day)
 }
 
 #[cfg(test)]

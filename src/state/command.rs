@@ -1,8 +1,8 @@
 //! Everything a user can ask for, as values: grouped by what they may touch.
 
-use super::{Camera, Direction, Panel, Theme, ViewState};
-use crate::model::{EventId, KindId, Window};
-use crate::query::{Filter, MatchLevel};
+use super::{Camera, Direction, Panel, Selection, Theme, ViewState};
+use crate::model::{Day, EventId, KindId, NamePolicy, PlaceId, Window};
+use crate::query::{Filter, MatchLevel, Voice};
 
 /// A wish. Those that need the answer, the screen or the world are resolved by the application.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +17,14 @@ pub enum Command {
     FitShown,
     /// Bring the map to an event.
     FlyTo(EventId),
+    /// Bring the map to a place.
+    FlyToPlace(PlaceId),
+    /// Look with the knowledge of the window's last day, or with today's again.
+    ToggleKnownOn,
+    /// Show the whole address of a source, and ask whether it is to be opened.
+    AskToOpen(String),
+    /// Open the address that was shown.
+    OpenAsked,
     /// Zoom in (positive) or out by steps.
     Zoom(f64),
     /// Move the window so that it holds the event.
@@ -49,12 +57,14 @@ pub enum WindowStep {
 /// A change of the view, and nothing else.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ViewCommand {
-    /// Select an event, or none.
-    Select(Option<EventId>),
+    /// Select an event, a place, a source or an actor, or nothing.
+    Select(Option<Selection>),
     /// Search for words.
     SetText(String),
     /// Ask for a kind, or no longer.
     ToggleKind(KindId),
+    /// Ask for a voice, or no longer.
+    ToggleVoice(Voice),
     /// Ask for contested events only, or for all.
     SetContestedOnly(bool),
     /// Ask for certain matches only, or for possible ones too.
@@ -67,6 +77,10 @@ pub enum ViewCommand {
     SetWindow(Option<Window>),
     /// The same while a drag is under way: all of it is one step, which the next other change ends.
     DragWindow(Option<Window>),
+    /// Look with the knowledge of a day; `None` is today's.
+    SetKnownOn(Option<Day>),
+    /// Show names in another language.
+    SetNames(NamePolicy),
     /// Look somewhere else.
     MoveCamera(Camera),
     /// Open or close a panel.
@@ -86,11 +100,18 @@ impl ViewCommand {
                     view.filter.kinds.insert(kind);
                 }
             }
+            Self::ToggleVoice(voice) => {
+                if !view.filter.voices.remove(&voice) {
+                    view.filter.voices.insert(voice);
+                }
+            }
             Self::SetContestedOnly(only) => view.filter.contested_only = only,
             Self::SetMatchLevel(level) => view.filter.match_level = level,
             Self::SetFilter(filter) => view.filter = filter,
             Self::ClearFilter => view.filter = Filter::default(),
             Self::SetWindow(window) | Self::DragWindow(window) => view.window = window,
+            Self::SetKnownOn(day) => view.known_on = day,
+            Self::SetNames(names) => view.names = names,
             Self::MoveCamera(camera) => view.camera = camera,
             Self::Toggle(panel) => view.panels.toggle(panel),
             Self::SetTheme(theme) => view.theme = theme,
@@ -101,7 +122,7 @@ impl ViewCommand {
     pub fn leaves_a_step(&self) -> bool {
         !matches!(
             self,
-            Self::MoveCamera(_) | Self::Toggle(_) | Self::SetTheme(_)
+            Self::MoveCamera(_) | Self::Toggle(_) | Self::SetTheme(_) | Self::SetNames(_)
         )
     }
 }

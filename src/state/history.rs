@@ -84,6 +84,7 @@ impl History {
         view.camera = self.view.camera;
         view.theme = self.view.theme;
         view.panels = self.view.panels.clone();
+        view.names = self.view.names;
         self.open_step = None;
         std::mem::replace(&mut self.view, view)
     }
@@ -93,12 +94,13 @@ impl History {
 mod tests {
     use super::*;
     use crate::model::{Day, EventId, Window};
-    use crate::state::{Camera, Panel};
+    use crate::state::{Camera, Panel, Selection};
 
     #[test]
     fn back_and_forward_undo_each_other() {
         let mut history = History::default();
-        history.apply(ViewCommand::Select(Some(EventId::from_index(3))));
+        let event = Selection::Event(EventId::from_index(3));
+        history.apply(ViewCommand::Select(Some(event)));
         history.apply(ViewCommand::SetWindow(Some(Window::between(
             Day::from_number(1),
             Day::from_number(9),

@@ -3,12 +3,12 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::{Camera, Theme, ViewState};
-use crate::model::{Catalog, Day, LonLat, Window};
-use crate::query::MatchLevel;
+use super::{Camera, Selection, Theme, ViewState};
+use crate::model::{Catalog, Day, LonLat, NamePolicy, Window};
+use crate::query::{MatchLevel, Speech, Voice};
 
 /// The version of the file that is written; another one is not read.
-const SCHEMA: u32 = 1;
+const SCHEMA: u32 = 2;
 
 /// A view and the window it was looked at in. Numbers from a file are kept in range when they are used.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -20,12 +20,60 @@ pub struct SavedView {
     center: (f64, f64),
     zoom: f64,
     days: Option<(i32, i32)>,
-    selection: Option<String>,
+    selection: Option<SavedSelection>,
     text: String,
     kinds: Vec<String>,
     contested_only: bool,
     certain_only: bool,
     theme: SavedTheme,
+    #[serde(default)]
+    voices: Vec<(String, SavedSpeech)>,
+    #[serde(default)]
+    known_on: Option<i32>,
+    #[serde(default = "as_in_source")]
+    names: String,
+}
+
+fn as_in_source() -> String {
+    NamePolicy::AsInSource.slug()
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+enum SavedSelection {
+    Event(String),
+    Place(String),
+    Source(String),
+    Actor(String),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+enum SavedSpeech {
+    Claims,
+    Denies,
+    Questions,
+    Retracts,
+}
+
+impl From<Speech> for SavedSpeech {
+    fn from(speech: Speech) -> Self {
+        match speech {
+            Speech::Claims => Self::Claims,
+            Speech::Denies => Self::Denies,
+            Speech::Questions => Self::Questions,
+            Speech::Retracts => Self::Retracts,
+        }
+    }
+}
+
+impl From<SavedSpeech> for Speech {
+    fn from(speech: SavedSpeech) -> Self {
+        match speech {
+            SavedSpeech::Claims => Self::Claims,
+            SavedSpeech::Denies => Self::Denies,
+            SavedSpeech::Questions => Self::Questions,
+            SavedSpeech::Retracts => Self::Retracts,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -49,7 +97,7 @@ pub enum SavedViewError {
 impl SavedView {
     /// The view of a catalog, and the size of the window in points.
     pub fn new(catalog: &Catalog, view: &ViewState, window_size: Option<(f32, f32)>) -> Self {
-        let slug_of = |id| catalog.event(id).map(|event| event.slug.to_string());
+        let actor_of = |id| catalog.actor(id).map(|actor| actor.slug.to_string());
         let kind_of = |id| catalog.kind(id).map(|kind| kind.slug.to_string());
         Self {
             schema: SCHEMA,
@@ -60,7 +108,9 @@ impl SavedView {
             days: view
                 .window
                 .map(|window| (window.first().number(), window.last().number())),
-            selection: view.selection.and_then(slug_of),
+            selection: view
+                .selection
+                .and_then(|selection| saved_selection(catalog, selection)),
             text: view.filter.text.clone(),
             kinds: view
                 .filter
@@ -75,6 +125,14 @@ impl SavedView {
                 Theme::Light => SavedTheme::Light,
                 Theme::Dark => SavedTheme::Dark,
             },
+            voices: view
+                .filter
+                .voices
+                .iter()
+                .filter_map(|voice| Some((actor_of(voice.speaker)?, voice.speech.into())))
+                .collect(),
+            known_on: view.known_on.map(Day::number),
+            names: view.names.slug(),
         }
     }
 
@@ -121,8 +179,20 @@ impl SavedView {
             .map(|(first, last)| Window::between(Day::from_number(first), Day::from_number(last)));
         view.selection = self
             .selection
-            .as_deref()
-            .and_then(|slug| catalog.event_by_slug(slug));
+            .as_ref()
+            .and_then(|saved| selection_of(catalog, saved));
+        view.known_on = self.known_on.map(Day::from_number);
+        view.names = NamePolicy::of_slug(&self.names).unwrap_or_default();
+        view.filter.voices = self
+            .voices
+            .iter()
+            .filter_map(|(speaker, speech)| {
+                Some(Voice {
+                    speaker: catalog.actor_by_slug(speaker)?,
+                    speech: (*speech).into(),
+                })
+            })
+            .collect();
         view.filter.text.clone_from(&self.text);
         view.filter.contested_only = self.contested_only;
         if self.certain_only {
@@ -134,6 +204,24 @@ impl SavedView {
             .map(|(id, _)| id)
             .collect();
         Some(view)
+    }
+}
+
+fn saved_selection(catalog: &Catalog, selection: Selection) -> Option<SavedSelection> {
+    Some(match selection {
+        Selection::Event(id) => SavedSelection::Event(catalog.event(id)?.slug.to_string()),
+        Selection::Place(id) => SavedSelection::Place(catalog.place(id)?.slug.to_string()),
+        Selection::Source(id) => SavedSelection::Source(catalog.source(id)?.slug.to_string()),
+        Selection::Actor(id) => SavedSelection::Actor(catalog.actor(id)?.slug.to_string()),
+    })
+}
+
+fn selection_of(catalog: &Catalog, saved: &SavedSelection) -> Option<Selection> {
+    match saved {
+        SavedSelection::Event(slug) => catalog.event_by_slug(slug).map(Selection::Event),
+        SavedSelection::Place(slug) => catalog.place_by_slug(slug).map(Selection::Place),
+        SavedSelection::Source(slug) => catalog.source_by_slug(slug).map(Selection::Source),
+        SavedSelection::Actor(slug) => catalog.actor_by_slug(slug).map(Selection::Actor),
     }
 }
 
@@ -150,6 +238,8 @@ mod tests {
         };
         view.camera = Camera::new(LonLat::clamped(46.0, 39.5), 8.25);
         view.filter.text = "lachin".to_owned();
+        view.known_on = Some(Day::from_number(18_000));
+        view.names = NamePolicy::of_slug("en+hy").expect("a policy");
         let text = SavedView::new(&catalog, &view, Some((1024.0, 640.0))).to_text();
         let saved = SavedView::from_text(&text).expect("what was written can be read");
         assert_eq!(saved.window_size(), Some((1024.0, 640.0)));

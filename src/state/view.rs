@@ -1,8 +1,8 @@
 //! Everything a user can change about what is shown.
 
 use super::Camera;
-use crate::model::{EventId, Window};
-use crate::query::{Filter, Question};
+use crate::model::{ActorId, Day, EventId, NamePolicy, PlaceId, SourceId, Window};
+use crate::query::{Filter, Knowledge, Question};
 
 /// What is looked at. Small, so that undo is a copy and change detection is `==`.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -11,14 +11,49 @@ pub struct ViewState {
     pub filter: Filter,
     /// The window of time; `None` is the whole extent of the data.
     pub window: Option<Window>,
-    /// The selected event.
-    pub selection: Option<EventId>,
+    /// With the knowledge of which day; `None` is today's.
+    pub known_on: Option<Day>,
+    /// What is selected: its card is open.
+    pub selection: Option<Selection>,
+    /// In which language names are shown.
+    pub names: NamePolicy,
     /// Where the map looks.
     pub camera: Camera,
     /// Light, dark, or as the system has it.
     pub theme: Theme,
     /// Which panels are open.
     pub panels: Panels,
+}
+
+/// What can be selected. Each has a card of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Selection {
+    /// An event.
+    Event(EventId),
+    /// A place.
+    Place(PlaceId),
+    /// A source.
+    Source(SourceId),
+    /// An actor.
+    Actor(ActorId),
+}
+
+impl Selection {
+    /// The event, if it is one.
+    pub fn event(self) -> Option<EventId> {
+        match self {
+            Self::Event(id) => Some(id),
+            Self::Place(_) | Self::Source(_) | Self::Actor(_) => None,
+        }
+    }
+
+    /// The place, if it is one.
+    pub fn place(self) -> Option<PlaceId> {
+        match self {
+            Self::Place(id) => Some(id),
+            Self::Event(_) | Self::Source(_) | Self::Actor(_) => None,
+        }
+    }
 }
 
 /// Light or dark.
@@ -83,6 +118,22 @@ impl ViewState {
         Question {
             filter: self.filter.clone(),
             window: self.window,
+            knowledge: self.knowledge(),
         }
+    }
+
+    /// The knowledge one looks with.
+    pub fn knowledge(&self) -> Knowledge {
+        Knowledge { on: self.known_on }
+    }
+
+    /// The selected event, if an event is selected.
+    pub fn selected_event(&self) -> Option<EventId> {
+        self.selection.and_then(Selection::event)
+    }
+
+    /// The selected place, if a place is selected.
+    pub fn selected_place(&self) -> Option<PlaceId> {
+        self.selection.and_then(Selection::place)
     }
 }

@@ -5,10 +5,10 @@ use egui::{
     Stroke, TextEdit, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 
-use super::{Memory, Scene, rich_text, symbol, theme, wording};
+use super::{Memory, Scene, rich_text, symbol, theme, voices, wording};
 use crate::model::{Event, EventId, Kind, Match};
-use crate::query::{Found, Status};
-use crate::state::{Command, ViewCommand};
+use crate::query::{Filter, Found, FoundPlace, Status};
+use crate::state::{Command, Selection, ViewCommand};
 
 pub(super) fn event_list_ui(
     ui: &mut Ui,
@@ -49,6 +49,7 @@ pub(super) fn event_list_ui(
                 hovered,
                 commands,
             };
+            rows.places_ui(ui);
             rows.months_ui(ui);
             rows.tray_ui(ui);
             ui.add_space(16.0);
@@ -68,7 +69,7 @@ fn heading_ui(ui: &mut Ui, scene: Scene<'_>) {
         catalog.events().len(),
         catalog.places().len(),
         catalog.actors().len(),
-        catalog.n_sources(),
+        catalog.sources().len(),
     );
     rich_text::label_of(
         ui,
@@ -138,10 +139,62 @@ fn chips_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command>) {
                 !filter.contested_only,
             )));
         }
+        let voices = chip_button(ui, "Who says what", !filter.voices.is_empty());
+        voices::voices_popup(&voices, scene, commands);
+        active_ui(ui, scene, commands);
         if filter.is_active() && ui.link("Clear all").clicked() {
             commands.push(Command::View(ViewCommand::ClearFilter));
         }
     });
+}
+
+/// A chip for everything else that is asked for; a click takes it back.
+fn active_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command>) {
+    let filter = &scene.view.filter;
+    let mut chip = |ui: &mut Ui, label: &str, command: ViewCommand| {
+        let text = format!("{label}  ×");
+        let response = chip_button(ui, &text, true).accessible_name(format!("{label}, take back"));
+        if response.clicked() {
+            commands.push(Command::View(command));
+        }
+    };
+    for voice in &filter.voices {
+        let speaker = voices::speaker_name(scene, voice.speaker);
+        let label = format!("{speaker} {}", wording::speech(voice.speech));
+        chip(ui, &label, ViewCommand::ToggleVoice(*voice));
+    }
+    if let Some(place) = filter.place {
+        let label = format!("Names {}", scene.place_name(place));
+        let without = Filter {
+            place: None,
+            ..filter.clone()
+        };
+        chip(ui, &label, ViewCommand::SetFilter(without));
+    }
+    if let Some(actor) = filter.actor {
+        let label = format!("Concerns {}", voices::speaker_name(scene, actor));
+        let without = Filter {
+            actor: None,
+            ..filter.clone()
+        };
+        chip(ui, &label, ViewCommand::SetFilter(without));
+    }
+}
+
+/// A chip without a count.
+fn chip_button(ui: &mut Ui, label: &str, is_on: bool) -> Response {
+    let palette = theme::palette(ui);
+    let (ink, fill) = if is_on {
+        (palette.on_accent, palette.accent)
+    } else {
+        (palette.ink, palette.soft)
+    };
+    let job = rich_text::job(label, &theme::format(theme::small(), ink));
+    let button = Button::new(job)
+        .corner_radius(CornerRadius::same(12))
+        .fill(fill)
+        .min_size(vec2(0.0, 22.0));
+    ui.add(button)
 }
 
 fn chip(ui: &mut Ui, kind: Option<&Kind>, label: &str, n: usize, is_on: bool) -> Response {
@@ -191,6 +244,69 @@ struct Rows<'a, 'b> {
 }
 
 impl Rows<'_, '_> {
+    /// The places that the words searched for name, each with a way to its card.
+    fn places_ui(&mut self, ui: &mut Ui) {
+        const MAX_PLACES: usize = 8;
+        let places = &self.scene.answer.places;
+        if places.is_empty() {
+            return;
+        }
+        section_ui(ui, &format!("Places · {}", places.len()));
+        for found in places.iter().take(MAX_PLACES) {
+            self.place_row_ui(ui, *found);
+        }
+        if let Some(n_more) = places.len().checked_sub(MAX_PLACES).filter(|n| *n > 0) {
+            ui.horizontal(|ui| {
+                ui.add_space(theme::EDGE);
+                let palette = theme::palette(ui);
+                let text = format!(
+                    "and {} more; search for more letters",
+                    wording::number(n_more)
+                );
+                let format = theme::format(theme::small(), palette.secondary);
+                rich_text::label_of(ui, &[(&text, format)]);
+            });
+        }
+    }
+
+    fn place_row_ui(&mut self, ui: &mut Ui, found: FoundPlace) {
+        const TEXT_LEFT: f32 = 74.0;
+        let palette = theme::palette(ui);
+        let name = self.scene.place_name(found.id);
+        let mut job = rich_text::job(&name, &theme::format(theme::bold(13.0), palette.ink));
+        rich_text::append(
+            &mut job,
+            &format!("\n{}", wording::counted(found.n_events, "event")),
+            &theme::format(theme::small(), palette.secondary),
+        );
+        job.wrap.max_width = ui.available_width() - TEXT_LEFT - theme::EDGE;
+        let galley = ui.painter().layout_job(job);
+        let size = vec2(ui.available_width(), galley.size().y + 10.0);
+        let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+        let selection = Selection::Place(found.id);
+        let is_selected = self.scene.view.selection == Some(selection);
+        let label = format!("Place: {name}");
+        response
+            .widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, is_selected, &label));
+        if response.clicked() {
+            let select = ViewCommand::Select(Some(selection));
+            self.commands.push(Command::View(select));
+        }
+        if response.double_clicked() {
+            self.commands.push(Command::FlyToPlace(found.id));
+        }
+        let is_lit = is_selected || response.hovered() || response.has_focus();
+        if is_lit {
+            ui.painter().rect_filled(rect, 0.0, palette.soft);
+        }
+        let center = pos2(rect.left() + 53.0, rect.center().y);
+        let stroke = Stroke::new(2.0, palette.accent);
+        ui.painter().circle_stroke(center, 6.0, stroke);
+        ui.painter().circle_filled(center, 2.0, palette.accent);
+        let text = pos2(rect.left() + TEXT_LEFT, rect.top() + 5.0);
+        ui.painter().galley(text, galley, palette.ink);
+    }
+
     /// The events with a place, under their months.
     fn months_ui(&mut self, ui: &mut Ui) {
         let scene = self.scene;
@@ -217,7 +333,11 @@ impl Rows<'_, '_> {
             ui.add_space(12.0);
             ui.horizontal(|ui| {
                 ui.add_space(theme::EDGE);
-                let text = "No event answers this question.";
+                let text = if scene.answer.places.is_empty() {
+                    "No event answers this question."
+                } else {
+                    "No event in the window answers it."
+                };
                 rich_text::label_of(
                     ui,
                     &[(text, theme::format(theme::small(), palette.secondary))],
@@ -263,7 +383,7 @@ impl Rows<'_, '_> {
         let palette = theme::palette(ui);
         let scene = self.scene;
         let status = scene.index.status(id);
-        let is_selected = scene.view.selection == Some(id);
+        let is_selected = scene.view.selected_event() == Some(id);
 
         let width = ui.available_width();
         let mut job = rich_text::job(&event.title, &theme::format(theme::bold(13.0), palette.ink));
@@ -284,7 +404,9 @@ impl Rows<'_, '_> {
 
         if response.clicked() {
             self.commands
-                .push(Command::View(ViewCommand::Select(Some(id))));
+                .push(Command::View(ViewCommand::Select(Some(Selection::Event(
+                    id,
+                )))));
         }
         if response.double_clicked() {
             self.commands.push(Command::FlyTo(id));

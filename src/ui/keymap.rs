@@ -122,6 +122,12 @@ pub const BINDINGS: &[Binding] = &[
     bind(Modifiers::NONE, Key::Minus, Command::Zoom(-1.0), "Zoom out"),
     bind(
         Modifiers::NONE,
+        Key::K,
+        Command::ToggleKnownOn,
+        "As known on the window's last day, or today",
+    ),
+    bind(
+        Modifiers::NONE,
         Key::Slash,
         Command::FocusSearch,
         "Search for words",
@@ -178,6 +184,14 @@ pub(super) fn shortcut_text(command: &Command) -> Option<String> {
         .iter()
         .find(|binding| binding.command == *command)?;
     Some(binding.keys())
+}
+
+/// Words with the key of a command in brackets.
+pub(super) fn with_key(words: &str, command: &Command) -> String {
+    match shortcut_text(command) {
+        Some(key) => format!("{words} ({key})"),
+        None => words.to_owned(),
+    }
 }
 
 impl Binding {

@@ -1,21 +1,25 @@
 //! What the user sees: panels read a [`Scene`] and answer with commands. They change nothing.
 
-mod details_panel;
+mod cards;
 mod event_list;
 mod findings_panel;
 mod keymap;
 mod keys_panel;
+mod known_on;
+mod link_sheet;
 mod map;
+mod names_menu;
 mod rich_text;
 mod status_bar;
 mod symbol;
 mod theme;
 mod timeline;
+mod voices;
 mod wording;
 
 use egui::{CentralPanel, Context, Frame, Panel, Ui};
 
-use crate::model::{Catalog, EventId, Finding};
+use crate::model::{Catalog, EventId, Finding, PlaceId};
 use crate::query::{Answer, Histogram, Index};
 use crate::state::{self, Command, ViewState};
 
@@ -42,6 +46,17 @@ pub struct Scene<'a> {
     pub notice: Option<&'a str>,
     /// Whether the atlas is still being read.
     pub is_loading: bool,
+    /// The address of a source that somebody wants to open, shown before it is.
+    pub asked_link: Option<&'a str>,
+}
+
+impl Scene<'_> {
+    /// The name of a place, in the language asked for.
+    fn place_name(self, id: PlaceId) -> String {
+        self.catalog
+            .place(id)
+            .map_or_else(String::new, |place| place.name(self.view.names))
+    }
 }
 
 /// What widgets remember between frames and nobody misses after a restart.
@@ -57,6 +72,8 @@ pub struct Memory {
     pub wants_search: bool,
     /// The selection that the list was last scrolled to.
     scrolled_to: Option<EventId>,
+    /// The date that is being typed as the day of knowledge.
+    known_on: known_on::Draft,
 }
 
 impl Memory {
@@ -127,7 +144,7 @@ pub fn window_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &
             .resizable(false)
             .frame(panel)
             .show(ui, |ui| {
-                details_panel::details_panel_ui(ui, scene, commands);
+                cards::card_ui(ui, scene, commands);
             });
     }
     if panels.is_open(state::Panel::Timeline) {
@@ -136,7 +153,7 @@ pub fn window_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &
             .resizable(false)
             .frame(panel)
             .show(ui, |ui| {
-                timeline::timeline_ui(ui, scene, &mut memory.timeline, commands);
+                timeline::timeline_ui(ui, scene, memory, commands);
             });
     }
     if !panels.is_open(state::Panel::Timeline) {
@@ -160,6 +177,7 @@ pub fn window_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &
     if panels.is_open(state::Panel::Keys) {
         keys_panel::keys_panel_ui(ui, commands);
     }
+    link_sheet::link_sheet_ui(ui, scene, commands);
     memory.hovered = hovered;
     if hovered != last_hovered {
         // The other views light it up in the next frame.

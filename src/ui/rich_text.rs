@@ -5,7 +5,9 @@
 //! `unicode-bidi`), each set in a font of its own script.
 
 use egui::text::{LayoutJob, TextFormat};
-use egui::{Label, Response, Role, TextWrapMode, Ui, WidgetInfo};
+use egui::{
+    Color32, CursorIcon, Label, Response, Role, Sense, Stroke, TextWrapMode, Ui, WidgetInfo,
+};
 use unicode_bidi::{BidiInfo, Level};
 
 use super::theme;
@@ -37,6 +39,31 @@ pub(super) fn label(ui: &mut Ui, text: &str, format: &TextFormat) -> Response {
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
     }
     response
+}
+
+/// Text that can be clicked: it takes the color and a line under it where the pointer or the focus is.
+pub(super) fn link(ui: &mut Ui, text: &str, format: &TextFormat, accent: Color32) -> Response {
+    let label = Label::new(job(text, format))
+        .selectable(false)
+        .sense(Sense::click());
+    let (pos, galley, response) = label.layout_in_ui(ui);
+    response.widget_info(|| WidgetInfo::labeled(Role::Link, true, text));
+    if ui.is_rect_visible(response.rect) {
+        let is_lit = response.hovered() || response.has_focus();
+        if is_lit {
+            for row in &galley.rows {
+                let rect = row.rect().translate(pos.to_vec2());
+                let line = Stroke::new(1.0, accent);
+                ui.painter()
+                    .hline(rect.x_range(), rect.bottom() - 1.0, line);
+            }
+            ui.painter()
+                .galley_with_override_text_color(pos, galley, accent);
+        } else {
+            ui.painter().galley(pos, galley, format.color);
+        }
+    }
+    response.on_hover_cursor(CursorIcon::PointingHand)
 }
 
 /// A label of several formats, which wraps.

@@ -1,10 +1,11 @@
 //! How dates, spans, places, stances and counts are said. Neutral words, and no other place for them.
 
 use crate::model::{
-    About, Casualty, DatePrecision, Day, Event, Harm, Location, Match, Place, PlaceKind,
-    PlacePrecision, Role, Stance, TimeSpan, When, Window,
+    About, ActorKind, Casualty, DatePrecision, Day, Event, Harm, Hemisphere, Language, Location,
+    Match, NamePolicy, Place, PlaceKind, PlaceName, PlacePrecision, Role, Season, Sense, Stance,
+    TimeSpan, Transfer, When, Window,
 };
-use crate::query::{Counts, Status, TimeUnit};
+use crate::query::{Counts, Speech, Status, TimeUnit, Verdict};
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -23,32 +24,22 @@ const MONTHS: [&str; 12] = [
 
 /// "19 July 2021"
 pub(super) fn day(day: Day) -> String {
-    day.date().map_or_else(String::new, |date| {
-        format!(
-            "{} {} {}",
-            date.day(),
-            month_name(date.month()),
-            year(date.year())
-        )
+    day.ymd().map_or_else(String::new, |(y, m, d)| {
+        format!("{d} {} {}", month_name(m), year(y))
     })
 }
 
 /// "19 Jul 2021"
 pub(super) fn short_day(day: Day) -> String {
-    day.date().map_or_else(String::new, |date| {
-        format!(
-            "{} {} {}",
-            date.day(),
-            short_month(date.month()),
-            year(date.year())
-        )
+    day.ymd().map_or_else(String::new, |(y, m, d)| {
+        format!("{d} {} {}", short_month(m), year(y))
     })
 }
 
 /// "July 2021"
 pub(super) fn month(day: Day) -> String {
-    day.date().map_or_else(String::new, |date| {
-        format!("{} {}", month_name(date.month()), year(date.year()))
+    day.ymd().map_or_else(String::new, |(y, m, _)| {
+        format!("{} {}", month_name(m), year(y))
     })
 }
 
@@ -63,30 +54,34 @@ fn short_month(month: i8) -> &'static str {
     month_name(month).get(..3).unwrap_or_default()
 }
 
-/// Years before the first are said as such: year 0 is 1 BC.
-fn year(year: i16) -> String {
+/// Years before the first are said as such: year 0 is 1 BC. Five digits have a comma.
+fn year(year: i32) -> String {
+    let digits = |year: i32| {
+        if year > 9_999 {
+            number(usize::try_from(year).unwrap_or(0))
+        } else {
+            year.to_string()
+        }
+    };
     if year > 0 {
-        year.to_string()
+        digits(year)
     } else {
-        format!("{} BC", 1 - year)
+        format!("{} BC", digits(1 - year))
     }
 }
 
 /// What stands under a tick of the axis: "Jun", "14", "2020", and the larger unit where it begins.
 pub(super) fn tick(at: Day, unit: TimeUnit) -> (String, Option<String>) {
-    let Some(date) = at.date() else {
+    let Some((y, m, d)) = at.ymd() else {
         return Default::default();
     };
     match unit {
         TimeUnit::Day | TimeUnit::Week => {
-            let is_first = date.day() <= if unit == TimeUnit::Day { 1 } else { 7 };
-            (date.day().to_string(), is_first.then(|| month(at)))
+            let is_first = d <= if unit == TimeUnit::Day { 1 } else { 7 };
+            (d.to_string(), is_first.then(|| month(at)))
         }
-        TimeUnit::Month => (
-            short_month(date.month()).to_owned(),
-            (date.month() == 1).then(|| year(date.year())),
-        ),
-        TimeUnit::Year | TimeUnit::Decade | TimeUnit::Century => (year(date.year()), None),
+        TimeUnit::Month => (short_month(m).to_owned(), (m == 1).then(|| year(y))),
+        _ => (year(y), None),
     }
 }
 
@@ -94,8 +89,8 @@ pub(super) fn tick(at: Day, unit: TimeUnit) -> (String, Option<String>) {
 pub(super) fn tick_context(at: Day, unit: TimeUnit) -> Option<String> {
     match unit {
         TimeUnit::Day | TimeUnit::Week => Some(month(at)),
-        TimeUnit::Month => at.date().map(|date| year(date.year())),
-        TimeUnit::Year | TimeUnit::Decade | TimeUnit::Century => None,
+        TimeUnit::Month => at.ymd().map(|(y, _, _)| year(y)),
+        _ => None,
     }
 }
 
@@ -105,14 +100,9 @@ pub(super) fn window(window: Window) -> String {
     if first == last {
         return short_day(first);
     }
-    match (first.date(), last.date()) {
-        (Some(a), Some(b)) if a.year() == b.year() => {
-            format!(
-                "{} {} – {}",
-                a.day(),
-                short_month(a.month()),
-                short_day(last)
-            )
+    match (first.ymd(), last.ymd()) {
+        (Some((first_year, m, d)), Some((last_year, _, _))) if first_year == last_year => {
+            format!("{d} {} – {}", short_month(m), short_day(last))
         }
         _ => format!("{} – {}", short_day(first), short_day(last)),
     }
@@ -132,19 +122,27 @@ pub(super) fn when(when: &When) -> String {
     let start = when.start().map(|(days, precision)| {
         (
             about(when.is_start_approximate()),
-            one_date(days, precision),
+            one_date(days, precision, when.start_season()),
         )
     });
-    let end = when
-        .end()
-        .map(|(days, precision)| (about(when.is_end_approximate()), one_date(days, precision)));
+    let end = when.end().map(|(days, precision)| {
+        (
+            about(when.is_end_approximate()),
+            one_date(days, precision, when.end_season()),
+        )
+    });
+    let is_whole = when.sense() == Sense::Whole;
     let words = match (start, end, when.is_interval()) {
         (Some((about, only)), _, false) => match when.precision() {
             DatePrecision::Range => format!("{about}{}", range(when.span())),
-            DatePrecision::Month | DatePrecision::Year | DatePrecision::Years
+            DatePrecision::Month
+            | DatePrecision::Season
+            | DatePrecision::Year
+            | DatePrecision::Years
                 if about.is_empty() =>
             {
-                format!("some day in {only}")
+                let amount = if is_whole { "all of" } else { "some day in" };
+                format!("{amount} {only}")
             }
             _ => format!("{about}{only}"),
         },
@@ -183,7 +181,10 @@ fn is_plain_window(when: &When) -> bool {
     match when.precision() {
         DatePrecision::Day => when.is_interval(),
         DatePrecision::Range => true,
-        DatePrecision::Month | DatePrecision::Year | DatePrecision::Years => false,
+        DatePrecision::Month
+        | DatePrecision::Season
+        | DatePrecision::Year
+        | DatePrecision::Years => false,
     }
 }
 
@@ -197,14 +198,40 @@ fn range(span: TimeSpan) -> String {
     }
 }
 
-fn one_date(days: Window, precision: DatePrecision) -> String {
-    let date_year = |at: Day| at.date().map_or_else(String::new, |date| year(date.year()));
+fn one_date(days: Window, precision: DatePrecision, season: Option<Season>) -> String {
+    let date_year = |at: Day| at.ymd().map_or_else(String::new, |(y, _, _)| year(y));
+    if let Some(season) = season {
+        return format!("{} {}", self::season(season), date_year(days.first()));
+    }
     match precision {
         DatePrecision::Day => day(days.first()),
         DatePrecision::Month if days.n_days() >= 28 => month(days.first()),
         DatePrecision::Year => date_year(days.first()),
         DatePrecision::Years => format!("{}–{}", date_year(days.first()), date_year(days.last())),
-        DatePrecision::Month | DatePrecision::Range => window(days),
+        DatePrecision::Month | DatePrecision::Season | DatePrecision::Range => window(days),
+    }
+}
+
+/// "spring", "second quarter", "first half of"
+fn season(season: Season) -> String {
+    const ORDINALS: [&str; 4] = ["first", "second", "third", "fourth"];
+    let nth = |n: u8| {
+        let index = usize::from(n).saturating_sub(1);
+        ORDINALS.get(index).copied().unwrap_or_default()
+    };
+    let of = |name: &str, hemisphere| match hemisphere {
+        Hemisphere::NotGiven => name.to_owned(),
+        Hemisphere::Northern => format!("northern {name}"),
+        Hemisphere::Southern => format!("southern {name}"),
+    };
+    match season {
+        Season::Spring(hemisphere) => of("spring", hemisphere),
+        Season::Summer(hemisphere) => of("summer", hemisphere),
+        Season::Autumn(hemisphere) => of("autumn", hemisphere),
+        Season::Winter(hemisphere) => of("winter", hemisphere),
+        Season::Quarter(n) => format!("the {} quarter of", nth(n)),
+        Season::Third(n) => format!("the {} four months of", nth(n)),
+        Season::Half(n) => format!("the {} half of", nth(n)),
     }
 }
 
@@ -216,6 +243,8 @@ pub(super) fn date_precision(when: &When) -> String {
         (true, _) => "roughly",
         (false, DatePrecision::Day) => "the exact day",
         (false, DatePrecision::Month | DatePrecision::Range) => "the day is not given",
+        (false, _) if when.sense() == Sense::Whole => "all of its days",
+        (false, DatePrecision::Season) => "only a part of the year is given",
         (false, DatePrecision::Year) => "only the year is given",
         (false, DatePrecision::Years) => "only some years are given",
     }];
@@ -231,11 +260,11 @@ pub(super) fn day_mark(when: Option<&When>) -> String {
         return "–".to_owned();
     };
     let span = when.span();
-    match span.earliest_start().date() {
-        Some(date) if span.is_exact() && span.earliest_start() == span.latest_end() => {
-            date.day().to_string()
+    match span.earliest_start().ymd() {
+        Some((_, _, d)) if span.is_exact() && span.earliest_start() == span.latest_end() => {
+            d.to_string()
         }
-        Some(date) if span.is_exact() => format!("{}–", date.day()),
+        Some((_, _, d)) if span.is_exact() => format!("{d}–"),
         _ if when.is_approximate() || when.is_uncertain() => "~".to_owned(),
         _ => "XX".to_owned(),
     }
@@ -263,15 +292,167 @@ pub(super) fn status(status: Status) -> &'static str {
 }
 
 /// The status of an event: a sentence for its card.
-pub(super) fn status_sentence(status: Status, n_sources: usize) -> String {
+pub(super) fn status_sentence(status: Status) -> &'static str {
     match status {
-        Status::Contested => "Contested: one says so, another denies it".to_owned(),
-        Status::Incomplete => "A claim could not be read; see the findings".to_owned(),
-        Status::Denied => "Only denied: nobody here asserts it".to_owned(),
-        Status::Corroborated => format!("Reported through {n_sources} independent sources"),
-        Status::SingleSourced => "Several speakers, one source".to_owned(),
-        Status::ClaimedOnly => "One speaker on what happened, one source".to_owned(),
-        Status::Unclaimed => "Nobody here claims it".to_owned(),
+        Status::Contested => "Contested: one says so, another denies it",
+        Status::Incomplete => "A claim could not be read; see the findings",
+        Status::Denied => "Only denied: nobody here asserts it",
+        Status::Corroborated => "Reported through independent sources",
+        Status::SingleSourced => "Several speakers, one source",
+        Status::ClaimedOnly => "One speaker on what happened, one source",
+        Status::Unclaimed => "Nobody here claims it",
+    }
+}
+
+/// Why the status is what it is, with the names of those who speak.
+pub(super) fn reason<'a>(verdict: &Verdict, name: impl Fn(usize) -> Option<&'a str>) -> String {
+    let mut pairs: Vec<String> = Vec::new();
+    for dispute in &verdict.disputes {
+        if let Some((claims, denies)) = name(dispute.claim).zip(name(dispute.denial)) {
+            let part = match dispute.about {
+                About::Event => String::new(),
+                other => format!(" {}", about(other).unwrap_or_default()),
+            };
+            let pair = format!("{denies} denies what {claims} says{part}");
+            if !pairs.contains(&pair) {
+                pairs.push(pair);
+            }
+        }
+    }
+    let affirmed = format!(
+        "{} affirmed through {}",
+        counted_verb(verdict.n_speakers, "speaker", "is", "are"),
+        counted(verdict.n_sources, "independent source")
+    );
+    let mut sentence = match verdict.status {
+        Status::Contested => pairs.join("; "),
+        Status::Incomplete => {
+            "What is left of its claims may mislead, so none is weighed".to_owned()
+        }
+        Status::Denied => "There are denials, and no claim that they deny".to_owned(),
+        Status::Unclaimed => "No speaker affirms or denies that it happened".to_owned(),
+        Status::Corroborated | Status::SingleSourced | Status::ClaimedOnly => affirmed,
+    };
+    if !verdict.retracted.is_empty() {
+        let n = verdict.retracted.len();
+        sentence += &format!("; {} taken back", counted_verb(n, "claim", "was", "were"));
+    }
+    sentence + "."
+}
+
+/// "1 speaker is", "2 speakers are"
+fn counted_verb(n: usize, noun: &str, one: &str, many: &str) -> String {
+    format!("{} {}", counted(n, noun), if n == 1 { one } else { many })
+}
+
+/// The head over claims that contradict each other.
+pub(super) fn disputed(about: About) -> &'static str {
+    match about {
+        About::Event => "Disputed: what happened",
+        About::Date => "Disputed: the date",
+        About::Place => "Disputed: the place",
+        About::Actors => "Disputed: who took part",
+        About::Casualties => "Disputed: the losses",
+        About::Transfers => "Disputed: what was handed over",
+        About::Meaning => "Disputed: what it means",
+    }
+}
+
+/// "2 claims were made later, or came to light later, and are hidden."
+pub(super) fn later_claims(n: usize) -> String {
+    format!(
+        "{} made or published later, and hidden.",
+        counted_verb(n, "claim", "was", "were")
+    )
+}
+
+/// How a way of speaking is asked for.
+pub(super) fn speech(speech: Speech) -> &'static str {
+    match speech {
+        Speech::Claims => "claims",
+        Speech::Denies => "denies",
+        Speech::Questions => "questions",
+        Speech::Retracts => "takes back",
+    }
+}
+
+/// "As known on 30 June 2021"
+pub(super) fn known_on(day: Day) -> String {
+    format!("As known on {}", self::day(day))
+}
+
+/// "7 events not yet known, 5 claims made later"
+pub(super) fn hidden_by_knowledge(n_events: usize, n_claims: usize) -> String {
+    match (n_events, n_claims) {
+        (0, 0) => "nothing is hidden".to_owned(),
+        (0, claims) => format!("{} made later hidden", counted(claims, "claim")),
+        (events, 0) => format!("{} not yet known", counted(events, "event")),
+        (events, claims) => format!(
+            "{} not yet known, {} made later hidden",
+            counted(events, "event"),
+            counted(claims, "claim")
+        ),
+    }
+}
+
+/// The name of a language.
+pub(super) fn language(language: Language) -> &'static str {
+    match language {
+        Language::English => "English",
+        Language::Azerbaijani => "Azerbaijani",
+        Language::Armenian => "Armenian",
+        Language::Persian => "Persian",
+        Language::Russian => "Russian",
+        Language::Georgian => "Georgian",
+    }
+}
+
+/// In which language names are shown, in a word or two.
+pub(super) fn names(policy: NamePolicy) -> String {
+    match policy {
+        NamePolicy::AsInSource => "As in the source".to_owned(),
+        NamePolicy::In(one) => language(one).to_owned(),
+        NamePolicy::Both(a, b) => format!("{} + {}", language(a), language(b)),
+    }
+}
+
+/// What is known about a name: "Armenian · Armn · used by maps before 1991 · older name".
+pub(super) fn attestation(name: &PlaceName) -> String {
+    let spoken = match Language::of_tag(&name.lang) {
+        Some(known) => language(known).to_owned(),
+        None => name.lang.clone(),
+    };
+    let mut words = vec![spoken, script(&name.script).to_owned()];
+    words.extend(name.used_by.as_ref().map(|by| format!("used by {by}")));
+    words.extend(name.when.as_ref().map(when));
+    words.extend(name.note.clone());
+    // The language and its script often have one word.
+    words.dedup();
+    words.join(" · ")
+}
+
+/// The name of a script by its ISO 15924 code; the code itself for those this region does not use.
+fn script(code: &str) -> &str {
+    match code {
+        "Latn" => "Latin",
+        "Cyrl" => "Cyrillic",
+        "Armn" => "Armenian",
+        "Geor" => "Georgian",
+        "Arab" => "Arabic script",
+        other => other,
+    }
+}
+
+/// "state", "ministry or office", …
+pub(super) fn actor_kind(kind: ActorKind) -> &'static str {
+    match kind {
+        ActorKind::State => "state",
+        ActorKind::Office => "ministry or office",
+        ActorKind::Official => "official",
+        ActorKind::Force => "armed force",
+        ActorKind::Organization => "organization",
+        ActorKind::Author => "author of a source",
+        ActorKind::Unnamed => "not named",
     }
 }
 
@@ -314,7 +495,16 @@ pub(super) fn role(role: Role) -> &'static str {
 
 /// "town, within about 3 km"
 pub(super) fn place_precision(place: &Place) -> String {
-    let kind = match place.kind {
+    let kind = place_kind(place.kind);
+    match (place.at, radius(place.precision)) {
+        (Some(_), Some(radius)) => format!("{kind}, within about {radius}"),
+        _ => format!("{kind}, no point"),
+    }
+}
+
+/// "town", "border crossing", …
+pub(super) fn place_kind(kind: PlaceKind) -> &'static str {
+    match kind {
         PlaceKind::City => "city",
         PlaceKind::Town => "town",
         PlaceKind::Village => "village",
@@ -323,10 +513,6 @@ pub(super) fn place_precision(place: &Place) -> String {
         PlaceKind::District => "district",
         PlaceKind::Region => "area",
         PlaceKind::Country => "country",
-    };
-    match (place.at, radius(place.precision)) {
-        (Some(_), Some(radius)) => format!("{kind}, within about {radius}"),
-        _ => format!("{kind}, no point"),
     }
 }
 
@@ -354,25 +540,49 @@ pub(super) fn location(location: &Location) -> &'static str {
 
 /// "3 killed · Armenian armed forces"
 pub(super) fn casualty(casualty: &Casualty, whose: &str) -> String {
-    let harm = match casualty.harm {
+    format!("{} · {whose}", how_many(casualty))
+}
+
+/// "3 killed", "5 (3–8) wounded", "number not given, captured"
+pub(super) fn how_many(casualty: &Casualty) -> String {
+    let harm = harm(casualty.harm);
+    match (casualty.low, casualty.best, casualty.high) {
+        (Some(low), _, Some(high)) if low == high => format!("{low} {harm}"),
+        (None, Some(best), None) => format!("{best} {harm}"),
+        (low, Some(best), high) => {
+            let side =
+                |side: Option<u32>| side.map_or_else(|| "?".to_owned(), |side| side.to_string());
+            format!("{best} ({}–{}) {harm}", side(low), side(high))
+        }
+        (Some(low), None, Some(high)) => format!("{low}–{high} {harm}"),
+        (Some(low), None, None) => format!("at least {low} {harm}"),
+        (None, None, Some(high)) => format!("at most {high} {harm}"),
+        (None, None, None) => format!("number not given, {harm}"),
+    }
+}
+
+/// "killed", "wounded", …
+pub(super) fn harm(harm: Harm) -> &'static str {
+    match harm {
         Harm::Killed => "killed",
         Harm::Wounded => "wounded",
         Harm::Captured => "captured",
         Harm::Missing => "missing",
-    };
-    let count = match (casualty.low, casualty.best, casualty.high) {
-        (Some(low), _, Some(high)) if low == high => low.to_string(),
-        (low, Some(best), high) => {
-            let side =
-                |side: Option<u32>| side.map_or_else(|| "?".to_owned(), |side| side.to_string());
-            format!("{best} ({}–{})", side(low), side(high))
-        }
-        (Some(low), None, Some(high)) => format!("{low}–{high}"),
-        (Some(low), None, None) => format!("at least {low}"),
-        (None, None, Some(high)) => format!("at most {high}"),
-        (None, None, None) => "number not given".to_owned(),
-    };
-    format!("{count} {harm} · {whose}")
+        Harm::Displaced => "displaced",
+    }
+}
+
+/// "15 Armenian soldiers", "maps of mines (nearly 100,000 mines)"
+pub(super) fn transfer(transfer: &Transfer) -> String {
+    let mut words = String::new();
+    if let Some(n) = transfer.count {
+        words += &format!("{} ", number(usize::try_from(n).unwrap_or(0)));
+    }
+    words += &transfer.what;
+    if let Some(phrase) = &transfer.phrase {
+        words += &format!(" (“{phrase}”)");
+    }
+    words
 }
 
 /// The name of an event for screen readers and tests: "19 July 2021: Shootout near Yeraskh".
@@ -429,6 +639,7 @@ pub(super) fn equation(counts: Counts) -> (String, String, String) {
         outside_window,
         filtered_out,
         undated,
+        not_yet_known,
         on_map,
         unlocated,
     } = counts;
@@ -439,6 +650,9 @@ pub(super) fn equation(counts: Counts) -> (String, String, String) {
     );
     if undated > 0 {
         rest += &format!(" + {} undated", number(undated));
+    }
+    if not_yet_known > 0 {
+        rest += &format!(" + {} not yet known", number(not_yet_known));
     }
     rest += &format!(
         " · {} on the map, {} without a usable place",
@@ -484,6 +698,9 @@ pub(super) fn unit(unit: TimeUnit) -> &'static str {
         TimeUnit::Year => "year",
         TimeUnit::Decade => "decade",
         TimeUnit::Century => "century",
+        TimeUnit::Millennium => "millennium",
+        TimeUnit::TenMillennia => "10,000 years",
+        TimeUnit::HundredMillennia => "100,000 years",
     }
 }
 
@@ -514,6 +731,17 @@ mod tests {
             ("[2021-08-11..]", "on or after 11 August 2021"),
             ("202X", "some day in 2020–2029"),
             ("-0044-03-15", "15 March 45 BC"),
+            ("2021-21", "some day in spring 2021"),
+            ("2021-34", "some day in the second quarter of 2021"),
+            ("2021-41~", "about the second half of 2021"),
+            ("2021-30", "some day in southern summer 2021"),
+            ("2020-24/2021-22", "winter 2020 – summer 2021"),
+            ("Y12000", "some day in 12,000"),
+            ("Y-170002", "some day in 170,003 BC"),
+            (
+                "[1667,1668,1670..1672]",
+                "between 1 January 1667 and 31 December 1672",
+            ),
         ] {
             assert_eq!(
                 when(&When::parse(text).expect("a date")),

@@ -1,7 +1,9 @@
 //! The numbers add up, whatever is asked.
 
 use event_atlas::model::{Day, Window};
-use event_atlas::query::{Answer, Counts, Filter, Histogram, Index, MatchLevel, Question, answer};
+use event_atlas::query::{
+    Answer, Counts, Filter, Histogram, Index, Knowledge, MatchLevel, Question, answer,
+};
 use proptest::prelude::*;
 
 use crate::catalogs::{bundled, catalog};
@@ -13,12 +15,13 @@ fn assert_adds_up(answer: &Answer) {
         outside_window,
         filtered_out,
         undated,
+        not_yet_known,
         on_map,
         unlocated,
     } = answer.counts;
     assert_eq!(
         total,
-        shown + outside_window + filtered_out + undated,
+        shown + outside_window + filtered_out + undated + not_yet_known,
         "{:?}",
         answer.counts
     );
@@ -44,13 +47,15 @@ proptest! {
         text in prop::sample::select(vec!["", "iran", "yeraskh", "kelbecer", "no such word"]),
         contested_only in any::<bool>(),
         certain_only in any::<bool>(),
+        known_on in prop::option::of(18_300..19_200_i32),
     ) {
         let loaded = bundled();
-        let index = Index::new(&loaded.catalog);
+        let knowledge = Knowledge { on: known_on.map(Day::from_number) };
+        let index = Index::new(&loaded.catalog, knowledge);
         let window = Window::between(Day::from_number(first), Day::from_number(first + n_days));
         let match_level = if certain_only { MatchLevel::Certain } else { MatchLevel::Possible };
         let filter = Filter { text: text.to_owned(), contested_only, match_level, ..Filter::default() };
-        let question = Question { filter, window: Some(window) };
+        let question = Question { filter, window: Some(window), knowledge };
         assert_adds_up(&answer(&loaded.catalog, &index, &question));
     }
 }
@@ -58,7 +63,7 @@ proptest! {
 #[test]
 fn a_certain_match_is_a_possible_one_too() {
     let loaded = bundled();
-    let index = Index::new(&loaded.catalog);
+    let index = Index::new(&loaded.catalog, Knowledge::default());
     for first in (18_400..18_900).step_by(7) {
         let window = Some(Window::between(
             Day::from_number(first),
@@ -69,7 +74,7 @@ fn a_certain_match_is_a_possible_one_too() {
                 match_level,
                 ..Filter::default()
             };
-            let answer = answer(&loaded.catalog, &index, &Question { filter, window });
+            let answer = answer(&loaded.catalog, &index, &Question { filter, window, ..Question::default() });
             answer
                 .events
                 .iter()
@@ -88,7 +93,7 @@ fn a_certain_match_is_a_possible_one_too() {
 #[test]
 fn the_bars_add_up_to_the_dated_events_that_pass() {
     let loaded = bundled();
-    let index = Index::new(&loaded.catalog);
+    let index = Index::new(&loaded.catalog, Knowledge::default());
     for text in ["", "yeraskh", "iran"] {
         let filter = Filter {
             text: text.to_owned(),
@@ -96,7 +101,7 @@ fn the_bars_add_up_to_the_dated_events_that_pass() {
         };
         let question = Question {
             filter: filter.clone(),
-            window: None,
+            ..Question::default()
         };
         let n_passing = answer(&loaded.catalog, &index, &question).counts.shown as f64;
         let histogram = Histogram::new(&loaded.catalog, &index, &filter);
@@ -117,7 +122,7 @@ fn the_bars_add_up_to_the_dated_events_that_pass() {
 #[test]
 fn both_ends_of_a_window_are_in_it() {
     let loaded = catalog("first | here | 2021-07-19; last | - | 2021-07-28; none | here | ");
-    let index = Index::new(&loaded.catalog);
+    let index = Index::new(&loaded.catalog, Knowledge::default());
     let ask = |first: &str, last: &str| {
         let day = |text: &str| Day::from_date(text.parse().expect("a date"));
         let window = Some(Window::between(day(first), day(last)));

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use event_atlas::load::{load, read_atlas};
 use event_atlas::model::{Finding, Stance};
-use event_atlas::query::{Index, Status};
+use event_atlas::query::{Index, Knowledge, Status};
 
 use crate::catalogs::{bundled, catalog, whole};
 
@@ -59,7 +59,7 @@ fn every_claim_has_a_locator_and_every_place_says_where_it_is_from() {
 #[test]
 fn contested_is_computed_from_who_denies_what() {
     let loaded = bundled();
-    let index = Index::new(&loaded.catalog);
+    let index = Index::new(&loaded.catalog, Knowledge::default());
     for (id, event) in loaded.catalog.events() {
         let is_denied = event
             .claims
@@ -257,7 +257,7 @@ fn a_claim_that_does_not_hold_leaves_no_false_status() {
         "by: \"nobody\", stance: Asserts",
     );
     let loaded = whole(&text);
-    let index = Index::new(&loaded.catalog);
+    let index = Index::new(&loaded.catalog, Knowledge::default());
     for (id, event) in loaded.catalog.events() {
         assert_eq!(event.n_claims_left_out, 1);
         assert_eq!(index.status(id), Status::Incomplete);

@@ -35,7 +35,7 @@ fn journey() -> Journey {
 
 fn selected(journey: &Journey) -> Option<String> {
     let app = journey.state();
-    let id = app.view().selection?;
+    let id = app.view().selected_event()?;
     app.loaded()
         .catalog
         .event(id)

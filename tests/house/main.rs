@@ -6,4 +6,5 @@ mod catalogs;
 mod command_line;
 mod counts;
 mod data;
+mod dates;
 mod journeys;

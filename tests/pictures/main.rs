@@ -7,7 +7,7 @@ use event_atlas::app::App;
 use event_atlas::cli::rendered;
 use event_atlas::load::{bundled_atlas, load};
 use event_atlas::model::{Day, LonLat, Window};
-use event_atlas::state::{Camera, Panel, Theme, ViewCommand};
+use event_atlas::state::{Camera, Panel, Selection, Theme, ViewCommand};
 use image::RgbaImage;
 
 const WIDTH: u32 = 1_000;
@@ -28,7 +28,7 @@ fn picture(commands: impl IntoIterator<Item = ViewCommand>) -> RgbaImage {
 
 fn select(slug: &str) -> ViewCommand {
     let loaded = load(&bundled_atlas());
-    ViewCommand::Select(loaded.catalog.event_by_slug(slug))
+    ViewCommand::Select(loaded.catalog.event_by_slug(slug).map(Selection::Event))
 }
 
 fn july() -> ViewCommand {

@@ -2,17 +2,15 @@
 
 use std::ops::Range;
 
-use ron::Options;
-use ron::error::SpannedError;
-use ron::extensions::Extensions;
 use serde::de::DeserializeOwned;
 
-use super::suggest;
+use super::{mend, suggest};
 use crate::load::AtlasFile;
 use crate::load::outline::{self, Lines, Step};
-use crate::model::{Extent, Finding, LonLat, LonLatError, Severity, Slug, When};
+use crate::model::{Excerpt, Extent, Finding, LonLat, LonLatError, Sense, Severity, Slug, When};
 
 /// One entry of a list, as a stretch of its file.
+#[derive(Clone)]
 pub(super) struct Entry<'a> {
     file: &'a AtlasFile,
     range: Range<usize>,
@@ -23,6 +21,8 @@ pub(super) struct Sink {
     findings: Vec<Finding>,
     /// The lines of the file that was last complained about.
     lines: Option<(String, Lines)>,
+    /// What was blanked of the entry that is being checked, as bytes of its file; `None` where it is whole.
+    mended: Option<Vec<Range<usize>>>,
 }
 
 impl<'a> Entry<'a> {
@@ -33,6 +33,11 @@ impl<'a> Entry<'a> {
     /// The id as it stands in the text, whether the entry holds or not.
     pub(super) fn id(&self) -> Option<&'a str> {
         outline::text_field(&self.file.text, self.range.start, "id")
+    }
+
+    /// The byte where it begins.
+    pub(super) fn start(&self) -> usize {
+        self.range.start
     }
 
     fn text(&self) -> &'a str {
@@ -50,11 +55,22 @@ impl Sink {
         Self {
             findings,
             lines: None,
+            mended: None,
         }
     }
 
     pub(super) fn into_findings(self) -> Vec<Finding> {
         self.findings
+    }
+
+    /// Whether the entry that was read last has mistakes: its rules are checked, and then it is set aside.
+    pub(super) fn is_mended(&self) -> bool {
+        self.mended.is_some()
+    }
+
+    /// The entries have been read; what follows is about whole ones.
+    pub(super) fn forget_mended(&mut self) {
+        self.mended = None;
     }
 
     fn position(&mut self, file: &AtlasFile, at: usize) -> (usize, usize) {
@@ -78,8 +94,17 @@ impl Sink {
         message: String,
         hint: Option<String>,
     ) {
-        let position = self.position(entry.file, at);
-        self.push(entry, position, Severity::Error, message, hint);
+        let (line, column) = self.position(entry.file, at);
+        self.findings.push(Finding {
+            file: entry.file.name.clone(),
+            line,
+            column,
+            severity: Severity::Error,
+            entry: entry.id().map(clean),
+            message: cleaned(message),
+            hint: hint.map(cleaned),
+            excerpt: excerpt(&entry.file.text, at),
+        });
     }
 
     /// Notes an error at the value that `path` leads to.
@@ -90,7 +115,9 @@ impl Sink {
         message: String,
         hint: Option<String>,
     ) {
-        self.error_at(entry, entry.position_of(path), message, hint);
+        if let Some(at) = self.place_of(entry, path) {
+            self.error_at(entry, at, message, hint);
+        }
     }
 
     /// Notes something to look at, without setting anything aside.
@@ -101,30 +128,29 @@ impl Sink {
         message: String,
         hint: Option<String>,
     ) {
-        let position = self.position(entry.file, entry.position_of(path));
-        self.push(entry, position, Severity::Warning, message, hint);
+        // What an entry with mistakes is worth a look for is seen when it is whole.
+        if self.is_mended() {
+            return;
+        }
+        let n_before = self.findings.len();
+        self.error(entry, path, message, hint);
+        for finding in self.findings.iter_mut().skip(n_before) {
+            finding.severity = Severity::Warning;
+        }
     }
 
-    fn push(
-        &mut self,
-        entry: &Entry<'_>,
-        (line, column): (usize, usize),
-        severity: Severity,
-        message: String,
-        hint: Option<String>,
-    ) {
-        self.findings.push(Finding {
-            file: entry.file.name.clone(),
-            line,
-            column,
-            severity,
-            entry: entry.id().map(clean),
-            message: cleaned(message),
-            hint: hint.map(cleaned),
-        });
+    /// Where the value at `path` stands. `None` where a mended entry has nothing there, or a mistake that was
+    /// told already.
+    fn place_of(&self, entry: &Entry<'_>, path: &[Step]) -> Option<usize> {
+        let Some(blanked) = &self.mended else {
+            return Some(entry.position_of(path));
+        };
+        let at = outline::locate(&entry.file.text, entry.range.start, path)?;
+        (!blanked.iter().any(|range| range.contains(&at))).then_some(at)
     }
 
-    /// Reads the entry as a `T`; `None` and a finding where it is none.
+    /// Reads the entry as a `T`, with a finding for each mistake. Where there is one, the sink is
+    /// [mended](Self::is_mended) until the next entry is read.
     pub(super) fn parse<T: DeserializeOwned>(&mut self, entry: &Entry<'_>) -> Option<T> {
         self.parse_text(entry, entry.text())
     }
@@ -135,17 +161,26 @@ impl Sink {
         entry: &Entry<'_>,
         text: &str,
     ) -> Option<T> {
-        let options = Options::default().with_default_extension(Extensions::IMPLICIT_SOME);
-        match options.from_str(text) {
-            Ok(value) => Some(value),
-            Err(error) => {
-                let (message, hint) = words_for(&error.code);
-                let begin = self.position(entry.file, entry.range.start);
-                let position = position_of_error(begin, &error);
-                self.push(entry, position, Severity::Error, message, hint);
-                None
-            }
+        let reading = mend::read(text);
+        let start = entry.range.start;
+        for (at, mistake) in &reading.mistakes {
+            let (message, hint) = words_for(mistake);
+            // A missing field is noticed at the end of its struct; the beginning of its struct says more.
+            let at = match mistake {
+                ron::Error::MissingStructField { .. } => {
+                    outline::bracket_closed_at(text, *at).unwrap_or(0)
+                }
+                _ => *at,
+            };
+            self.error_at(entry, start + at, message, hint);
         }
+        let blanked = reading.blanked.iter();
+        self.mended = (!reading.mistakes.is_empty()).then(|| {
+            blanked
+                .map(|range| start + range.start..start + range.end)
+                .collect()
+        });
+        reading.value
     }
 
     /// A slug, or a finding.
@@ -174,11 +209,21 @@ impl Sink {
         path: &[Step],
         text: Option<&str>,
     ) -> Option<When> {
-        match When::parse(text?) {
+        self.date_as(entry, path, text, Sense::SomeTime)
+    }
+
+    /// A date whose months and years stand for some day of them, or for the whole of them.
+    pub(super) fn date_as(
+        &mut self,
+        entry: &Entry<'_>,
+        path: &[Step],
+        text: Option<&str>,
+        sense: Sense,
+    ) -> Option<When> {
+        match When::parse_as(text?, sense) {
             Ok(when) => Some(when),
             Err(error) => {
-                let hint =
-                    "dates are EDTF: 2021-07-19, 2021-07, 2021-07-XX, 2021~, 2020-09-27/2020-11-10";
+                let hint = "dates are EDTF; the manual has a table of them (data/README.md)";
                 self.error(entry, path, error.to_string(), Some(hint.to_owned()));
                 None
             }
@@ -238,18 +283,29 @@ pub(super) fn clean_some(text: Option<&str>) -> Option<String> {
     text.map(clean).filter(|text| !text.trim().is_empty())
 }
 
-/// RON tells lines and columns of the text it was given; this adds where that text begins.
-fn position_of_error((line, column): (usize, usize), error: &SpannedError) -> (usize, usize) {
-    // A missing field is noticed at the end of its struct; its entry's beginning says more.
-    if matches!(error.code, ron::Error::MissingStructField { .. }) {
-        return (line, column);
-    }
-    let found = error.span.start;
-    if found.line <= 1 {
-        (line, column + found.col.saturating_sub(1))
-    } else {
-        (line + found.line - 1, found.col)
-    }
+/// The line that holds a byte, without control characters; of a long line, what is around the byte.
+fn excerpt(text: &str, at: usize) -> Option<Excerpt> {
+    const MAX_BEFORE: usize = 80;
+    const MAX_CHARS: usize = 160;
+    let before = text.get(..at)?;
+    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let line = text.get(start..)?.lines().next().unwrap_or_default();
+    let n_before = text.get(start..at)?.chars().count();
+    let n_cut = n_before.saturating_sub(MAX_BEFORE);
+    let shown = |c: char| {
+        let is_hidden = c.is_control()
+            || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}');
+        if is_hidden { ' ' } else { c }
+    };
+    Some(Excerpt {
+        text: line
+            .chars()
+            .skip(n_cut)
+            .take(MAX_CHARS)
+            .map(shown)
+            .collect(),
+        n_before: n_before - n_cut,
+    })
 }
 
 /// A parser's error in an author's words: what is wrong, and what would be right.

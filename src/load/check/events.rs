@@ -3,20 +3,20 @@
 use super::entry::{Entry, clean, clean_some};
 use super::{Checker, suggest};
 use crate::load::outline::Step;
-use crate::load::raw::{RawClaim, RawEvent, RawLocation, RawParticipant, RawTransfer};
+use crate::load::raw::{RawEvent, RawLocation, RawParticipant};
 use crate::model::{ActorId, Casualty, Claim, Event, Location, Participant, PlaceId, Transfer};
 
 const PLACE: Step = Step::Field("place");
 
-impl Checker {
-    pub(super) fn event(&mut self, entry: &Entry<'_>) {
+impl<'a> Checker<'a> {
+    pub(super) fn event(&mut self, entry: &Entry<'a>) {
         let Some(raw) = self.sink.parse::<RawEvent>(entry) else {
             return;
         };
         let Some(slug) = self.sink.slug(entry, &raw.id) else {
             return;
         };
-        if !self.events.insert(slug.clone()) {
+        if !self.sink.is_mended() && !self.events.insert(slug.clone()) {
             self.sink.duplicate(entry, "event", &slug);
             return;
         }
@@ -25,14 +25,18 @@ impl Checker {
             slug,
             title: clean(&raw.title),
             kind: self.kind_or_plain(entry, &raw.kind),
-            when: self
-                .sink
-                .date(entry, &[Step::Field("when")], raw.when.as_deref()),
+            when: self.sink.date_as(
+                entry,
+                &[Step::Field("when")],
+                raw.when.as_deref(),
+                raw.sense,
+            ),
             phrase: clean_some(raw.phrase.as_deref()),
             location: self.location(entry, &raw.place),
+            mentions: self.mentions(entry, &raw.mentions),
             participants: self.participants(entry, &raw.actors),
             casualties: self.casualties(entry, &raw, &claims),
-            transfers: self.transfers(entry, &raw.transfers),
+            transfers: self.transfers(entry, &raw, &claims),
             n_claims_left_out: raw.claims.len() - claims.len(),
             claims,
             note: clean_some(raw.note.as_deref()),
@@ -44,7 +48,19 @@ impl Checker {
             self.sink
                 .warning(entry, &[Step::Field("claims")], message, Some(hint));
         }
-        self.parts.events.push(event);
+        self.check_when(entry, event.when.as_ref(), &event.claims);
+        if !self.sink.is_mended() {
+            self.parts.events.push(event);
+        }
+    }
+
+    fn mentions(&mut self, entry: &Entry<'_>, ids: &[String]) -> Vec<PlaceId> {
+        let mut places = Vec::new();
+        for (index, id) in ids.iter().enumerate() {
+            let path = [Step::Field("mentions"), Step::Item(index)];
+            places.extend(self.place_id(entry, &path, id));
+        }
+        places
     }
 
     fn location(&mut self, entry: &Entry<'_>, raw: &RawLocation) -> Location {
@@ -126,42 +142,25 @@ impl Checker {
         participants
     }
 
-    fn claims(&mut self, entry: &Entry<'_>, raw: &[RawClaim]) -> Vec<Claim> {
-        let mut claims: Vec<Claim> = Vec::new();
-        for (index, claim) in raw.iter().enumerate() {
-            let path = |field| [Step::Field("claims"), Step::Item(index), Step::Field(field)];
-            let speaker = self.actor_id(entry, &path("by"), &claim.by);
-            let via = self
-                .sources
-                .resolve(&mut self.sink, entry, &path("via"), &claim.via);
-            let id = clean_some(claim.id.as_deref());
-            if id.is_some() && claims.iter().any(|other| other.id == id) {
-                let message = "two claims of this event have the same id".to_owned();
-                self.sink.error(
-                    entry,
-                    &path("id"),
-                    message,
-                    Some("give it another id".to_owned()),
-                );
-                continue;
-            }
-            // A claim without a speaker or a source is no claim; the finding has said so.
-            let Some((speaker, via)) = speaker.zip(via) else {
-                continue;
-            };
-            claims.push(Claim {
-                id,
-                speaker,
-                stance: claim.stance,
-                about: claim.about,
-                says: clean(&claim.says),
-                said: self.sink.date(entry, &path("said"), claim.said.as_deref()),
-                via,
-                locator: clean_some(claim.at.as_deref()),
-                note: clean_some(claim.note.as_deref()),
-            });
+    /// The claim of this event that a number or a transfer rests on.
+    fn claim_named(
+        &mut self,
+        entry: &Entry<'_>,
+        path: &[Step],
+        by: Option<&str>,
+        (raw, claims): (&RawEvent, &[Claim]),
+    ) -> Option<usize> {
+        let by = by?;
+        let mut names = raw.claims.iter().filter_map(|claim| claim.id.as_deref());
+        if !names.any(|name| name == by) {
+            let message = format!("no claim of this event has the id `{}`", clean(by));
+            let known = raw.claims.iter().filter_map(|claim| claim.id.as_deref());
+            self.sink
+                .error(entry, path, message, suggest::hint(by, known));
         }
         claims
+            .iter()
+            .position(|claim| claim.id.as_deref() == Some(by))
     }
 
     fn casualties(&mut self, entry: &Entry<'_>, raw: &RawEvent, claims: &[Claim]) -> Vec<Casualty> {
@@ -174,17 +173,7 @@ impl Checker {
                     Step::Field(field),
                 ]
             };
-            let is_named =
-                |by: &String| raw.claims.iter().any(|claim| claim.id.as_ref() == Some(by));
-            if let Some(by) = casualty.by.as_ref().filter(|by| !is_named(by)) {
-                let message = format!("no claim of this event has the id `{}`", clean(by));
-                let known = raw.claims.iter().filter_map(|claim| claim.id.as_deref());
-                self.sink
-                    .error(entry, &path("by"), message, suggest::hint(by, known));
-            }
-            let claim = claims
-                .iter()
-                .position(|claim| claim.id.is_some() && claim.id == casualty.by);
+            let claim = self.claim_named(entry, &path("by"), casualty.by.as_deref(), (raw, claims));
             let bounds = [casualty.low, casualty.best, casualty.high];
             let numbers: Vec<u32> = bounds.into_iter().flatten().collect();
             if !numbers.is_sorted() {
@@ -213,30 +202,68 @@ impl Checker {
         casualties
     }
 
-    fn transfers(&mut self, entry: &Entry<'_>, raw: &[RawTransfer]) -> Vec<Transfer> {
-        let mut transfers = Vec::new();
-        for (index, transfer) in raw.iter().enumerate() {
-            let path = |field| {
-                [
-                    Step::Field("transfers"),
-                    Step::Item(index),
-                    Step::Field(field),
-                ]
+    fn transfers(&mut self, entry: &Entry<'_>, raw: &RawEvent, claims: &[Claim]) -> Vec<Transfer> {
+        let path = |index, field| {
+            [
+                Step::Field("transfers"),
+                Step::Item(index),
+                Step::Field(field),
+            ]
+        };
+        // Each with the id that others may name it by, and the id it names itself.
+        let mut transfers: Vec<(Option<&str>, Option<&str>, Transfer)> = Vec::new();
+        for (index, transfer) in raw.transfers.iter().enumerate() {
+            let id = transfer.id.as_deref();
+            if id.is_some() && transfers.iter().any(|(other, _, _)| *other == id) {
+                let message = "two transfers of this event have the same id".to_owned();
+                let hint = "give it another id".to_owned();
+                self.sink
+                    .error(entry, &path(index, "id"), message, Some(hint));
+                continue;
+            }
+            let from = self.actor_id(entry, &path(index, "from"), &transfer.from);
+            let to = self.actor_id(entry, &path(index, "to"), &transfer.to);
+            let by = path(index, "by");
+            let claim = self.claim_named(entry, &by, transfer.by.as_deref(), (raw, claims));
+            let other = transfer.in_return_for.as_deref();
+            let names = || {
+                let others = raw.transfers.iter().enumerate();
+                others
+                    .filter(|(other, _)| *other != index)
+                    .filter_map(|(_, transfer)| transfer.id.as_deref())
             };
-            let from = self.actor_id(entry, &path("from"), &transfer.from);
-            let to = self.actor_id(entry, &path("to"), &transfer.to);
+            if let Some(other) = other.filter(|other| !names().any(|name| name == *other)) {
+                let message = format!(
+                    "no other transfer of this event has the id `{}`",
+                    clean(other)
+                );
+                let hint = suggest::hint(other, names());
+                self.sink
+                    .error(entry, &path(index, "in_return_for"), message, hint);
+            }
             let Some((from, to)) = from.zip(to) else {
                 continue;
             };
-            transfers.push(Transfer {
+            let (cargo, what) = transfer.what.parts();
+            let kept = Transfer {
                 from,
                 to,
-                what: clean(&transfer.what),
+                cargo,
+                what: clean(what),
                 count: transfer.count,
                 phrase: clean_some(transfer.phrase.as_deref()),
-                in_return_for: clean_some(transfer.in_return_for.as_deref()),
-            });
+                in_return_for: None,
+                claim,
+            };
+            transfers.push((id, other, kept));
         }
+        let ids: Vec<Option<&str>> = transfers.iter().map(|(id, _, _)| *id).collect();
         transfers
+            .into_iter()
+            .map(|(_, other, transfer)| Transfer {
+                in_return_for: other.and_then(|other| ids.iter().position(|id| *id == Some(other))),
+                ..transfer
+            })
+            .collect()
     }
 }

@@ -57,9 +57,9 @@ pub(super) fn sections(file: &AtlasFile) -> Sections {
 /// The version of the file format that this program reads.
 const SCHEMA: u32 = 1;
 
-impl Checker {
+impl<'a> Checker<'a> {
     /// Reads every header and finds every list; the first header gives the title, all of them give kinds.
-    pub(super) fn header<'a>(&mut self, files: &'a [AtlasFile]) -> (Header, Vec<List<'a>>) {
+    pub(super) fn header(&mut self, files: &'a [AtlasFile]) -> (Header, Vec<List<'a>>) {
         let mut first = None;
         let mut lists = Vec::new();
         for file in files {
@@ -88,7 +88,7 @@ impl Checker {
         (header, lists)
     }
 
-    fn one_header(&mut self, file: &AtlasFile, without_lists: &str) -> Option<Header> {
+    fn one_header(&mut self, file: &'a AtlasFile, without_lists: &str) -> Option<Header> {
         let entry = Entry::new(file, 0..file.text.len());
         let raw: RawHeader = self.sink.parse_text(&entry, without_lists)?;
         let RawHeader {
@@ -143,13 +143,13 @@ impl Checker {
         }
     }
 
-    fn kinds(&mut self, file: &AtlasFile, from: usize) {
+    fn kinds(&mut self, file: &'a AtlasFile, from: usize) {
         for entry in self.entries(file, Part::Header, from) {
             self.kind(&entry);
         }
     }
 
-    fn kind(&mut self, entry: &Entry<'_>) {
+    fn kind(&mut self, entry: &Entry<'a>) {
         let Some((raw, slug)) = self.kinds.read::<RawKind>(&mut self.sink, entry) else {
             return;
         };
@@ -164,7 +164,13 @@ impl Checker {
             Some(id) if self.parts.kinds.get(id.index()) == Some(&kind) => {}
             Some(_) => self.sink.duplicate(entry, "kind", &kind.slug),
             None => {
-                self.add_kind(kind);
+                let (slug, id) = (
+                    kind.slug.clone(),
+                    KindId::from_index(self.parts.kinds.len()),
+                );
+                if self.kinds.keep(&self.sink, entry, &slug, id).is_some() {
+                    self.parts.kinds.push(kind);
+                }
             }
         }
     }

@@ -1,8 +1,11 @@
 //! One rule after another: raw entries become a catalog, and what does not hold becomes findings.
 
+mod areas;
+mod claims;
 mod entry;
 mod events;
 mod header;
+mod mend;
 mod people;
 mod places;
 
@@ -15,7 +18,7 @@ use super::outline::{self, Step};
 use super::raw::Named;
 use super::{AtlasFile, AtlasFiles, Loaded, Part, suggest};
 use crate::model::{
-    ActorId, Catalog, CatalogParts, Extent, Finding, KindId, PlaceId, Slug, SourceId,
+    ActorId, Catalog, CatalogParts, Extent, Finding, KindId, Outline, PlaceId, Slug, SourceId,
 };
 
 /// Makes a catalog of everything that holds.
@@ -28,19 +31,28 @@ pub(super) fn check(atlas: &AtlasFiles) -> Loaded {
         places: Names::of("place"),
         actors: Names::of("actor"),
         sources: Names::of("source"),
+        areas: Names::of("area"),
+        outlines: Vec::new(),
+        are_areas_broken: false,
         events: BTreeSet::new(),
     };
     let (header, lists) = checker.header(&atlas.files);
+    for (file, _, _) in lists.iter().filter(|(_, part, _)| *part == Part::Areas) {
+        checker.areas(file);
+    }
     // Names first: an event may stand before the place it names.
     let is_events = |list: &List<'_>| list.1 == Part::Events;
     let (events, names): (Vec<_>, Vec<_>) = lists.into_iter().partition(is_events);
     for (file, part, from) in names {
+        if part == Part::Areas {
+            continue;
+        }
         for entry in checker.entries(file, part, from) {
             match part {
                 Part::Places => checker.place(&entry),
                 Part::Actors => checker.actor(&entry),
                 Part::Sources => checker.source(&entry),
-                Part::Events | Part::Header | Part::Whole => {}
+                Part::Events | Part::Header | Part::Areas | Part::Whole => {}
             }
         }
     }
@@ -49,6 +61,7 @@ pub(super) fn check(atlas: &AtlasFiles) -> Loaded {
             checker.event(&entry);
         }
     }
+    checker.warn_of_unused();
     let Checker { sink, parts, .. } = checker;
     let mut findings = sink.into_findings();
     let order: Vec<&str> = atlas.files.iter().map(|file| file.name.as_str()).collect();
@@ -69,36 +82,43 @@ pub(super) fn check(atlas: &AtlasFiles) -> Loaded {
 type List<'a> = (&'a AtlasFile, Part, usize);
 
 /// What has been found good so far, and where to put what has not.
-struct Checker {
+struct Checker<'a> {
     sink: Sink,
     parts: CatalogParts,
     /// Where the places of the atlases may lie; several where several are opened together.
     extents: Vec<Extent>,
-    kinds: Names<KindId>,
-    places: Names<PlaceId>,
-    actors: Names<ActorId>,
-    sources: Names<SourceId>,
+    kinds: Names<'a, KindId>,
+    places: Names<'a, PlaceId>,
+    actors: Names<'a, ActorId>,
+    sources: Names<'a, SourceId>,
+    /// The areas by their ids, as indices into the outlines.
+    areas: Names<'a, usize>,
+    outlines: Vec<Outline>,
+    /// Whether the file of the areas could not be read, so that no place is to blame for naming one.
+    are_areas_broken: bool,
     events: BTreeSet<Slug>,
 }
 
-/// The ids of one noun: those that hold, and those whose entry was set aside.
-struct Names<I> {
+/// The ids of one noun: those that hold, those whose entry was set aside, and those that nobody names yet.
+struct Names<'a, I> {
     noun: &'static str,
     known: BTreeMap<String, I>,
     set_aside: BTreeSet<String>,
+    unused: BTreeMap<String, Entry<'a>>,
 }
 
-impl<I: Copy> Names<I> {
+impl<'a, I: Copy> Names<'a, I> {
     fn of(noun: &'static str) -> Self {
         Self {
             noun,
             known: BTreeMap::new(),
             set_aside: BTreeSet::new(),
+            unused: BTreeMap::new(),
         }
     }
 
     /// Reads an entry and its id; what does not hold is set aside, so that nobody who names it is blamed too.
-    fn read<T: Named>(&mut self, sink: &mut Sink, entry: &Entry<'_>) -> Option<(T, Slug)> {
+    fn read<T: Named>(&mut self, sink: &mut Sink, entry: &Entry<'a>) -> Option<(T, Slug)> {
         let Some(raw) = sink.parse::<T>(entry) else {
             self.set_aside.extend(entry.id().map(str::to_owned));
             return None;
@@ -111,7 +131,7 @@ impl<I: Copy> Names<I> {
     }
 
     /// The same for a noun of which no id may be given twice.
-    fn read_new<T: Named>(&mut self, sink: &mut Sink, entry: &Entry<'_>) -> Option<(T, Slug)> {
+    fn read_new<T: Named>(&mut self, sink: &mut Sink, entry: &Entry<'a>) -> Option<(T, Slug)> {
         let (raw, slug) = self.read(sink, entry)?;
         if self.known.contains_key(slug.as_str()) {
             sink.duplicate(entry, self.noun, &slug);
@@ -120,19 +140,37 @@ impl<I: Copy> Names<I> {
         Some((raw, slug))
     }
 
+    /// Takes up a checked entry under its id; one with mistakes is set aside and `None`.
+    fn keep(&mut self, sink: &Sink, entry: &Entry<'a>, slug: &Slug, id: I) -> Option<()> {
+        if sink.is_mended() {
+            self.set_aside.insert(slug.to_string());
+            return None;
+        }
+        self.known.insert(slug.to_string(), id);
+        self.unused.insert(slug.to_string(), entry.clone());
+        Some(())
+    }
+
     /// What an id leads to. An unknown one is a finding; one that was set aside has been one already.
-    fn resolve(&self, sink: &mut Sink, entry: &Entry<'_>, path: &[Step], id: &str) -> Option<I> {
+    fn resolve(
+        &mut self,
+        sink: &mut Sink,
+        entry: &Entry<'_>,
+        path: &[Step],
+        id: &str,
+    ) -> Option<I> {
         self.resolve_in(sink, entry, path, (id, ""))
     }
 
     /// The same, with words that say where the id was looked for.
     fn resolve_in(
-        &self,
+        &mut self,
         sink: &mut Sink,
         entry: &Entry<'_>,
         path: &[Step],
         (id, place): (&str, &str),
     ) -> Option<I> {
+        self.unused.remove(id);
         let known = self.known.get(id).copied();
         if known.is_none() && !self.set_aside.contains(id) {
             let all = self.known.keys().chain(&self.set_aside).map(String::as_str);
@@ -141,11 +179,33 @@ impl<I: Copy> Names<I> {
         }
         known
     }
+
+    /// A warning for every id that nobody named.
+    fn warn_of_unused(&self, sink: &mut Sink) {
+        for (id, entry) in &self.unused {
+            let message = format!("nothing names the {} `{}`", self.noun, entry::clean(id));
+            let hint = match self.noun {
+                "place" => "where an event's source only names it, list it in `mentions`",
+                _ => "name it where it belongs, or take it out",
+            };
+            sink.warning(entry, &[Step::Field("id")], message, Some(hint.to_owned()));
+        }
+    }
 }
 
-impl Checker {
+impl<'a> Checker<'a> {
+    /// A warning for every entry that nothing names: most likely its id is misspelled somewhere.
+    fn warn_of_unused(&mut self) {
+        self.sink.forget_mended();
+        self.kinds.warn_of_unused(&mut self.sink);
+        self.places.warn_of_unused(&mut self.sink);
+        self.actors.warn_of_unused(&mut self.sink);
+        self.sources.warn_of_unused(&mut self.sink);
+        self.areas.warn_of_unused(&mut self.sink);
+    }
+
     /// The whole entries of a list; what is no whole entry becomes a finding.
-    fn entries<'a>(&mut self, file: &'a AtlasFile, part: Part, from: usize) -> Vec<Entry<'a>> {
+    fn entries(&mut self, file: &'a AtlasFile, part: Part, from: usize) -> Vec<Entry<'a>> {
         let found = outline::entries(&file.text, from);
         for broken in found.broken {
             let entry = Entry::new(file, broken.entry..file.text.len());
@@ -175,7 +235,7 @@ impl Checker {
             Part::Actors => self.actors.set_aside.insert(id),
             Part::Sources => self.sources.set_aside.insert(id),
             Part::Header => self.kinds.set_aside.insert(id),
-            Part::Events | Part::Whole => false,
+            Part::Events | Part::Areas | Part::Whole => false,
         };
     }
 }

@@ -6,13 +6,13 @@ use super::Checker;
 use super::entry::{Entry, clean, clean_some};
 use crate::load::outline::Step;
 use crate::load::raw::{RawActor, RawSource};
-use crate::model::{Actor, ActorId, Source, SourceId};
+use crate::model::{Actor, ActorId, Reliability, Source, SourceId};
 
 /// Where actors and sources may name one another: only backward, so that no circle can be made.
 const ABOVE: &str = " above this one";
 
-impl Checker {
-    pub(super) fn actor(&mut self, entry: &Entry<'_>) {
+impl<'a> Checker<'a> {
+    pub(super) fn actor(&mut self, entry: &Entry<'a>) {
         let Some((raw, slug)) = self.actors.read_new::<RawActor>(&mut self.sink, entry) else {
             return;
         };
@@ -21,10 +21,10 @@ impl Checker {
             self.actors
                 .resolve_in(&mut self.sink, entry, &path, (whole, ABOVE))
         });
-        self.actors.known.insert(
-            slug.to_string(),
-            ActorId::from_index(self.parts.actors.len()),
-        );
+        let id = ActorId::from_index(self.parts.actors.len());
+        if self.actors.keep(&self.sink, entry, &slug, id).is_none() {
+            return;
+        }
         self.parts.actors.push(Actor {
             slug,
             name: clean(&raw.name),
@@ -34,7 +34,7 @@ impl Checker {
         });
     }
 
-    pub(super) fn source(&mut self, entry: &Entry<'_>) {
+    pub(super) fn source(&mut self, entry: &Entry<'a>) {
         let Some((raw, slug)) = self.sources.read_new::<RawSource>(&mut self.sink, entry) else {
             return;
         };
@@ -59,11 +59,33 @@ impl Checker {
                 .date(entry, &[Step::Field("retrieved")], raw.retrieved.as_deref()),
             url: raw.url.as_deref().and_then(|url| self.link(entry, url)),
             derived_from,
+            reliability: raw.reliability.as_ref().map(|reliability| Reliability {
+                grade: clean(&reliability.grade),
+                scale: clean(&reliability.scale),
+                by: clean(&reliability.by),
+            }),
             note: clean_some(raw.note.as_deref()),
         };
+        self.check_retrieved(entry, &source);
         let id = SourceId::from_index(self.parts.sources.len());
-        self.sources.known.insert(source.slug.to_string(), id);
-        self.parts.sources.push(source);
+        if self
+            .sources
+            .keep(&self.sink, entry, &source.slug, id)
+            .is_some()
+        {
+            self.parts.sources.push(source);
+        }
+    }
+
+    /// Nobody reads a source before it is published.
+    fn check_retrieved(&mut self, entry: &Entry<'_>, source: &Source) {
+        let dates = source.published.as_ref().zip(source.retrieved.as_ref());
+        if dates.is_some_and(|(published, retrieved)| published.span().is_after(retrieved.span())) {
+            let message = "this source was read before it was published".to_owned();
+            let hint = "check `published` and `retrieved`".to_owned();
+            self.sink
+                .warning(entry, &[Step::Field("retrieved")], message, Some(hint));
+        }
     }
 
     /// An address that a reader may open: `http` or `https` with a host and without a password.

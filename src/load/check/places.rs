@@ -4,12 +4,12 @@ use super::Checker;
 use super::entry::{Entry, clean, clean_some};
 use crate::load::outline::Step;
 use crate::load::raw::{RawName, RawPlace};
-use crate::model::{LonLat, Place, PlaceId, PlaceName};
+use crate::model::{LonLat, Place, PlaceId, PlaceName, script_of};
 
 const AT: &[Step] = &[Step::Field("at")];
 
-impl Checker {
-    pub(super) fn place(&mut self, entry: &Entry<'_>) {
+impl<'a> Checker<'a> {
+    pub(super) fn place(&mut self, entry: &Entry<'a>) {
         let Some((raw, slug)) = self.places.read_new::<RawPlace>(&mut self.sink, entry) else {
             return;
         };
@@ -30,10 +30,15 @@ impl Checker {
                 Some(hint),
             );
         }
-        self.places.known.insert(
-            slug.to_string(),
-            PlaceId::from_index(self.parts.places.len()),
-        );
+        let outline = raw
+            .area
+            .as_deref()
+            .and_then(|id| self.place_outline(entry, id));
+        let names = self.names(entry, &raw.names);
+        let id = PlaceId::from_index(self.parts.places.len());
+        if self.places.keep(&self.sink, entry, &slug, id).is_none() {
+            return;
+        }
         self.parts.places.push(Place {
             slug,
             kind: raw.kind,
@@ -41,7 +46,8 @@ impl Checker {
             precision: raw.precision,
             located_by: clean_some(raw.located_by.as_deref()),
             is_estimate: raw.estimate,
-            names: raw.names.iter().map(name_of).collect(),
+            outline,
+            names,
             note: clean_some(raw.note.as_deref()),
         });
     }
@@ -64,13 +70,35 @@ impl Checker {
         );
         self.sink.warning(entry, AT, message, Some(hint.to_owned()));
     }
-}
 
-fn name_of(raw: &RawName) -> PlaceName {
-    PlaceName {
-        text: clean(&raw.text),
-        lang: clean(&raw.lang),
-        used_by: clean_some(raw.used_by.as_deref()),
-        note: clean_some(raw.note.as_deref()),
+    fn names(&mut self, entry: &Entry<'_>, raw: &[RawName]) -> Vec<PlaceName> {
+        let mut names = Vec::new();
+        for (index, name) in raw.iter().enumerate() {
+            let path = |field| [Step::Field("names"), Step::Item(index), Step::Field(field)];
+            let text = clean(&name.text);
+            if text.trim().is_empty() {
+                let hint = "write the name, or take the line out".to_owned();
+                let message = "this name is empty".to_owned();
+                self.sink.error(entry, &path("text"), message, Some(hint));
+                continue;
+            }
+            let found = script_of(&text);
+            let given = name.script.as_deref().map(clean);
+            if let Some(given) = given.as_deref().filter(|given| *given != found) {
+                let message = format!("{text:?} is written in the script {found}, not `{given}`");
+                let hint = format!("write `script: \"{found}\"`, or leave it out");
+                self.sink
+                    .warning(entry, &path("script"), message, Some(hint));
+            }
+            names.push(PlaceName {
+                text,
+                lang: clean(&name.lang),
+                script: given.unwrap_or_else(|| found.to_owned()),
+                used_by: clean_some(name.used_by.as_deref()),
+                when: self.sink.date(entry, &path("when"), name.when.as_deref()),
+                note: clean_some(name.note.as_deref()),
+            });
+        }
+        names
     }
 }

@@ -6,6 +6,8 @@
 mod entries;
 mod scanner;
 
+use std::ops::Range;
+
 pub(super) use entries::entries;
 use entries::line_start;
 use scanner::{Scanner, Token, skip_attributes};
@@ -74,6 +76,65 @@ pub(super) fn text_field<'a>(text: &'a str, from: usize, name: &'static str) -> 
     let (token, range) = Scanner::new(text, at).next()?;
     let quoted = text.get(range).filter(|_| token == Token::Text)?;
     quoted.strip_prefix('"')?.strip_suffix('"')
+}
+
+/// The innermost `name: value` that holds the byte `at`, its comma included: its name and its range.
+pub(super) fn field_around(text: &str, at: usize) -> Option<(String, Range<usize>)> {
+    // For each open bracket: where the field begins that is being read, and the last word.
+    let mut open: Vec<(Option<Range<usize>>, Range<usize>)> = vec![(None, 0..0)];
+    let mut scanner = Scanner::new(text, 0);
+    while let Some((token, range)) = scanner.next() {
+        let ended = match token {
+            Token::Open(_) => {
+                open.push((None, 0..0));
+                None
+            }
+            Token::Close(_) => open.pop().and_then(|(field, _)| field),
+            Token::Comma => open.last_mut().and_then(|(field, _)| field.take()),
+            Token::Word => {
+                if let Some((_, last_word)) = open.last_mut() {
+                    *last_word = range.clone();
+                }
+                None
+            }
+            Token::Colon => {
+                if let Some((field, last_word)) = open.last_mut() {
+                    *field = Some(last_word.clone());
+                }
+                None
+            }
+            Token::Text | Token::Unterminated | Token::Other => None,
+        };
+        let end = if token == Token::Comma {
+            range.end
+        } else {
+            range.start
+        };
+        if let Some(name) = ended.filter(|name| name.start <= at && at < end) {
+            let text = text.get(name.clone()).unwrap_or_default();
+            return Some((text.to_owned(), name.start..end));
+        }
+    }
+    None
+}
+
+/// Where the bracket is opened that the byte `at` closes.
+pub(super) fn bracket_closed_at(text: &str, at: usize) -> Option<usize> {
+    let mut open = Vec::new();
+    let mut scanner = Scanner::new(text, 0);
+    while let Some((token, range)) = scanner.next() {
+        match token {
+            Token::Open(_) => open.push(range.start),
+            Token::Close(_) => {
+                let opened = open.pop();
+                if range.start >= at {
+                    return opened;
+                }
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 /// A scanner just inside the brackets of the value at `at`; a name before them is skipped.

@@ -6,10 +6,10 @@ use egui::{
 
 use super::View;
 use crate::state::{Command, Theme, ViewCommand};
-use crate::ui::{keymap, rich_text, theme, wording};
+use crate::ui::{Scene, keymap, known_on, names_menu, rich_text, theme, wording};
 
 /// The names of the floating boxes.
-const BOXES: [&str; 4] = ["zoom", "theme", "scale", "attribution"];
+const BOXES: [&str; 5] = ["zoom", "theme", "scale", "attribution", "known on"];
 
 /// Who made the map. Shown on it at all times.
 const ATTRIBUTION: &str = "© OpenStreetMap · GeoNames · Natural Earth · GSHHG · NOAA · USGS";
@@ -20,9 +20,18 @@ const ATTRIBUTION_IN_FULL: &str = "Borders, water and railways: © OpenStreetMap
     Heights: GLOBE 1.0 (NOAA), GMTED2010 (USGS).\n\
     Fonts: Noto Sans, SIL Open Font License 1.1.";
 
-pub(super) fn controls_ui(ui: &Ui, view: View, map: &Response, commands: &mut Vec<Command>) {
-    const MARGIN: f32 = 12.0;
+/// How far the boxes stand from the edge of the map.
+const MARGIN: f32 = 12.0;
+
+pub(super) fn controls_ui(
+    ui: &Ui,
+    scene: Scene<'_>,
+    view: View,
+    map: &Response,
+    commands: &mut Vec<Command>,
+) {
     let rect = view.rect;
+    known_on_ui(ui, scene, view, commands);
     floating_ui(
         ui,
         "zoom",
@@ -50,6 +59,9 @@ pub(super) fn controls_ui(ui: &Ui, view: View, map: &Response, commands: &mut Ve
         Align2::RIGHT_TOP,
         rect.right_top() + vec2(-MARGIN, MARGIN),
         |ui| {
+            let names = button(ui, "Names")
+                .on_hover_text(format!("Names: {}", wording::names(scene.view.names)));
+            names_menu::names_menu_ui(&names, scene, commands);
             let (text, next) = if ui.visuals().dark_mode {
                 ("Light", Theme::Light)
             } else {
@@ -96,6 +108,20 @@ pub(super) fn controls_ui(ui: &Ui, view: View, map: &Response, commands: &mut Ve
             .on_hover_text(ATTRIBUTION_IN_FULL);
         },
     );
+}
+
+/// The chip that says that one looks with the knowledge of another day: under the other boxes where the map
+/// is narrow.
+fn known_on_ui(ui: &Ui, scene: Scene<'_>, view: View, commands: &mut Vec<Command>) {
+    const WIDE: f32 = 760.0;
+    if scene.view.known_on.is_none() {
+        return;
+    }
+    let below = if view.rect.width() < WIDE { 46.0 } else { 0.0 };
+    let at = view.rect.center_top() + vec2(0.0, MARGIN + below);
+    floating_ui(ui, "known on", Align2::CENTER_TOP, at, |ui| {
+        known_on::chip_ui(ui, scene, commands);
+    });
 }
 
 /// Where the floating boxes were in the last frame; nothing is named under them.

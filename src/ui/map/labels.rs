@@ -4,8 +4,9 @@ use egui::{Painter, Rect, Stroke, vec2};
 
 use super::View;
 use super::paint::paint_haloed;
-use crate::model::LonLat;
+use crate::model::{Language, LonLat, NamePolicy};
 use crate::state::WorldPoint;
+use crate::ui::rich_text;
 use crate::ui::theme::{self, Palette};
 
 /// No more names than this in one picture; more would be a gray cloud.
@@ -20,6 +21,8 @@ pub(super) struct Labels {
 #[derive(Debug)]
 struct Settlement {
     name: String,
+    /// Its names in the languages after the first, in their order; empty where none is known.
+    names: [String; 5],
     at: WorldPoint,
     population: u32,
 }
@@ -30,7 +33,8 @@ impl Labels {
         Self::from_tsv(include_str!("../../../assets/basemap/settlements.tsv"))
     }
 
-    /// Lines of name, longitude, latitude, population and country; a line that is none is skipped.
+    /// Lines of name, longitude, latitude, population, country and the names in [`NAMED_IN`]; a line that is
+    /// none is skipped.
     fn from_tsv(text: &str) -> Self {
         let settlement = |line: &str| {
             let mut cells = line.split('\t');
@@ -38,9 +42,12 @@ impl Labels {
             let lon: f64 = cells.next()?.parse().ok()?;
             let lat: f64 = cells.next()?.parse().ok()?;
             let population = cells.next()?.parse().ok()?;
+            let _country = cells.next();
+            let names = NAMED_IN.map(|_| cells.next().unwrap_or_default().to_owned());
             let at = WorldPoint::from_lon_lat(LonLat::new(lon, lat).ok()?);
             Some(Settlement {
                 name,
+                names,
                 at,
                 population,
             })
@@ -54,7 +61,7 @@ impl Labels {
     pub(super) fn paint(
         &self,
         painter: &Painter,
-        view: View,
+        (view, policy): (View, NamePolicy),
         taken: &mut Vec<Rect>,
         palette: &Palette,
     ) {
@@ -80,7 +87,8 @@ impl Labels {
             } else {
                 (theme::caption(), 1.9)
             };
-            let galley = painter.layout_no_wrap(settlement.name.clone(), font, palette.label);
+            let format = theme::format(font, palette.label);
+            let galley = painter.layout_job(rich_text::job(&settlement.name(policy), &format));
             let text_at = pos + vec2(dot + 3.0, -galley.size().y / 2.0);
             let rect = Rect::from_min_size(text_at, galley.size())
                 .union(Rect::from_center_size(pos, vec2(8.0, 8.0)));
@@ -94,6 +102,33 @@ impl Labels {
             painter.circle(pos, dot, palette.paper, Stroke::new(1.3, palette.label));
             paint_haloed(painter, text_at, &galley, palette.label, palette.label_halo);
         }
+    }
+}
+
+/// The languages of the gazetteer's other names, in the order of its columns.
+const NAMED_IN: [Language; 5] = [
+    Language::Azerbaijani,
+    Language::Armenian,
+    Language::Persian,
+    Language::Russian,
+    Language::Georgian,
+];
+
+impl Settlement {
+    fn name(&self, policy: NamePolicy) -> String {
+        let in_language = |language: Language| {
+            let mut names = NAMED_IN.iter().zip(&self.names);
+            match language {
+                Language::English => Some(self.name.as_str()),
+                other => names
+                    .find(|(named, _)| **named == other)
+                    .map(|(_, name)| name.as_str())
+                    .filter(|name| !name.is_empty()),
+            }
+        };
+        policy
+            .shown(|| Some(self.name.as_str()), in_language)
+            .unwrap_or_default()
     }
 }
 

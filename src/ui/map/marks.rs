@@ -43,7 +43,7 @@ pub(super) fn marks(scene: Scene<'_>, view: View) -> Vec<Mark> {
         .iter()
         .map(|found| (found.id, found.matched == Match::Possible))
         .collect();
-    if let Some(selected) = scene.view.selection
+    if let Some(selected) = scene.view.selected_event()
         && !events.iter().any(|(id, _)| *id == selected)
     {
         events.push((selected, true));
@@ -63,7 +63,7 @@ pub(super) fn marks(scene: Scene<'_>, view: View) -> Vec<Mark> {
                 kind: event.kind,
                 status: scene.index.status(id),
                 is_faded,
-                is_selected: scene.view.selection == Some(id),
+                is_selected: scene.view.selected_event() == Some(id),
                 at: anchor.at,
                 home,
                 pos: home,

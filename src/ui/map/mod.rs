@@ -3,6 +3,7 @@
 //! Under everything lies the bundled basemap: shaded heights as raster tiles, then water, rivers and
 //! borders as lines and fills. Settlement names, halos and marks are painted by us on top.
 
+mod areas;
 mod basemap;
 mod controls;
 mod heights;
@@ -24,7 +25,7 @@ use walkers::{Map, lon_lat};
 
 use super::{Scene, theme, wording};
 use crate::model::{EventId, LonLat};
-use crate::state::{Camera, Command, ViewCommand, WorldPoint};
+use crate::state::{Camera, Command, Selection, ViewCommand, WorldPoint};
 
 /// What the map remembers between frames.
 #[derive(Debug)]
@@ -37,7 +38,7 @@ pub struct MapMemory {
     /// Where the map was in the last frame.
     rect: Option<egui::Rect>,
     /// The selection that was last brought into view.
-    followed: Option<EventId>,
+    followed: Option<Selection>,
     /// When the ground is made; `None` leaves it plain.
     pace: Option<Pace>,
 }
@@ -172,10 +173,10 @@ pub(super) fn map_ui(
     }
     if is_clicked {
         commands.push(Command::View(ViewCommand::Select(
-            under_pointer.map(|mark| mark.event),
+            under_pointer.map(|mark| Selection::Event(mark.event)),
         )));
     }
-    controls::controls_ui(ui, view, &response, commands);
+    controls::controls_ui(ui, scene, view, &response, commands);
 }
 
 /// The camera that keeps the ground where it was when a panel opens or closes beside it, and that
@@ -198,12 +199,20 @@ fn steadied(memory: &mut MapMemory, scene: Scene<'_>, rect: egui::Rect) -> Camer
                 .min(rect.height() / 3.0)
                 .max(0.0),
         );
-        let points = selection
-            .map(|id| scene.index.anchors(id).points.as_slice())
-            .unwrap_or_default();
+        let points: Vec<LonLat> = match selection {
+            Some(Selection::Event(id)) => {
+                let anchors = &scene.index.anchors(id).points;
+                anchors.iter().map(|anchor| anchor.at).collect()
+            }
+            Some(Selection::Place(id)) => {
+                let place = scene.catalog.place(id);
+                place.and_then(|place| place.at).into_iter().collect()
+            }
+            Some(Selection::Source(_) | Selection::Actor(_)) | None => Vec::new(),
+        };
         let positions: Vec<egui::Pos2> = points
-            .iter()
-            .map(|anchor| view.pos(WorldPoint::from_lon_lat(anchor.at)))
+            .into_iter()
+            .map(|at| view.pos(WorldPoint::from_lon_lat(at)))
             .collect();
         let is_visible = positions.iter().any(|pos| inner.contains(*pos));
         if let Some(pos) = positions.first().filter(|_| !is_visible) {
@@ -277,7 +286,7 @@ fn mark_node_ui(
     }
     let id = ui.scope_id().with(("mark", mark.event, mark.part));
     let response = ui.interact(rect, id, Sense::CLICK | Sense::FOCUSABLE);
-    let is_selected = scene.view.selection == Some(mark.event);
+    let is_selected = scene.view.selected_event() == Some(mark.event);
     let name = mark_name(scene, mark, &wording::event_name(event));
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_selected, &name));
     if is_under_pointer {
@@ -292,17 +301,15 @@ fn mark_node_ui(
     // A click of the pointer means the mark that is lit, which may be a neighbor that this one touches.
     let is_by_keyboard = response.clicked() && !response.hovered();
     if is_by_keyboard {
-        commands.push(Command::View(ViewCommand::Select(Some(mark.event))));
+        let selection = Selection::Event(mark.event);
+        commands.push(Command::View(ViewCommand::Select(Some(selection))));
     }
     response.clicked() && response.hovered()
 }
 
 /// "Mark at Yeraskh, 19 July 2021: Shootout near Yeraskh"
 fn mark_name(scene: Scene<'_>, mark: &Mark, event_name: &str) -> String {
-    let place = scene
-        .catalog
-        .place(mark.place)
-        .map_or("", |place| place.name());
+    let place = scene.place_name(mark.place);
     format!("Mark at {place}, {event_name}")
 }
 

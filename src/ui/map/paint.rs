@@ -4,6 +4,7 @@ use egui::{Align2, Color32, Galley, Painter, Pos2, Rect, Shape, Stroke, Ui, vec2
 use std::sync::Arc;
 
 use super::View;
+use super::areas;
 use super::controls;
 use super::labels::Labels;
 use super::marks::Mark;
@@ -27,9 +28,10 @@ pub(super) fn paint(
         // One halo for each place, however many marks stand there.
         if !haloed.contains(&mark.place) {
             haloed.push(mark.place);
-            paint_halo(&painter, scene, mark, palette);
+            areas::paint_halo(&painter, scene, view, mark, palette);
         }
     }
+    areas::paint_selected_place(&painter, scene, view, palette);
     paint_routes(&painter, scene, view, marks, palette);
     // Names of the atlas's own places come first; settlements take the room that is left.
     let mut taken: Vec<Rect> = marks
@@ -43,7 +45,7 @@ pub(super) fn paint(
         .collect();
     taken.extend(controls::taken(ui.ctx()));
     let names = place_names(&painter, scene, marks, &mut taken, palette);
-    labels.paint(&painter, view, &mut taken, palette);
+    labels.paint(&painter, (view, scene.view.names), &mut taken, palette);
     for mark in marks {
         let Some(kind) = scene.catalog.kind(mark.kind) else {
             continue;
@@ -68,36 +70,6 @@ pub(super) fn paint(
     }
     for (pos, galley) in names {
         paint_haloed(&painter, pos, &galley, palette.label, palette.label_halo);
-    }
-}
-
-fn paint_halo(painter: &Painter, scene: Scene<'_>, mark: &Mark, palette: &Palette) {
-    let Some((radius, kind)) = mark.halo.zip(scene.catalog.kind(mark.kind)) else {
-        return;
-    };
-    // Not faded with its mark: how far off a place may be does not depend on the window.
-    let color = theme::kind_color(kind.color, palette);
-    let fill = theme::halo_fill(color, scene.index.precision(mark.event));
-    let bounds = painter.clip_rect();
-    let corners = [
-        bounds.left_top(),
-        bounds.right_top(),
-        bounds.left_bottom(),
-        bounds.right_bottom(),
-    ];
-    if corners
-        .iter()
-        .all(|corner| corner.distance(mark.home) < radius)
-    {
-        // Somewhere in all of this: the whole view lies inside the halo.
-        painter.rect_filled(bounds, 0.0, fill);
-    } else if bounds.distance_to_pos(mark.home) < radius {
-        painter.add(Shape::circle_filled(mark.home, radius, fill));
-        painter.add(Shape::circle_stroke(
-            mark.home,
-            radius,
-            theme::halo_edge(color),
-        ));
     }
 }
 
@@ -136,15 +108,12 @@ fn place_names(
     let mut named = Vec::new();
     // Selected marks are last in the list and are named first.
     for mark in marks.iter().rev() {
-        let Some(place) = scene
-            .catalog
-            .place(mark.place)
-            .filter(|_| !named.contains(&mark.place))
-        else {
+        if named.contains(&mark.place) {
             continue;
-        };
+        }
         let format = theme::format(theme::bold(12.0), palette.label);
-        let galley = painter.layout_job(rich_text::job(place.name(), &format));
+        let name = scene.place_name(mark.place);
+        let galley = painter.layout_job(rich_text::job(&name, &format));
         let beside = theme::MARK_RADIUS + 5.0;
         let candidates = [
             (vec2(beside, 0.0), Align2::LEFT_CENTER),

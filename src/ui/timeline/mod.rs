@@ -11,7 +11,7 @@ use egui::{
     Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
 };
 
-use super::{Scene, rich_text, theme, wording};
+use super::{Scene, keymap, known_on, rich_text, theme, wording};
 use crate::model::{Day, Window};
 use crate::query::{Histogram, MatchLevel, TimeUnit};
 use crate::state::{Command, Direction, ViewCommand, ViewState, moved_edge};
@@ -94,9 +94,11 @@ pub(super) fn drag(
 pub(super) fn timeline_ui(
     ui: &mut Ui,
     scene: Scene<'_>,
-    memory: &mut Memory,
+    memory: &mut super::Memory,
     commands: &mut Vec<Command>,
 ) {
+    let draft = &mut memory.known_on;
+    let memory = &mut memory.timeline;
     let palette = theme::palette(ui);
     let top = ui.max_rect();
     ui.painter().hline(
@@ -110,7 +112,7 @@ pub(super) fn timeline_ui(
         .inner_margin(theme::EDGE_MARGIN)
         .show(ui, |ui| {
             ui.add_space(4.0);
-            header_ui(ui, scene, commands);
+            header_ui(ui, scene, draft, commands);
             let Some(extent) = scene.histogram.extent() else {
                 let text = "No event of this atlas has a date.";
                 rich_text::label_of(
@@ -133,6 +135,7 @@ pub(super) fn timeline_ui(
             let body = body_ui(ui, axis, plot, window);
             bars::paint(ui, axis, plot, scene, window);
             paint_ticks(ui, axis, plot, scene.histogram.unit);
+            paint_known_on(ui, axis, plot, scene.view.known_on);
             paint_pointer(ui, axis, plot, &body);
             let ends = [End::First, End::Last].map(|end| handle_ui(ui, axis, plot, window, end));
             memory.takes_arrows = ends.iter().any(Response::has_focus);
@@ -145,7 +148,12 @@ pub(super) fn timeline_ui(
 }
 
 /// The window in words, and what counts as a match.
-fn header_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command>) {
+fn header_ui(
+    ui: &mut Ui,
+    scene: Scene<'_>,
+    draft: &mut known_on::Draft,
+    commands: &mut Vec<Command>,
+) {
     let palette = theme::palette(ui);
     ui.horizontal(|ui| {
         let bold = theme::format(theme::bold(13.0), palette.ink);
@@ -185,6 +193,14 @@ fn header_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command>) {
                 };
                 commands.push(Command::View(ViewCommand::SetMatchLevel(level)));
             }
+            let words = match scene.view.known_on {
+                Some(day) => format!("known on {}", wording::short_day(day)),
+                None => "as known on …".to_owned(),
+            };
+            let hint = keymap::with_key("Hide what was said later", &Command::ToggleKnownOn);
+            let button = ui.link(words).on_hover_text(hint);
+            let button = button.accessible_name("As known on a day");
+            known_on::known_on_popup(&button, scene, draft, commands);
             if ui.available_width() > 110.0 {
                 let step = format!("step 1 {}", wording::unit(scene.histogram.unit));
                 rich_text::label(ui, &step, &secondary);
@@ -288,6 +304,30 @@ fn body_ui(ui: &Ui, axis: Axis, plot: Rect, window: Window) -> Response {
         CursorIcon::Crosshair
     };
     response.on_hover_and_drag_cursor(cursor)
+}
+
+/// The day of knowledge, where it lies on the axis.
+fn paint_known_on(ui: &Ui, axis: Axis, plot: Rect, known_on: Option<Day>) {
+    let Some(day) = known_on.filter(|day| axis.extent.contains(*day)) else {
+        return;
+    };
+    let palette = theme::palette(ui);
+    let x = axis.x_after_day(day);
+    let line = [pos2(x, plot.top()), pos2(x, plot.bottom())];
+    let stroke = Stroke::new(1.5, palette.warning);
+    ui.painter()
+        .extend(egui::Shape::dashed_line(&line, stroke, 3.0, 3.0));
+    ui.painter().text(
+        pos2(x, plot.top() - 2.0),
+        if x > plot.center().x {
+            Align2::RIGHT_TOP
+        } else {
+            Align2::LEFT_TOP
+        },
+        " known ",
+        theme::caption(),
+        palette.warning,
+    );
 }
 
 /// The day under the pointer.

@@ -17,7 +17,7 @@ pub(super) fn ticks(axis: Axis, unit: TimeUnit, min_width: f32) -> (Vec<Day>, Ti
         // Every third month is still a calendar step; every other day is not.
         if unit == TimeUnit::Month && width * 3.0 >= min_width {
             let quarters = units.into_iter().map(Window::first).filter(|day| {
-                day.date().is_some_and(|date| date.month() % 3 == 1) || *day == axis.extent.first()
+                day.ymd().is_some_and(|(_, month, _)| month % 3 == 1) || *day == axis.extent.first()
             });
             return (quarters.collect(), unit);
         }

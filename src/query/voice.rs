@@ -1,0 +1,103 @@
+//! Who says what: the filter for "what A claims and B denies".
+
+use super::{Knowledge, Verdict};
+use crate::model::{ActorId, Catalog, Claim, Event, Stance};
+
+/// A speaker with a way of speaking. An actor speaks through all who belong to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Voice {
+    /// Who.
+    pub speaker: ActorId,
+    /// How.
+    pub speech: Speech,
+}
+
+/// Stances, as one asks for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Speech {
+    /// Asserts, confirms or announces.
+    Claims,
+    /// Denies.
+    Denies,
+    /// Questions.
+    Questions,
+    /// Takes back.
+    Retracts,
+}
+
+impl Speech {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Claims, Self::Denies, Self::Questions, Self::Retracts];
+
+    /// How a stance is asked for.
+    pub fn of(stance: Stance) -> Self {
+        match stance {
+            Stance::Asserts | Stance::Confirms | Stance::Announces => Self::Claims,
+            Stance::Denies => Self::Denies,
+            Stance::Questions => Self::Questions,
+            Stance::Retracts => Self::Retracts,
+        }
+    }
+
+    /// Where it stands among all.
+    pub fn index(self) -> usize {
+        match self {
+            Self::Claims => 0,
+            Self::Denies => 1,
+            Self::Questions => 2,
+            Self::Retracts => 3,
+        }
+    }
+}
+
+/// Whether an actor is another one or belongs to it.
+pub fn belongs_to(catalog: &Catalog, actor: ActorId, whole: ActorId) -> bool {
+    let mut current = Some(actor);
+    // Actors belong only to actors above them, so this ends; the bound guards a catalog made otherwise.
+    for _ in 0..=catalog.actors().len() {
+        match current {
+            Some(id) if id == whole => return true,
+            Some(id) => current = catalog.actor(id).and_then(|actor| actor.part_of),
+            None => return false,
+        }
+    }
+    false
+}
+
+/// Whether all these voices are heard about an event. Where one is to claim and another to deny, the denial must
+/// be of that claim.
+pub(super) fn are_heard<'a>(
+    catalog: &Catalog,
+    event: &Event,
+    verdict: &Verdict,
+    knowledge: Knowledge,
+    voices: impl Iterator<Item = &'a Voice> + Clone,
+) -> bool {
+    let is_of = |claim: &Claim, voice: &Voice| {
+        belongs_to(catalog, claim.speaker, voice.speaker)
+            && Speech::of(claim.stance) == voice.speech
+    };
+    let is_heard = |voice: &Voice| {
+        event
+            .claims
+            .iter()
+            .any(|claim| is_of(claim, voice) && knowledge.has_claim(catalog, event, claim))
+    };
+    let contradict = |claiming: &Voice, denying: &Voice| {
+        verdict.disputes.iter().any(|dispute| {
+            let claims = event
+                .claims
+                .get(dispute.claim)
+                .zip(event.claims.get(dispute.denial));
+            claims.is_some_and(|(claim, denial)| is_of(claim, claiming) && is_of(denial, denying))
+        })
+    };
+    let of = |speech| {
+        voices
+            .clone()
+            .filter(move |voice: &&Voice| voice.speech == speech)
+    };
+    voices.clone().all(is_heard)
+        && of(Speech::Claims)
+            .all(|claiming| of(Speech::Denies).all(|denying| contradict(claiming, denying)))
+}

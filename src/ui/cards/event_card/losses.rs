@@ -1,0 +1,95 @@
+//! How many people were harmed, by whose word. Two speakers' numbers are two numbers.
+
+use egui::Ui;
+
+use crate::model::{ActorId, Casualty, Event, Harm};
+use crate::state::Command;
+use crate::ui::cards::{actor_link, actor_name, ink_ui, row_ui, secondary_ui};
+use crate::ui::{Scene, theme, wording};
+
+pub(super) fn losses_ui(ui: &mut Ui, scene: Scene<'_>, event: &Event, commands: &mut Vec<Command>) {
+    let known: Vec<&Casualty> = event
+        .casualties
+        .iter()
+        .filter(|casualty| is_known(scene, event, casualty))
+        .collect();
+    if known.is_empty() {
+        return;
+    }
+    let mut groups: Vec<(ActorId, Harm)> = Vec::new();
+    for casualty in &known {
+        let group = (casualty.whose, casualty.harm);
+        if !groups.contains(&group) {
+            groups.push(group);
+        }
+    }
+    row_ui(ui, "Losses", |ui| {
+        for (whose, harm) in groups {
+            let numbers: Vec<&&Casualty> = known
+                .iter()
+                .filter(|casualty| (casualty.whose, casualty.harm) == (whose, harm))
+                .collect();
+            if let [only] = numbers.as_slice() {
+                ink_ui(ui, &wording::casualty(only, actor_name(scene, whose)));
+                by_ui(ui, scene, event, only, commands);
+                continue;
+            }
+            let head = format!("{} · {}", wording::harm(harm), actor_name(scene, whose));
+            ink_ui(ui, &head);
+            // Several numbers for one thing stand side by side, whoever gives them.
+            let room = ui.available_width();
+            ui.columns(
+                if room > 200.0 {
+                    numbers.len().min(3)
+                } else {
+                    1
+                },
+                |columns| {
+                    let n_columns = columns.len();
+                    for (index, casualty) in numbers.iter().enumerate() {
+                        if let Some(column) = columns.get_mut(index % n_columns) {
+                            ink_ui(column, &wording::how_many(casualty));
+                            by_ui(column, scene, event, casualty, commands);
+                        }
+                    }
+                },
+            );
+        }
+    });
+}
+
+/// Whether the claim that gives a number was known. A number without a claim is the atlas's own.
+fn is_known(scene: Scene<'_>, event: &Event, casualty: &Casualty) -> bool {
+    casualty.claim.is_none_or(|index| {
+        scene
+            .index
+            .claims(scene.catalog, event)
+            .any(|(known, _)| known == index)
+    })
+}
+
+fn by_ui(
+    ui: &mut Ui,
+    scene: Scene<'_>,
+    event: &Event,
+    casualty: &Casualty,
+    commands: &mut Vec<Command>,
+) {
+    if let Some(phrase) = &casualty.phrase {
+        secondary_ui(ui, &format!("“{phrase}”"));
+    }
+    let claim = casualty.claim.and_then(|index| event.claims.get(index));
+    match claim {
+        Some(claim) => {
+            ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().interact_size.y = 0.0;
+                ui.spacing_mut().item_spacing.x = 4.0;
+                secondary_ui(ui, "says");
+                actor_link(ui, scene, claim.speaker, theme::small(), commands);
+            });
+        }
+        None => {
+            secondary_ui(ui, "no claim is named for it");
+        }
+    }
+}

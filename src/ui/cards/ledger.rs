@@ -1,0 +1,267 @@
+//! The ledger: who says what, when, through which source. What is disputed stands side by side.
+
+use egui::{Rect, Sense, Stroke, Ui, pos2, vec2};
+
+use super::{actor_link, actor_name, section_ui, stance_icon};
+use crate::model::{About, ActorId, Claim, Event, EventId};
+use crate::query::{Dispute, Verdict};
+use crate::state::{Command, Selection, ViewCommand};
+use crate::ui::{Scene, rich_text, theme, wording};
+
+/// A ledger narrower than this has no room for two claims side by side.
+const LEAST_FOR_COLUMNS: f32 = 300.0;
+
+/// The known claims about one event.
+struct Ledger<'a> {
+    scene: Scene<'a>,
+    event: &'a Event,
+    verdict: &'a Verdict,
+    known: Vec<usize>,
+    /// The speakers in the order in which they first speak; it gives each a color.
+    speakers: Vec<ActorId>,
+}
+
+pub(super) fn ledger_ui(
+    ui: &mut Ui,
+    scene: Scene<'_>,
+    id: EventId,
+    event: &Event,
+    commands: &mut Vec<Command>,
+) {
+    let mut ledger = Ledger {
+        scene,
+        event,
+        verdict: scene.index.verdict(id),
+        known: Vec::new(),
+        speakers: Vec::new(),
+    };
+    for (index, claim) in scene.index.claims(scene.catalog, event) {
+        ledger.known.push(index);
+        if !ledger.speakers.contains(&claim.speaker) {
+            ledger.speakers.push(claim.speaker);
+        }
+    }
+    ledger.disputes_ui(ui, commands);
+    ledger.others_ui(ui, commands);
+    ledger.hidden_ui(ui, commands);
+}
+
+impl Ledger<'_> {
+    fn disputes(&self, about: About) -> impl Iterator<Item = &Dispute> {
+        self.verdict
+            .disputes
+            .iter()
+            .filter(move |dispute| dispute.about == about)
+    }
+
+    /// For each disputed part: what is claimed on the left, what is denied on the right.
+    fn disputes_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let mut parts: Vec<About> = self.verdict.disputes.iter().map(|d| d.about).collect();
+        parts.sort();
+        parts.dedup();
+        for about in parts {
+            section_ui(ui, wording::disputed(about));
+            let mut claims: Vec<usize> = self.disputes(about).map(|d| d.claim).collect();
+            let mut denials: Vec<usize> = self.disputes(about).map(|d| d.denial).collect();
+            for side in [&mut claims, &mut denials] {
+                side.sort_unstable();
+                side.dedup();
+            }
+            // A denial of a denial stands with the denials it answers.
+            claims.retain(|claim| !denials.contains(claim));
+            if ui.available_width() < LEAST_FOR_COLUMNS {
+                for index in claims.iter().chain(&denials) {
+                    self.claim_ui(ui, *index, commands);
+                }
+                continue;
+            }
+            ui.columns(2, |columns| {
+                if let [left, right] = columns {
+                    for index in &claims {
+                        self.claim_ui(left, *index, commands);
+                    }
+                    for index in &denials {
+                        self.claim_ui(right, *index, commands);
+                    }
+                }
+            });
+        }
+    }
+
+    /// What nobody disputes, part by part.
+    fn others_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let is_disputed = |index: &usize| {
+            self.verdict
+                .disputes
+                .iter()
+                .any(|dispute| dispute.claim == *index || dispute.denial == *index)
+        };
+        let others: Vec<usize> = self
+            .known
+            .iter()
+            .copied()
+            .filter(|index| !is_disputed(index))
+            .collect();
+        if others.is_empty() && !self.known.is_empty() {
+            return;
+        }
+        section_ui(
+            ui,
+            if others.len() == self.known.len() {
+                "Who says what"
+            } else {
+                "What else is said"
+            },
+        );
+        for index in others {
+            self.claim_ui(ui, index, commands);
+        }
+        if self.event.claims.is_empty() {
+            super::secondary_ui(ui, "Nobody is on record here.");
+        }
+    }
+
+    /// What was said later than the day of knowledge is not shown, and that is said.
+    fn hidden_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let n_hidden = self.event.claims.len() - self.known.len();
+        if n_hidden == 0 {
+            return;
+        }
+        let palette = theme::palette(ui);
+        let words = wording::later_claims(n_hidden);
+        rich_text::label_of(
+            ui,
+            &[(&words, theme::format(theme::small(), palette.warning))],
+        );
+        if ui.link("Show what is known today").clicked() {
+            commands.push(Command::View(ViewCommand::SetKnownOn(None)));
+        }
+    }
+
+    fn claim_ui(&self, ui: &mut Ui, index: usize, commands: &mut Vec<Command>) {
+        let Some(claim) = self.event.claims.get(index) else {
+            return;
+        };
+        let palette = theme::palette(ui);
+        let order = self
+            .speakers
+            .iter()
+            .position(|speaker| *speaker == claim.speaker)
+            .unwrap_or(0);
+        let color = theme::speaker_color(order, palette);
+        let response = theme::card(palette).show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.spacing_mut().item_spacing.y = 2.0;
+            actor_link(ui, self.scene, claim.speaker, theme::bold(13.0), commands);
+            self.stance_ui(ui, index, claim, commands);
+            let is_retracted = self.verdict.retracted.contains(&index);
+            let mut says = theme::format(theme::body(), palette.ink);
+            if is_retracted {
+                says.strikethrough = Stroke::new(1.0, palette.secondary);
+            }
+            rich_text::label_of(ui, &[(&claim.says, says)]);
+            if is_retracted {
+                super::secondary_ui(ui, "Taken back since.");
+            }
+            self.via_ui(ui, claim, commands);
+            if let Some(note) = &claim.note {
+                super::secondary_ui(ui, note);
+            }
+        });
+        let rect = response.response.rect;
+        let edge = Rect::from_min_max(
+            pos2(rect.left(), rect.top() + 8.0),
+            pos2(rect.left() + 3.0, rect.bottom() - 8.0),
+        );
+        ui.painter().rect_filled(edge, 1.0, color);
+        ui.add_space(4.0);
+    }
+
+    /// The sign and the word of the stance, what it is about, and the day it was said.
+    fn stance_ui(&self, ui: &mut Ui, index: usize, claim: &Claim, commands: &mut Vec<Command>) {
+        let palette = theme::palette(ui);
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = 5.0;
+            ui.spacing_mut().interact_size.y = 0.0;
+            let (rect, _) = ui.allocate_exact_size(vec2(14.0, 15.0), Sense::hover());
+            stance_icon::paint(ui.painter(), rect.center(), claim.stance, palette.ink);
+            let mut words = wording::stance(claim.stance).to_owned();
+            if let Some(answered) = claim.answers.and_then(|other| self.event.claims.get(other)) {
+                words += &format!(" what {} says", actor_name(self.scene, answered.speaker));
+            }
+            if let Some(about) = wording::about(claim.about) {
+                words += &format!(" · {about}");
+            }
+            let bold = theme::format(theme::bold(12.0), palette.ink);
+            rich_text::label(ui, &words, &bold);
+            let secondary = theme::format(theme::small(), palette.secondary);
+            match &claim.said {
+                None => {
+                    rich_text::label(ui, "day not given", &secondary);
+                }
+                Some(said) => {
+                    let words = wording::short_when(said);
+                    let response = rich_text::link(ui, &words, &secondary, palette.accent)
+                        .on_hover_text("Look at the atlas as it was known then")
+                        .accessible_name(format!(
+                            "As known when claim {} was said: {words}",
+                            index + 1
+                        ));
+                    if response.clicked() {
+                        let day = said.span().latest_start();
+                        let known_on = day.is_bounded().then_some(day);
+                        commands.push(Command::View(ViewCommand::SetKnownOn(known_on)));
+                    }
+                }
+            }
+        });
+    }
+
+    /// Through which source, and where in it.
+    fn via_ui(&self, ui: &mut Ui, claim: &Claim, commands: &mut Vec<Command>) {
+        let Some(source) = self.scene.catalog.source(claim.via) else {
+            return;
+        };
+        let palette = theme::palette(ui);
+        let locator = claim
+            .locator
+            .as_deref()
+            .map(|at| format!(", {at}"))
+            .unwrap_or_default();
+        let later = if self
+            .scene
+            .index
+            .knowledge()
+            .has_source(self.scene.catalog, claim.via)
+        {
+            ""
+        } else {
+            " (published later)"
+        };
+        let via = format!("via “{}”{locator}{later}", shortened(&source.title));
+        let format = theme::format(theme::small(), palette.secondary);
+        let response = rich_text::link(ui, &via, &format, palette.accent);
+        if response.clicked() {
+            let selection = Selection::Source(claim.via);
+            commands.push(Command::View(ViewCommand::Select(Some(selection))));
+        }
+        response.on_hover_text(&source.title);
+    }
+}
+
+/// A long title, cut after a whole word.
+fn shortened(title: &str) -> String {
+    const MAX_CHARS: usize = 44;
+    if title.chars().count() <= MAX_CHARS {
+        return title.to_owned();
+    }
+    let mut short = String::new();
+    for word in title.split_whitespace() {
+        if short.chars().count() + word.chars().count() > MAX_CHARS {
+            break;
+        }
+        short += word;
+        short.push(' ');
+    }
+    format!("{}…", short.trim_end())
+}

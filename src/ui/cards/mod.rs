@@ -1,0 +1,230 @@
+//! The card of what is selected: an event, a place, a source or an actor.
+
+mod actor_card;
+mod event_card;
+mod ledger;
+mod place_card;
+mod source_card;
+mod stance_icon;
+
+use egui::{Align, Layout, Margin, Rect, Response, ScrollArea, Sense, Stroke, Ui, vec2};
+
+use super::{Scene, rich_text, symbol, theme, wording};
+use crate::model::{ActorId, EventId, PlaceId, SourceId};
+use crate::state::{Command, Selection, ViewCommand};
+
+/// How wide the column of heads is.
+const HEAD_WIDTH: f32 = 64.0;
+
+pub(super) fn card_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command>) {
+    let palette = theme::palette(ui);
+    let line = ui.max_rect();
+    ui.painter().vline(
+        line.left() + 0.5,
+        line.y_range(),
+        Stroke::new(1.0, palette.hairline),
+    );
+    let Some(selection) = scene.view.selection else {
+        return;
+    };
+    let frame = egui::Frame::new().inner_margin(Margin {
+        left: 20,
+        right: 16,
+        top: 16,
+        bottom: 16,
+    });
+    // Each card begins at its top.
+    ScrollArea::vertical()
+        .id_salt(selection)
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            frame.show(ui, |ui| {
+                ui.spacing_mut().item_spacing = vec2(8.0, 4.0);
+                match selection {
+                    Selection::Event(id) => event_card::event_card_ui(ui, scene, id, commands),
+                    Selection::Place(id) => place_card::place_card_ui(ui, scene, id, commands),
+                    Selection::Source(id) => source_card::source_card_ui(ui, scene, id, commands),
+                    Selection::Actor(id) => actor_card::actor_card_ui(ui, scene, id, commands),
+                }
+            });
+        });
+}
+
+/// The line over a card's title, with the button that closes it; then the title.
+fn title_ui(
+    ui: &mut Ui,
+    (over, title): (&str, &str),
+    symbol: impl FnOnce(&mut Ui),
+    commands: &mut Vec<Command>,
+) {
+    let palette = theme::palette(ui);
+    ui.horizontal(|ui| {
+        symbol(ui);
+        let width = ui.available_width() - 32.0;
+        ui.allocate_ui_with_layout(
+            vec2(width, 24.0),
+            Layout::left_to_right(Align::Center),
+            |ui| {
+                let format = theme::format(theme::small(), palette.secondary);
+                let label = egui::Label::new(rich_text::job(over, &format));
+                ui.add(label.truncate().selectable(false));
+            },
+        );
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if close_button(ui).clicked() {
+                commands.push(Command::View(ViewCommand::Select(None)));
+            }
+        });
+    });
+    rich_text::label_of(
+        ui,
+        &[(title, theme::format(theme::bold(20.0), palette.ink))],
+    );
+}
+
+fn close_button(ui: &mut Ui) -> Response {
+    let palette = theme::palette(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(24.0, 24.0), Sense::click());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Close details"));
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect, 6.0, palette.soft);
+    }
+    let cross = Rect::from_center_size(rect.center(), vec2(8.0, 8.0));
+    let stroke = Stroke::new(1.5, palette.secondary);
+    ui.painter()
+        .line_segment([cross.left_top(), cross.right_bottom()], stroke);
+    ui.painter()
+        .line_segment([cross.left_bottom(), cross.right_top()], stroke);
+    response
+}
+
+fn row_ui(ui: &mut Ui, head: &str, add: impl FnOnce(&mut Ui)) {
+    let palette = theme::palette(ui);
+    ui.horizontal_top(|ui| {
+        let format = theme::format(theme::small(), palette.secondary);
+        ui.allocate_ui(vec2(HEAD_WIDTH, 16.0), |ui| {
+            ui.set_width(HEAD_WIDTH);
+            rich_text::label_of(ui, &[(head, format)]);
+        });
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = 1.0;
+            ui.set_width(ui.available_width());
+            add(ui);
+        });
+    });
+    ui.add_space(2.0);
+}
+
+fn section_ui(ui: &mut Ui, text: &str) {
+    let palette = theme::palette(ui);
+    ui.add_space(12.0);
+    rich_text::label(ui, &text.to_uppercase(), &theme::section_format(palette));
+    ui.add_space(2.0);
+}
+
+fn ink_ui(ui: &mut Ui, text: &str) -> Response {
+    let palette = theme::palette(ui);
+    rich_text::label_of(ui, &[(text, theme::format(theme::body(), palette.ink))])
+}
+
+fn secondary_ui(ui: &mut Ui, text: &str) -> Response {
+    let palette = theme::palette(ui);
+    let format = theme::format(theme::small(), palette.secondary);
+    rich_text::label_of(ui, &[(text, format)])
+}
+
+fn note_ui(ui: &mut Ui, note: Option<&str>) {
+    let Some(note) = note else { return };
+    let palette = theme::palette(ui);
+    section_ui(ui, "Note of this atlas");
+    rich_text::label_of(ui, &[(note, theme::format(theme::small(), palette.ink))]);
+}
+
+/// A name that leads to a card.
+fn card_link(
+    ui: &mut Ui,
+    text: &str,
+    font: egui::FontId,
+    selection: Selection,
+    commands: &mut Vec<Command>,
+) -> Response {
+    let palette = theme::palette(ui);
+    let response = rich_text::link(ui, text, &theme::format(font, palette.ink), palette.accent);
+    if response.clicked() {
+        commands.push(Command::View(ViewCommand::Select(Some(selection))));
+    }
+    response
+}
+
+fn actor_link(
+    ui: &mut Ui,
+    scene: Scene<'_>,
+    id: ActorId,
+    font: egui::FontId,
+    commands: &mut Vec<Command>,
+) {
+    card_link(
+        ui,
+        actor_name(scene, id),
+        font,
+        Selection::Actor(id),
+        commands,
+    );
+}
+
+fn place_link(ui: &mut Ui, scene: Scene<'_>, id: PlaceId, commands: &mut Vec<Command>) {
+    let name = scene.place_name(id);
+    card_link(ui, &name, theme::bold(13.0), Selection::Place(id), commands);
+}
+
+fn source_link(ui: &mut Ui, scene: Scene<'_>, id: SourceId, commands: &mut Vec<Command>) {
+    if let Some(source) = scene.catalog.source(id) {
+        let selection = Selection::Source(id);
+        card_link(ui, &source.title, theme::body(), selection, commands);
+    }
+}
+
+/// An event as a line of a card: its sign, its title, its date and its status.
+fn event_row_ui(ui: &mut Ui, scene: Scene<'_>, id: EventId, commands: &mut Vec<Command>) {
+    let Some(event) = scene.catalog.event(id) else {
+        return;
+    };
+    let palette = theme::palette(ui);
+    let status = scene.index.status(id);
+    ui.horizontal_top(|ui| {
+        if let Some(kind) = scene.catalog.kind(event.kind) {
+            let (rect, _) = ui.allocate_exact_size(vec2(20.0, 20.0), Sense::hover());
+            let center = rect.center();
+            symbol::paint(ui.painter(), center, 8.0, kind, (status, false), palette);
+        }
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            let selection = Selection::Event(id);
+            card_link(ui, &event.title, theme::body(), selection, commands)
+                .accessible_name(&wording::event_name(event));
+            let date = event.when.as_ref().map_or_else(
+                || "no date that could be read".to_owned(),
+                wording::short_when,
+            );
+            secondary_ui(ui, &format!("{date} · {}", wording::status(status)));
+        });
+    });
+    ui.add_space(2.0);
+}
+
+fn actor_name(scene: Scene<'_>, id: ActorId) -> &str {
+    scene
+        .catalog
+        .actor(id)
+        .map_or("", |actor| actor.name.as_str())
+}
+
+/// Known events for which something holds, in their order.
+fn known_events(scene: Scene<'_>, holds: impl Fn(&crate::model::Event) -> bool) -> Vec<EventId> {
+    scene
+        .catalog
+        .events()
+        .filter(|(id, event)| scene.index.is_known(*id) && holds(event))
+        .map(|(id, _)| id)
+        .collect()
+}
