@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use egui::{Context, Ui, ViewportCommand};
 
 use crate::load::Loaded;
-use crate::model::{EventId, Extent, LonLat, PlaceId, PlacePrecision, Window};
+use crate::model::{EventId, Extent, LonLat, Outline, PlaceId, PlacePrecision, Window};
 use crate::query::{Answer, Filter, Histogram, Index, Knowledge, Question, TimeUnit, answer};
 use crate::state::{
     Camera, Command, Direction, History, Panel, SavedView, Selection, ViewCommand, ViewState,
@@ -46,7 +46,10 @@ pub struct App {
 }
 
 /// What opens an address outside of the program. The default opens nothing and says so.
-struct Opener(Box<dyn Fn(&str) -> Result<(), String>>);
+struct Opener(Box<OpenAddress>);
+
+/// Opens an address, or says why not.
+type OpenAddress = dyn Fn(&str) -> Result<(), String>;
 
 impl Default for Opener {
     fn default() -> Self {
@@ -420,7 +423,7 @@ impl App {
         let Some(place) = self.loaded.catalog.place(id) else {
             return;
         };
-        let extent = place.outline.as_ref().and_then(|outline| outline.extent());
+        let extent = place.outline.as_ref().and_then(Outline::extent);
         if let Some((extent, size)) = extent.zip(self.memory.map.size()) {
             let camera = Camera::fitting(extent, size, MARGIN_POINTS);
             self.history.apply(ViewCommand::MoveCamera(camera));

@@ -109,18 +109,18 @@ pub fn answer(catalog: &Catalog, index: &Index, question: &Question) -> Answer {
         let passed = tests.passed(id, event);
         if matched.is_some() {
             // Each number beside a filter is of what there would be without that filter.
-            if passed.without_kinds()
+            if passed.without(Part::Kinds)
                 && let Some((_, n)) = answer.per_kind.get_mut(event.kind.index())
             {
                 *n += 1;
             }
             let is_contested = index.status(id) == Status::Contested;
-            answer.n_contested += usize::from(passed.without_status() && is_contested);
-            if passed.without_voices() {
+            answer.n_contested += usize::from(passed.without(Part::Status) && is_contested);
+            if passed.without(Part::Voices) {
                 count_voices(catalog, index, event, &mut per_voice);
             }
         }
-        if !passed.all() {
+        if passed != Passed::All {
             answer.counts.filtered_out += 1;
         } else if event.when.is_none() {
             answer.counts.undated += 1;
@@ -210,7 +210,7 @@ pub(super) fn passing<'a>(
     filter: &'a Filter,
 ) -> impl Fn(EventId, &Event) -> bool + use<'a> {
     let tests = Tests::new(catalog, index, filter);
-    move |id, event| index.is_known(id) && tests.passed(id, event).all()
+    move |id, event| index.is_known(id) && tests.passed(id, event) == Passed::All
 }
 
 /// A filter made ready for many events.
@@ -221,30 +221,28 @@ struct Tests<'a> {
     words: Vec<String>,
 }
 
-/// Which parts of a filter an event passes. Those that have counts of their own stand apart.
-#[derive(Clone, Copy)]
-struct Passed {
-    kinds: bool,
-    status: bool,
-    voices: bool,
-    others: bool,
+/// The parts of a filter that have counts of their own: each is of what there would be without that part.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Kinds,
+    Status,
+    Voices,
+}
+
+/// How an event stands to a filter.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Passed {
+    /// It passes all of it.
+    All,
+    /// It would pass without this part.
+    AllBut(Part),
+    /// It would not pass without any one part.
+    Not,
 }
 
 impl Passed {
-    fn all(self) -> bool {
-        self.kinds && self.status && self.voices && self.others
-    }
-
-    fn without_kinds(self) -> bool {
-        self.status && self.voices && self.others
-    }
-
-    fn without_status(self) -> bool {
-        self.kinds && self.voices && self.others
-    }
-
-    fn without_voices(self) -> bool {
-        self.kinds && self.status && self.others
+    fn without(self, part: Part) -> bool {
+        self == Self::All || self == Self::AllBut(part)
     }
 }
 
@@ -275,20 +273,33 @@ impl<'a> Tests<'a> {
                     .claims(catalog, event)
                     .any(|(_, claim)| is_of(claim.speaker))
         };
-        Passed {
-            kinds: filter.kinds.is_empty() || filter.kinds.contains(&event.kind),
-            status: !filter.contested_only || index.status(id) == Status::Contested,
-            voices: filter.voices.is_empty()
-                || are_heard(
-                    catalog,
-                    event,
-                    index.verdict(id),
-                    index.knowledge(),
-                    filter.voices.iter(),
-                ),
-            others: filter.actor.is_none_or(has_actor)
-                && filter.place.is_none_or(|place| event.names_place(place))
-                && index.has_words(id, words),
+        let others = filter.actor.is_none_or(has_actor)
+            && filter.place.is_none_or(|place| event.names_place(place))
+            && index.has_words(id, words);
+        if !others {
+            return Passed::Not;
+        }
+        let voices = &filter.voices;
+        let verdict = index.verdict(id);
+        let parts = [
+            (
+                Part::Kinds,
+                filter.kinds.is_empty() || filter.kinds.contains(&event.kind),
+            ),
+            (
+                Part::Status,
+                !filter.contested_only || verdict.status == Status::Contested,
+            ),
+            (
+                Part::Voices,
+                voices.is_empty() || are_heard(catalog, event, verdict, index.knowledge(), voices),
+            ),
+        ];
+        let mut failed = parts.iter().filter(|(_, is_passed)| !is_passed);
+        match (failed.next(), failed.next()) {
+            (None, _) => Passed::All,
+            (Some((part, _)), None) => Passed::AllBut(*part),
+            (Some(_), Some(_)) => Passed::Not,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Who says what: the filter for "what A claims and B denies".
 
+use std::collections::BTreeSet;
+
 use super::{Knowledge, Verdict};
 use crate::model::{ActorId, Catalog, Claim, Event, Stance};
 
@@ -66,12 +68,12 @@ pub fn belongs_to(catalog: &Catalog, actor: ActorId, whole: ActorId) -> bool {
 
 /// Whether all these voices are heard about an event. Where one is to claim and another to deny, the denial must
 /// be of that claim.
-pub(super) fn are_heard<'a>(
+pub(super) fn are_heard(
     catalog: &Catalog,
     event: &Event,
     verdict: &Verdict,
     knowledge: Knowledge,
-    voices: impl Iterator<Item = &'a Voice> + Clone,
+    voices: &BTreeSet<Voice>,
 ) -> bool {
     let is_of = |claim: &Claim, voice: &Voice| {
         belongs_to(catalog, claim.speaker, voice.speaker)
@@ -94,10 +96,10 @@ pub(super) fn are_heard<'a>(
     };
     let of = |speech| {
         voices
-            .clone()
+            .iter()
             .filter(move |voice: &&Voice| voice.speech == speech)
     };
-    voices.clone().all(is_heard)
+    voices.iter().all(is_heard)
         && of(Speech::Claims)
             .all(|claiming| of(Speech::Denies).all(|denying| contradict(claiming, denying)))
 }

@@ -306,26 +306,18 @@ pub(super) fn status_sentence(status: Status) -> &'static str {
 
 /// Why the status is what it is, with the names of those who speak.
 pub(super) fn reason<'a>(verdict: &Verdict, name: impl Fn(usize) -> Option<&'a str>) -> String {
-    let mut pairs: Vec<String> = Vec::new();
-    for dispute in &verdict.disputes {
-        if let Some((claims, denies)) = name(dispute.claim).zip(name(dispute.denial)) {
-            let part = match dispute.about {
-                About::Event => String::new(),
-                other => format!(" {}", about(other).unwrap_or_default()),
-            };
-            let pair = format!("{denies} denies what {claims} says{part}");
-            if !pairs.contains(&pair) {
-                pairs.push(pair);
-            }
-        }
-    }
+    let affirm = if verdict.n_speakers == 1 {
+        "affirms"
+    } else {
+        "affirm"
+    };
     let affirmed = format!(
-        "{} affirmed through {}",
-        counted_verb(verdict.n_speakers, "speaker", "is", "are"),
+        "{} {affirm} it, through {}",
+        counted(verdict.n_speakers, "speaker"),
         counted(verdict.n_sources, "independent source")
     );
     let mut sentence = match verdict.status {
-        Status::Contested => pairs.join("; "),
+        Status::Contested => disputes(verdict, name),
         Status::Incomplete => {
             "What is left of its claims may mislead, so none is weighed".to_owned()
         }
@@ -338,6 +330,44 @@ pub(super) fn reason<'a>(verdict: &Verdict, name: impl Fn(usize) -> Option<&'a s
         sentence += &format!("; {} taken back", counted_verb(n, "claim", "was", "were"));
     }
     sentence + "."
+}
+
+/// "B denies what A and C say; D denies what A says on losses"
+fn disputes<'a>(verdict: &Verdict, name: impl Fn(usize) -> Option<&'a str>) -> String {
+    let mut groups: Vec<(&str, About, Vec<&str>)> = Vec::new();
+    for dispute in &verdict.disputes {
+        let Some((claims, denies)) = name(dispute.claim).zip(name(dispute.denial)) else {
+            continue;
+        };
+        let group = groups
+            .iter_mut()
+            .find(|(who, about, _)| (*who, *about) == (denies, dispute.about));
+        match group {
+            Some((_, _, others)) if others.contains(&claims) => {}
+            Some((_, _, others)) => others.push(claims),
+            None => groups.push((denies, dispute.about, vec![claims])),
+        }
+    }
+    let sentences: Vec<String> = groups
+        .into_iter()
+        .map(|(denies, part, claim)| {
+            let say = if claim.len() == 1 { "says" } else { "say" };
+            let part = about(part)
+                .map(|part| format!(" {part}"))
+                .unwrap_or_default();
+            let claim: Vec<String> = claim.into_iter().map(mid_sentence).collect();
+            format!("{denies} denies what {} {say}{part}", claim.join(" and "))
+        })
+        .collect();
+    sentences.join("; ")
+}
+
+/// A name as it stands within a sentence.
+fn mid_sentence(name: &str) -> String {
+    match name.strip_prefix("The ") {
+        Some(rest) => format!("the {rest}"),
+        None => name.to_owned(),
+    }
 }
 
 /// "1 speaker is", "2 speakers are"
@@ -424,11 +454,21 @@ pub(super) fn attestation(name: &PlaceName) -> String {
     };
     let mut words = vec![spoken, script(&name.script).to_owned()];
     words.extend(name.used_by.as_ref().map(|by| format!("used by {by}")));
-    words.extend(name.when.as_ref().map(when));
+    words.extend(name.when.as_ref().map(attested));
     words.extend(name.note.clone());
     // The language and its script often have one word.
     words.dedup();
     words.join(" · ")
+}
+
+/// "in November 2020", "on 16 July 2021": when a name was used.
+fn attested(when: &When) -> String {
+    let words = self::when(when);
+    match words.strip_prefix("some day ") {
+        Some(rest) => rest.to_owned(),
+        None if when.is_interval() => words,
+        None => format!("on {words}"),
+    }
 }
 
 /// The name of a script by its ISO 15924 code; the code itself for those this region does not use.

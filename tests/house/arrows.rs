@@ -19,17 +19,20 @@ const ROOMS: [(&str, &[&str]); 8] = [
 ];
 
 /// Libraries, and the only places that may name them.
-const LIBRARIES: [(&str, &[&str]); 6] = [
+const LIBRARIES: [(&str, &[&str]); 8] = [
     ("egui", &["ui/", "app/", "cli/off_screen.rs", "main.rs"]),
     ("egui_wgpu", &["ui/map/", "cli/off_screen.rs"]),
     ("eframe", &["main.rs"]),
     ("walkers", &["ui/map/"]),
+    ("geojson", &["load/check/areas.rs"]),
+    ("webbrowser", &["main.rs"]),
     ("ron", &["load/", "state/saved_view.rs"]),
     (
         "serde",
         &[
             "load/raw.rs",
             "load/check/entry.rs",
+            "load/check/mend.rs",
             "state/saved_view.rs",
             "export/",
         ],

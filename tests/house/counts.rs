@@ -74,7 +74,15 @@ fn a_certain_match_is_a_possible_one_too() {
                 match_level,
                 ..Filter::default()
             };
-            let answer = answer(&loaded.catalog, &index, &Question { filter, window, ..Question::default() });
+            let answer = answer(
+                &loaded.catalog,
+                &index,
+                &Question {
+                    filter,
+                    window,
+                    ..Question::default()
+                },
+            );
             answer
                 .events
                 .iter()

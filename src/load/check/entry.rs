@@ -40,7 +40,8 @@ impl<'a> Entry<'a> {
         self.range.start
     }
 
-    fn text(&self) -> &'a str {
+    /// Its text.
+    pub(super) fn text(&self) -> &'a str {
         self.file.text.get(self.range.clone()).unwrap_or_default()
     }
 

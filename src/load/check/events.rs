@@ -2,7 +2,7 @@
 
 use super::entry::{Entry, clean, clean_some};
 use super::{Checker, suggest};
-use crate::load::outline::Step;
+use crate::load::outline::{self, Step};
 use crate::load::raw::{RawEvent, RawLocation, RawParticipant};
 use crate::model::{ActorId, Casualty, Claim, Event, Location, Participant, PlaceId, Transfer};
 
@@ -11,6 +11,7 @@ const PLACE: Step = Step::Field("place");
 impl<'a> Checker<'a> {
     pub(super) fn event(&mut self, entry: &Entry<'a>) {
         let Some(raw) = self.sink.parse::<RawEvent>(entry) else {
+            self.unread_words.extend(outline::texts(entry.text()));
             return;
         };
         let Some(slug) = self.sink.slug(entry, &raw.id) else {

@@ -35,6 +35,7 @@ pub(super) fn check(atlas: &AtlasFiles) -> Loaded {
         outlines: Vec::new(),
         are_areas_broken: false,
         events: BTreeSet::new(),
+        unread_words: BTreeSet::new(),
     };
     let (header, lists) = checker.header(&atlas.files);
     for (file, _, _) in lists.iter().filter(|(_, part, _)| *part == Part::Areas) {
@@ -97,6 +98,8 @@ struct Checker<'a> {
     /// Whether the file of the areas could not be read, so that no place is to blame for naming one.
     are_areas_broken: bool,
     events: BTreeSet<Slug>,
+    /// Texts in entries that could not be read; what they name is not unused.
+    unread_words: BTreeSet<String>,
 }
 
 /// The ids of one noun: those that hold, those whose entry was set aside, and those that nobody names yet.
@@ -173,9 +176,13 @@ impl<'a, I: Copy> Names<'a, I> {
         self.unused.remove(id);
         let known = self.known.get(id).copied();
         if known.is_none() && !self.set_aside.contains(id) {
-            let all = self.known.keys().chain(&self.set_aside).map(String::as_str);
+            let all = || self.known.keys().chain(&self.set_aside).map(String::as_str);
             let message = format!("there is no {} `{}`{place}", self.noun, entry::clean(id));
-            sink.error(entry, path, message, suggest::hint(id, all));
+            sink.error(entry, path, message, suggest::hint(id, all()));
+            // What was most likely meant is not unused.
+            if let Some(meant) = suggest::nearest(id, all()).map(str::to_owned) {
+                self.unused.remove(&meant);
+            }
         }
         known
     }
@@ -197,6 +204,13 @@ impl<'a> Checker<'a> {
     /// A warning for every entry that nothing names: most likely its id is misspelled somewhere.
     fn warn_of_unused(&mut self) {
         self.sink.forget_mended();
+        for word in &self.unread_words {
+            self.kinds.unused.remove(word);
+            self.places.unused.remove(word);
+            self.actors.unused.remove(word);
+            self.sources.unused.remove(word);
+            self.areas.unused.remove(word);
+        }
         self.kinds.warn_of_unused(&mut self.sink);
         self.places.warn_of_unused(&mut self.sink);
         self.actors.warn_of_unused(&mut self.sink);
@@ -208,6 +222,11 @@ impl<'a> Checker<'a> {
     fn entries(&mut self, file: &'a AtlasFile, part: Part, from: usize) -> Vec<Entry<'a>> {
         let found = outline::entries(&file.text, from);
         for broken in found.broken {
+            let next = found.whole.iter().map(|range| range.start);
+            let next = next.filter(|start| *start > broken.entry).min();
+            let unread = broken.entry..next.unwrap_or(file.text.len());
+            let words = outline::texts(file.text.get(unread).unwrap_or_default());
+            self.unread_words.extend(words);
             let entry = Entry::new(file, broken.entry..file.text.len());
             let is_entry = file
                 .text

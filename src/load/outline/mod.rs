@@ -137,6 +137,19 @@ pub(super) fn bracket_closed_at(text: &str, at: usize) -> Option<usize> {
     None
 }
 
+/// All texts of a stretch, without their quotes.
+pub(super) fn texts(stretch: &str) -> Vec<String> {
+    let mut scanner = Scanner::new(stretch, 0);
+    let mut texts = Vec::new();
+    while let Some((token, range)) = scanner.next() {
+        if token == Token::Text {
+            let text = stretch.get(range).unwrap_or_default();
+            texts.push(text.trim_matches('"').to_owned());
+        }
+    }
+    texts
+}
+
 /// A scanner just inside the brackets of the value at `at`; a name before them is skipped.
 fn inside(text: &str, at: usize) -> Option<Scanner<'_>> {
     let mut scanner = Scanner::new(text, at);

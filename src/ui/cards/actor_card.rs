@@ -101,7 +101,7 @@ fn says_ui(ui: &mut Ui, scene: Scene<'_>, id: ActorId, commands: &mut Vec<Comman
         ink_ui(ui, &claim.says);
         let selection = Selection::Event(event_id);
         card_link(ui, &event.title, theme::small(), selection, commands)
-            .accessible_name(&wording::event_name(event));
+            .accessible_name(wording::event_name(event));
         ui.add_space(8.0);
     }
 }

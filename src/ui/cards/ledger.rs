@@ -2,7 +2,7 @@
 
 use egui::{Rect, Sense, Stroke, Ui, pos2, vec2};
 
-use super::{actor_link, actor_name, section_ui, stance_icon};
+use super::{actor_link, actor_name, columns_ui, section_ui, stance_icon};
 use crate::model::{About, ActorId, Claim, Event, EventId};
 use crate::query::{Dispute, Verdict};
 use crate::state::{Command, Selection, ViewCommand};
@@ -75,14 +75,10 @@ impl Ledger<'_> {
                 }
                 continue;
             }
-            ui.columns(2, |columns| {
-                if let [left, right] = columns {
-                    for index in &claims {
-                        self.claim_ui(left, *index, commands);
-                    }
-                    for index in &denials {
-                        self.claim_ui(right, *index, commands);
-                    }
+            let sides = [&claims, &denials];
+            columns_ui(ui, sides.len(), |ui, side| {
+                for index in sides.get(side).into_iter().copied().flatten() {
+                    self.claim_ui(ui, *index, commands);
                 }
             });
         }

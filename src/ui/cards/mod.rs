@@ -40,6 +40,8 @@ pub(super) fn card_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command>
         .show(ui, |ui| {
             frame.show(ui, |ui| {
                 ui.spacing_mut().item_spacing = vec2(8.0, 4.0);
+                // Lines are as high as their text; what can be clicked in them is text.
+                ui.spacing_mut().interact_size.y = 0.0;
                 match selection {
                     Selection::Event(id) => event_card::event_card_ui(ui, scene, id, commands),
                     Selection::Place(id) => place_card::place_card_ui(ui, scene, id, commands),
@@ -201,7 +203,7 @@ fn event_row_ui(ui: &mut Ui, scene: Scene<'_>, id: EventId, commands: &mut Vec<C
             ui.spacing_mut().item_spacing.y = 0.0;
             let selection = Selection::Event(id);
             card_link(ui, &event.title, theme::body(), selection, commands)
-                .accessible_name(&wording::event_name(event));
+                .accessible_name(wording::event_name(event));
             let date = event.when.as_ref().map_or_else(
                 || "no date that could be read".to_owned(),
                 wording::short_when,
@@ -217,6 +219,24 @@ fn actor_name(scene: Scene<'_>, id: ActorId) -> &str {
         .catalog
         .actor(id)
         .map_or("", |actor| actor.name.as_str())
+}
+
+/// Columns of equal width, each laid out from its top.
+fn columns_ui(ui: &mut Ui, n_columns: usize, mut add: impl FnMut(&mut Ui, usize)) {
+    const GAP: f32 = 8.0;
+    let n = n_columns.max(1);
+    let width = (ui.available_width() - GAP * (n as f32 - 1.0)) / n as f32;
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = GAP;
+        for index in 0..n {
+            let layout = Layout::top_down(Align::Min);
+            ui.allocate_ui_with_layout(vec2(width, 0.0), layout, |ui| {
+                ui.set_width(width);
+                ui.spacing_mut().item_spacing.x = 8.0;
+                add(ui, index);
+            });
+        }
+    });
 }
 
 /// Known events for which something holds, in their order.

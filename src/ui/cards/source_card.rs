@@ -121,7 +121,7 @@ fn claims_ui(ui: &mut Ui, scene: Scene<'_>, id: SourceId, commands: &mut Vec<Com
         }
         let selection = Selection::Event(event_id);
         card_link(ui, &event.title, theme::bold(13.0), selection, commands)
-            .accessible_name(&wording::event_name(event));
+            .accessible_name(wording::event_name(event));
         for claim in claims {
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing.x = 4.0;

@@ -1,5 +1,7 @@
 //! A small sign for each stance, so that the ledger can be read at a glance and without colors.
 
+use std::f32::consts::FRAC_PI_4;
+
 use egui::{Align2, Color32, Painter, Pos2, Shape, Stroke, Vec2, pos2, vec2};
 
 use crate::model::Stance;
@@ -11,7 +13,7 @@ pub(super) fn paint(painter: &Painter, center: Pos2, stance: Stance, color: Colo
     const RADIUS: f32 = 5.5;
     let stroke = Stroke::new(1.6, color);
     let slash = |radius: f32| {
-        let reach = radius * Vec2::angled(-std::f32::consts::FRAC_PI_4);
+        let reach = radius * Vec2::angled(-FRAC_PI_4);
         Shape::line_segment([center - reach, center + reach], stroke)
     };
     match stance {

@@ -113,7 +113,7 @@ pub(super) fn controls_ui(
 /// The chip that says that one looks with the knowledge of another day: under the other boxes where the map
 /// is narrow.
 fn known_on_ui(ui: &Ui, scene: Scene<'_>, view: View, commands: &mut Vec<Command>) {
-    const WIDE: f32 = 760.0;
+    const WIDE: f32 = 1_000.0;
     if scene.view.known_on.is_none() {
         return;
     }

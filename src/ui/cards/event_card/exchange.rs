@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use egui::{Pos2, Rect, Sense, Shape, Stroke, Ui, vec2};
+use egui::{Rect, Sense, Shape, Stroke, Ui, vec2};
 
 use crate::model::{ActorId, Event, Transfer};
 use crate::state::Command;
@@ -106,7 +106,7 @@ fn from_to_ui(
 
 /// An arrow from left to right; no font of ours has one that fits the line.
 fn arrow(rect: Rect, stroke: Stroke) -> Vec<Shape> {
-    let tip: Pos2 = rect.right_center();
+    let tip = rect.right_center();
     vec![
         Shape::line_segment([rect.left_center(), tip], stroke),
         Shape::line_segment([tip + vec2(-5.0, -4.0), tip], stroke),

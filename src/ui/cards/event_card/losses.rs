@@ -4,7 +4,7 @@ use egui::Ui;
 
 use crate::model::{ActorId, Casualty, Event, Harm};
 use crate::state::Command;
-use crate::ui::cards::{actor_link, actor_name, ink_ui, row_ui, secondary_ui};
+use crate::ui::cards::{actor_link, actor_name, columns_ui, ink_ui, row_ui, secondary_ui};
 use crate::ui::{Scene, theme, wording};
 
 pub(super) fn losses_ui(ui: &mut Ui, scene: Scene<'_>, event: &Event, commands: &mut Vec<Command>) {
@@ -37,23 +37,14 @@ pub(super) fn losses_ui(ui: &mut Ui, scene: Scene<'_>, event: &Event, commands: 
             let head = format!("{} · {}", wording::harm(harm), actor_name(scene, whose));
             ink_ui(ui, &head);
             // Several numbers for one thing stand side by side, whoever gives them.
-            let room = ui.available_width();
-            ui.columns(
-                if room > 200.0 {
-                    numbers.len().min(3)
-                } else {
-                    1
-                },
-                |columns| {
-                    let n_columns = columns.len();
-                    for (index, casualty) in numbers.iter().enumerate() {
-                        if let Some(column) = columns.get_mut(index % n_columns) {
-                            ink_ui(column, &wording::how_many(casualty));
-                            by_ui(column, scene, event, casualty, commands);
-                        }
-                    }
-                },
-            );
+            let n_columns = if ui.available_width() > 200.0 { 2 } else { 1 };
+            columns_ui(ui, n_columns, |ui, column| {
+                for casualty in numbers.iter().skip(column).step_by(n_columns) {
+                    ink_ui(ui, &wording::how_many(casualty));
+                    by_ui(ui, scene, event, casualty, commands);
+                    ui.add_space(2.0);
+                }
+            });
         }
     });
 }

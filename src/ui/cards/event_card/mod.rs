@@ -148,7 +148,7 @@ fn facts_ui(
     });
     row_ui(ui, "Where", |ui| where_ui(ui, scene, id, event, commands));
     if !event.mentions.is_empty() {
-        row_ui(ui, "Also named", |ui| {
+        row_ui(ui, "Mentions", |ui| {
             for place in &event.mentions {
                 place_link(ui, scene, *place, commands);
             }
