@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::{AtlasFile, AtlasFiles, Part, suggest};
+use super::{AtlasFiles, Part, suggest};
 use crate::model::{Finding, Severity};
 
 /// No hand-written file comes near this size; what is larger wants an importer.
@@ -187,17 +187,14 @@ fn files_of(atlas: &mut AtlasFiles, folder: &Path, endings: &[&str]) -> Vec<Path
 
 fn read_into(atlas: &mut AtlasFiles, path: &Path, part: Part) {
     let n_bytes: usize = atlas.files.iter().map(|file| file.text.len()).sum();
-    let text = if n_bytes < MAX_ATLAS_BYTES {
-        read_text(path)
+    let name = path.display().to_string();
+    let bytes = if n_bytes < MAX_ATLAS_BYTES {
+        read_bytes(path)
     } else {
         Err("the files before this one are larger than 256 MiB together".to_owned())
     };
-    match text {
-        Ok(text) => atlas.files.push(AtlasFile {
-            name: path.display().to_string(),
-            part,
-            text,
-        }),
+    match bytes {
+        Ok(bytes) => atlas.add(&name, part, bytes),
         Err(message) => {
             let hint = Some("an atlas file is UTF-8 text of at most 64 MiB".to_owned());
             atlas
@@ -207,8 +204,8 @@ fn read_into(atlas: &mut AtlasFiles, path: &Path, part: Part) {
     }
 }
 
-/// The text of a regular file, without its byte order mark.
-fn read_text(path: &Path) -> Result<String, String> {
+/// The bytes of a regular file.
+fn read_bytes(path: &Path) -> Result<Vec<u8>, String> {
     // A pipe or a device would never end, so only regular files are opened.
     let metadata = fs::metadata(path).map_err(|error| error.to_string())?;
     if !metadata.is_file() {
@@ -222,15 +219,7 @@ fn read_text(path: &Path) -> Result<String, String> {
     if bytes.len() as u64 > MAX_FILE_BYTES {
         return Err("the file is larger than 64 MiB".to_owned());
     }
-    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
-        return Err("the file is UTF-16".to_owned());
-    }
-    let text = String::from_utf8(bytes)
-        .map_err(|error| format!("byte {} is not UTF-8", error.utf8_error().valid_up_to() + 1))?;
-    Ok(text
-        .strip_prefix('\u{feff}')
-        .map(str::to_owned)
-        .unwrap_or(text))
+    Ok(bytes)
 }
 
 fn finding(path: &Path, severity: Severity, message: String, hint: Option<String>) -> Finding {

@@ -6,6 +6,7 @@
 mod bundled;
 mod check;
 mod disk;
+mod encoding;
 mod outline;
 mod raw;
 mod suggest;

@@ -309,8 +309,9 @@ impl RawCargo {
 /// `areas.geojson`: a collection whose features are read one by one, each from its own stretch of text.
 #[derive(Debug, Deserialize)]
 pub(super) struct RawAreas<'a> {
+    #[serde(default)]
     pub(super) r#type: String,
-    #[serde(borrow)]
+    #[serde(borrow, default)]
     pub(super) features: Vec<&'a RawValue>,
 }
 

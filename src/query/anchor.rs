@@ -9,6 +9,8 @@ use crate::model::{Catalog, Event, Location, LonLat, PlaceId, PlacePrecision};
 pub struct Anchor {
     /// The place it comes from.
     pub place: PlaceId,
+    /// Whether the outline of that place, if it has one, is all of where the event may have been.
+    pub is_in_place: bool,
     /// Where.
     pub at: LonLat,
     /// How far off it may be, in meters.
@@ -71,6 +73,7 @@ fn anchor(catalog: &Catalog, id: PlaceId) -> Option<Anchor> {
     let place = catalog.place(id)?;
     Some(Anchor {
         place: id,
+        is_in_place: true,
         at: place.at?,
         radius_m: place.precision.radius_m()?,
         precision: place.precision,
@@ -88,6 +91,7 @@ fn between(ends: &[Anchor]) -> Option<Anchor> {
     let radius_m = reach(a).max(reach(b));
     Some(Anchor {
         place: a.place,
+        is_in_place: false,
         at: middle,
         radius_m,
         precision: PlacePrecision::holding(radius_m),

@@ -117,7 +117,7 @@ pub fn answer(catalog: &Catalog, index: &Index, question: &Question) -> Answer {
             let is_contested = index.status(id) == Status::Contested;
             answer.n_contested += usize::from(passed.without(Part::Status) && is_contested);
             if passed.without(Part::Voices) {
-                count_voices(catalog, index, event, &mut per_voice);
+                count_voices((catalog, index), (id, event), &mut per_voice);
             }
         }
         if passed != Passed::All {
@@ -153,9 +153,15 @@ pub fn answer(catalog: &Catalog, index: &Index, question: &Question) -> Answer {
 }
 
 /// Counts an event once for each actor and each way in which it speaks about it.
-fn count_voices(catalog: &Catalog, index: &Index, event: &Event, per_voice: &mut [[usize; 4]]) {
+fn count_voices(
+    (catalog, index): (&Catalog, &Index),
+    (id, event): (EventId, &Event),
+    per_voice: &mut [[usize; 4]],
+) {
     let mut heard = BTreeSet::new();
-    for (_, claim) in index.claims(catalog, event) {
+    let retracted = &index.verdict(id).retracted;
+    let standing = index.claims(catalog, event);
+    for (_, claim) in standing.filter(|(index, _)| !retracted.contains(index)) {
         let mut actor = Some(claim.speaker);
         // Up to the whole it belongs to; the set ends a circle, if a catalog should have one.
         while let Some(id) = actor.filter(|id| heard.insert((*id, Speech::of(claim.stance)))) {

@@ -73,7 +73,8 @@ impl Verdict {
     ///    the same part, unless it was said again later.
     /// 2. Claims about what an event means ([`About::Meaning`]) are judgments: they neither support nor contest
     ///    that it happened.
-    /// 3. A denial contradicts the claim it answers, if another speaker made it; one that answers none
+    /// 3. A denial contradicts the claim it answers, if another speaker made it and says that it is so or is not
+    ///    so; one that answers none
     ///    contradicts every claim by another speaker that affirms the same part. One contradiction makes
     ///    the event *contested*.
     /// 4. Without one, a claim that did not hold in its file makes it *incomplete*: what is left may mislead.
@@ -184,7 +185,10 @@ fn disputes(standing: &[(usize, &Claim)]) -> Vec<Dispute> {
         }
         for (claim, claiming) in standing {
             let is_aimed_at = match denying.answers {
-                Some(answered) => answered == *claim,
+                Some(answered) => {
+                    answered == *claim
+                        && (claiming.stance.is_affirming() || claiming.stance == Stance::Denies)
+                }
                 None => claiming.stance.is_affirming() && claiming.about == denying.about,
             };
             if is_aimed_at && claiming.speaker != denying.speaker {

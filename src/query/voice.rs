@@ -66,7 +66,7 @@ pub fn belongs_to(catalog: &Catalog, actor: ActorId, whole: ActorId) -> bool {
     false
 }
 
-/// Whether all these voices are heard about an event. Where one is to claim and another to deny, the denial must
+/// Whether all these voices are heard about an event, and none of them has taken it back. Where one is to claim and another to deny, the denial must
 /// be of that claim.
 pub(super) fn are_heard(
     catalog: &Catalog,
@@ -80,10 +80,11 @@ pub(super) fn are_heard(
             && Speech::of(claim.stance) == voice.speech
     };
     let is_heard = |voice: &Voice| {
-        event
-            .claims
-            .iter()
-            .any(|claim| is_of(claim, voice) && knowledge.has_claim(catalog, event, claim))
+        event.claims.iter().enumerate().any(|(index, claim)| {
+            is_of(claim, voice)
+                && !verdict.retracted.contains(&index)
+                && knowledge.has_claim(catalog, event, claim)
+        })
     };
     let contradict = |claiming: &Voice, denying: &Voice| {
         verdict.disputes.iter().any(|dispute| {

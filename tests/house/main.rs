@@ -2,9 +2,11 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test may panic")]
 
 mod arrows;
+mod broken;
 mod catalogs;
 mod command_line;
 mod counts;
 mod data;
 mod dates;
 mod journeys;
+mod mutations;

@@ -2,6 +2,7 @@
 
 use geojson::feature::Id;
 use geojson::{Feature, GeometryValue, Position};
+use serde_json::Value;
 
 use super::Checker;
 use super::entry::{Entry, clean};
@@ -22,7 +23,11 @@ impl<'a> Checker<'a> {
             Ok(collection) => collection,
             Err(error) => {
                 let at = byte_of(&file.text, error.line(), error.column());
-                let message = without_position(&error.to_string());
+                let message = if file.text.trim().is_empty() {
+                    "the file is empty".to_owned()
+                } else {
+                    without_position(&error.to_string())
+                };
                 let hint = "this file is a GeoJSON FeatureCollection (RFC 7946)".to_owned();
                 self.sink.error_at(&whole, at, message, Some(hint));
                 self.are_areas_broken = true;
@@ -32,8 +37,9 @@ impl<'a> Checker<'a> {
         if collection.r#type != "FeatureCollection" {
             let at = file.text.find("\"type\"").unwrap_or(0);
             let message = format!("{:?} is no collection of areas", clean(&collection.r#type));
-            let hint = "write \"type\": \"FeatureCollection\"".to_owned();
+            let hint = "this file is a GeoJSON FeatureCollection (RFC 7946)".to_owned();
             self.sink.error_at(&whole, at, message, Some(hint));
+            self.are_areas_broken = true;
         }
         for feature in collection.features {
             let text = feature.get();
@@ -47,7 +53,14 @@ impl<'a> Checker<'a> {
         let feature: Feature = match text.parse() {
             Ok(feature) => feature,
             Err(error) => {
-                let message = clean(&error.to_string());
+                let value: Option<Value> = serde_json::from_str(text).ok();
+                let id = value.and_then(|value| Some(value.get("id")?.as_str()?.to_owned()));
+                let message = clean(&without_position(&error.to_string()));
+                let message = match &id {
+                    Some(id) => format!("area `{}`: {message}", clean(id)),
+                    None => message,
+                };
+                self.areas.set_aside.extend(id);
                 self.complain(entry, message, EXPECTED);
                 return;
             }
@@ -56,6 +69,8 @@ impl<'a> Checker<'a> {
             Some(Id::String(id)) => id.clone(),
             Some(Id::Number(number)) => number.to_string(),
             None => {
+                // A place may well name it; it is not to blame.
+                self.are_areas_broken = true;
                 let hint = "give it \"id\": \"…\"; a place names it with `area`";
                 self.complain(entry, "this area has no id".to_owned(), hint);
                 return;
@@ -128,7 +143,7 @@ impl<'a> Checker<'a> {
 
     /// The outline that a place names.
     pub(super) fn place_outline(&mut self, entry: &Entry<'_>, id: &str) -> Option<Outline> {
-        if self.are_areas_broken {
+        if self.are_areas_broken && !self.areas.known.contains_key(id) {
             // The finding about the file has said why there is none.
             return None;
         }
@@ -156,9 +171,7 @@ fn byte_of(text: &str, line: usize, column: usize) -> usize {
 
 /// The message without the position, which stands in front of it already.
 fn without_position(message: &str) -> String {
-    message
-        .split(" at line ")
-        .next()
-        .unwrap_or_default()
-        .to_owned()
+    let message = message.split(" at line ").next().unwrap_or_default();
+    let parser = "Error while deserializing GeoJSON: ";
+    message.strip_prefix(parser).unwrap_or(message).to_owned()
 }

@@ -6,6 +6,9 @@ use crate::load::outline::Step;
 use crate::load::raw::RawClaim;
 use crate::model::{About, Claim, Stance, TimeSpan, When};
 
+/// The hint where no claim has an id.
+pub(super) const GIVE_ID: &str = "give the claim an `id`, and name that";
+
 fn path(index: usize, field: &'static str) -> [Step; 3] {
     [Step::Field("claims"), Step::Item(index), Step::Field(field)]
 }
@@ -117,7 +120,15 @@ impl Checker<'_> {
         // One above that did not hold has had its finding; what answers it cannot hold either.
         if found.is_none() && !names_above().any(|name| name == id) {
             let message = format!("no claim above this one has the id `{}`", clean(id));
-            let hint = suggest::hint(id, names_above());
+            let is_below = all
+                .iter()
+                .skip(index)
+                .any(|claim| claim.id.as_deref() == Some(id));
+            let hint = if is_below {
+                Some(super::BELOW.to_owned())
+            } else {
+                suggest::hint(id, names_above()).or(Some(GIVE_ID.to_owned()))
+            };
             self.sink
                 .error(entry, &path(index, "answers"), message, hint);
         }
@@ -126,9 +137,13 @@ impl Checker<'_> {
 
     /// A reply wants something to reply to.
     fn check_reply(&mut self, entry: &Entry<'_>, index: usize, claims: &[Claim]) {
-        let Some(claim) = claims.get(index).filter(|claim| claim.answers.is_none()) else {
+        let Some(claim) = claims.get(index) else {
             return;
         };
+        if let Some(answered) = claim.answers.and_then(|answered| claims.get(answered)) {
+            self.check_answer(entry, index, (claim, answered));
+            return;
+        }
         let others = || {
             claims
                 .iter()
@@ -138,11 +153,11 @@ impl Checker<'_> {
             || others().any(|other| other.stance.is_affirming() && other.speaker != claim.speaker);
         let (message, hint) = match claim.stance {
             Stance::Denies if !affirmed_by_other() => (
-                "this denies what nobody here claims",
+                "this denies what nobody else here claims",
                 "add the claim that is denied, or say with `about` or `answers` what it is about",
             ),
             Stance::Confirms if !affirmed_by_other() => (
-                "this confirms what nobody here claims",
+                "this confirms what nobody else here claims",
                 "add the claim that is confirmed, or write Asserts",
             ),
             Stance::Retracts if !others().any(|other| other.speaker == claim.speaker) => (
@@ -154,6 +169,27 @@ impl Checker<'_> {
         self.sink.warning(
             entry,
             &path(index, "stance"),
+            message.to_owned(),
+            Some(hint.to_owned()),
+        );
+    }
+
+    /// One denies what others say, and takes back what oneself has said.
+    fn check_answer(
+        &mut self,
+        entry: &Entry<'_>,
+        index: usize,
+        (claim, answered): (&Claim, &Claim),
+    ) {
+        let is_own = claim.speaker == answered.speaker;
+        let (message, hint) = match claim.stance {
+            Stance::Denies if is_own => ("this denies its speaker's own claim", "write Retracts"),
+            Stance::Retracts if !is_own => ("this takes back what another said", "write Denies"),
+            _ => return,
+        };
+        self.sink.warning(
+            entry,
+            &path(index, "answers"),
             message.to_owned(),
             Some(hint.to_owned()),
         );

@@ -35,6 +35,12 @@ impl<'a> Entry<'a> {
         outline::text_field(&self.file.text, self.range.start, "id")
     }
 
+    /// Whether an entry with this id stands further down in its file.
+    pub(super) fn stands_below(&self, id: &str) -> bool {
+        let below = self.file.text.get(self.range.end..).unwrap_or_default();
+        below.contains(&format!("id: \"{id}\""))
+    }
+
     /// The byte where it begins.
     pub(super) fn start(&self) -> usize {
         self.range.start
@@ -101,7 +107,7 @@ impl Sink {
             line,
             column,
             severity: Severity::Error,
-            entry: entry.id().map(clean),
+            entry: entry.id().filter(|id| !id.is_empty()).map(spelled),
             message: cleaned(message),
             hint: hint.map(cleaned),
             excerpt: excerpt(&entry.file.text, at),
@@ -165,15 +171,24 @@ impl Sink {
         let reading = mend::read(text);
         let start = entry.range.start;
         for (at, mistake) in &reading.mistakes {
-            let (message, hint) = words_for(mistake);
+            let (mut message, hint) = words_for(mistake);
             // A missing field is noticed at the end of its struct; the beginning of its struct says more.
             let at = match mistake {
                 ron::Error::MissingStructField { .. } => {
                     outline::bracket_closed_at(text, *at).unwrap_or(0)
                 }
+                ron::Error::Eof => outline::last_unclosed(text).unwrap_or(*at),
                 _ => *at,
             };
+            if matches!(mistake, ron::Error::Eof)
+                && let Some(bracket) = text.get(at..).and_then(|rest| rest.chars().next())
+            {
+                message = format!("this `{bracket}` is never closed");
+            }
             self.error_at(entry, start + at, message, hint);
+        }
+        if !reading.mistakes.is_empty() {
+            self.neighbors_within(entry);
         }
         let blanked = reading.blanked.iter();
         self.mended = (!reading.mistakes.is_empty()).then(|| {
@@ -182,6 +197,20 @@ impl Sink {
                 .collect()
         });
         reading.value
+    }
+
+    /// Entries that one with mistakes has swallowed are told, each for itself.
+    fn neighbors_within(&mut self, entry: &Entry<'_>) {
+        let text = &entry.file.text;
+        for at in outline::orphans(entry.text()) {
+            let at = entry.range.start + at;
+            if at > entry.range.start && outline::is_no_deeper(text, at, entry.range.start) {
+                let neighbor = Entry::new(entry.file, at..entry.range.end);
+                let message = "this entry lies within another that does not hold".to_owned();
+                let hint = "mend the one around it, and it loads".to_owned();
+                self.error_at(&neighbor, at, message, Some(hint));
+            }
+        }
     }
 
     /// A slug, or a finding.
@@ -273,6 +302,26 @@ pub(super) fn clean(text: &str) -> String {
         .collect()
 }
 
+/// An id as a message repeats it: what cannot be seen in it is spelled out.
+pub(super) fn spelled(id: &str) -> String {
+    id.chars()
+        .flat_map(|c| {
+            let spelled: Vec<char> = if is_hidden(c) {
+                c.escape_unicode().collect()
+            } else {
+                vec![c]
+            };
+            spelled
+        })
+        .collect()
+}
+
+/// Characters that show nothing, or change how others are shown.
+fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+}
+
 /// The text itself where it is clean already.
 fn cleaned(text: String) -> String {
     let clean = clean(&text);
@@ -293,11 +342,7 @@ fn excerpt(text: &str, at: usize) -> Option<Excerpt> {
     let line = text.get(start..)?.lines().next().unwrap_or_default();
     let n_before = text.get(start..at)?.chars().count();
     let n_cut = n_before.saturating_sub(MAX_BEFORE);
-    let shown = |c: char| {
-        let is_hidden = c.is_control()
-            || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}');
-        if is_hidden { ' ' } else { c }
-    };
+    let shown = |c: char| if is_hidden(c) { ' ' } else { c };
     Some(Excerpt {
         text: line
             .chars()
@@ -346,8 +391,64 @@ fn words_for(error: &ron::Error) -> (String, Option<String>) {
             format!("the field `{field}` is given twice"),
             Some("keep one of them".to_owned()),
         ),
-        other => (lower_first(&other.to_string()), None),
+        other => plain_words_for(other),
     }
+}
+
+/// What the parser expected, as an author would say it.
+fn plain_words_for(error: &ron::Error) -> (String, Option<String>) {
+    const WORDS: &str = "the manual lists the words (data/README.md)";
+    let (message, hint) = match error {
+        ron::Error::ExpectedString | ron::Error::ExpectedStringEnd => {
+            ("a text was expected here", "write it in quotes: \"…\"")
+        }
+        ron::Error::ExpectedInteger => (
+            "a whole number was expected here",
+            "write digits only, as in 3",
+        ),
+        ron::Error::ExpectedFloat => (
+            "a number was expected here",
+            "write digits only, as in 45.5",
+        ),
+        ron::Error::ExpectedBoolean => ("`true` or `false` was expected here", "write one of them"),
+        ron::Error::IntegerOutOfBounds => (
+            "this number is too small or too large",
+            "write a whole number from 0 to 4294967295",
+        ),
+        ron::Error::ExpectedIdentifier => ("a word without quotes was expected here", WORDS),
+        ron::Error::ExpectedArray => (
+            "a list was expected here, beginning with `[`",
+            "write its items between `[` and `]`",
+        ),
+        ron::Error::ExpectedComma => ("a comma is missing before this", "write `,` before it"),
+        ron::Error::ExpectedMapColon => ("a `:` was expected here", "write `field: value`"),
+        ron::Error::SuggestRawIdentifier(_) | ron::Error::InvalidIdentifier(_) => (
+            "the name of a field was expected here",
+            "write `field: value`; numbers have a point, as in 45.5",
+        ),
+        ron::Error::InvalidEscape(_) => {
+            ("this escape is not known", "write `\\\\` for a backslash")
+        }
+        ron::Error::Eof => ("this is never closed", "write the bracket that closes it"),
+        ron::Error::TrailingCharacters => (
+            "this does not belong after the end",
+            "take it out, or make a comment of it with `//`",
+        ),
+        ron::Error::ExpectedNamedStructLike(name) => {
+            let message = format!("{} was expected here, beginning with `(`", article(name));
+            return (
+                message,
+                Some("write its fields between `(` and `)`".to_owned()),
+            );
+        }
+        ron::Error::ExpectedDifferentLength { expected, found } => {
+            let wanted: String = expected.chars().filter(char::is_ascii_digit).collect();
+            let message = format!("{found} given where {wanted} are wanted");
+            return (message, Some("write as many values as that".to_owned()));
+        }
+        other => return (lower_first(&other.to_string()), None),
+    };
+    (message.to_owned(), Some(hint.to_owned()))
 }
 
 fn article(noun: &str) -> String {

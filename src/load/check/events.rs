@@ -1,10 +1,13 @@
 //! The rules for events and for what is claimed about them.
 
+use super::claims::GIVE_ID;
 use super::entry::{Entry, clean, clean_some};
 use super::{Checker, suggest};
 use crate::load::outline::{self, Step};
 use crate::load::raw::{RawEvent, RawLocation, RawParticipant};
-use crate::model::{ActorId, Casualty, Claim, Event, Location, Participant, PlaceId, Transfer};
+use crate::model::{
+    ActorId, Casualty, Claim, Event, Location, Participant, PlaceId, Slug, Transfer,
+};
 
 const PLACE: Step = Step::Field("place");
 
@@ -14,13 +17,19 @@ impl<'a> Checker<'a> {
             self.unread_words.extend(outline::texts(entry.text()));
             return;
         };
-        let Some(slug) = self.sink.slug(entry, &raw.id) else {
+        let slug = self.sink.slug(entry, &raw.id);
+        let is_mended = self.sink.is_mended();
+        let is_twice = slug
+            .as_ref()
+            .is_some_and(|slug| !is_mended && !self.events.insert(slug.clone()));
+        if let Some(slug) = slug.as_ref().filter(|_| is_twice) {
+            self.sink.duplicate(entry, "event", slug);
+        }
+        // Its rules are checked even where it cannot be kept, so that all its mistakes are told at once.
+        let is_kept = slug.is_some() && !is_mended && !is_twice;
+        let Some(slug) = slug.or_else(|| Slug::new("set-aside").ok()) else {
             return;
         };
-        if !self.sink.is_mended() && !self.events.insert(slug.clone()) {
-            self.sink.duplicate(entry, "event", &slug);
-            return;
-        }
         let claims = self.claims(entry, &raw.claims);
         let event = Event {
             slug,
@@ -50,7 +59,7 @@ impl<'a> Checker<'a> {
                 .warning(entry, &[Step::Field("claims")], message, Some(hint));
         }
         self.check_when(entry, event.when.as_ref(), &event.claims);
-        if !self.sink.is_mended() {
+        if is_kept {
             self.parts.events.push(event);
         }
     }
@@ -156,8 +165,12 @@ impl<'a> Checker<'a> {
         if !names.any(|name| name == by) {
             let message = format!("no claim of this event has the id `{}`", clean(by));
             let known = raw.claims.iter().filter_map(|claim| claim.id.as_deref());
-            self.sink
-                .error(entry, path, message, suggest::hint(by, known));
+            self.sink.error(
+                entry,
+                path,
+                message,
+                suggest::hint(by, known).or(Some(GIVE_ID.to_owned())),
+            );
         }
         claims
             .iter()
@@ -179,9 +192,14 @@ impl<'a> Checker<'a> {
             let numbers: Vec<u32> = bounds.into_iter().flatten().collect();
             if !numbers.is_sorted() {
                 let message = "low, best and high are not in this order".to_owned();
+                let first = if casualty.low.is_some() {
+                    "low"
+                } else {
+                    "best"
+                };
                 self.sink.error(
                     entry,
-                    &path("low"),
+                    &path(first),
                     message,
                     Some("write the lowest number first".to_owned()),
                 );

@@ -1,5 +1,7 @@
 //! The header of an atlas, and its kinds of events.
 
+use std::ops::Range;
+
 use super::entry::{Entry, clean, clean_some};
 use super::{Checker, List};
 use crate::load::outline::{self, Step};
@@ -20,19 +22,26 @@ const LISTS: [(&str, Part); 5] = [
 pub(super) struct Sections {
     pub(super) lists: Vec<(Part, usize)>,
     without_lists: String,
+    /// What stands before the header and does not belong there.
+    junk: Option<Range<usize>>,
 }
 
 /// Finds the lists of a file. Each is blanked before the next is looked for, so that a bracket missing in
 /// one of them costs an entry and not all that follows.
 pub(super) fn sections(file: &AtlasFile) -> Sections {
     let mut text = file.text.clone();
+    let junk = outline::junk_before_struct(&text);
+    if let Some(range) = &junk {
+        blank(&mut text, range.clone());
+    }
     let mut lists = Vec::new();
     let mut remaining = LISTS.to_vec();
     loop {
         let next = remaining
             .iter()
             .filter_map(|(name, part)| {
-                let start = outline::locate(&text, 0, &[Step::Field(name)])?;
+                let start = outline::locate(&text, 0, &[Step::Field(name)])
+                    .or_else(|| outline::list_anywhere(&text, name))?;
                 Some((start, *part))
             })
             .min_by_key(|(start, _)| *start);
@@ -41,16 +50,25 @@ pub(super) fn sections(file: &AtlasFile) -> Sections {
         lists.push((part, start));
         let end = outline::entries(&file.text, start).end;
         let inside = start + 1..end.saturating_sub(1).max(start + 1);
-        if file.text.as_bytes().get(start) == Some(&b'[')
-            && let Some(bytes) = file.text.get(inside.clone())
-        {
-            let blank: String = bytes.bytes().map(blank_of).collect();
-            text.replace_range(inside, &blank);
+        if matches!(file.text.as_bytes().get(start), Some(b'[' | b'(')) {
+            blank(&mut text, inside);
+            text.replace_range(start..=start, "[");
+            let is_closed = matches!(text.as_bytes().get(end - 1), Some(b']' | b')'));
+            if is_closed {
+                text.replace_range(end - 1..end, "]");
+            } else if text
+                .get(end - 2..end)
+                .is_some_and(|gap| gap.trim().is_empty())
+                && end > start + 2
+            {
+                text.replace_range(end - 2..end, "],");
+            }
         }
     }
     Sections {
         lists,
         without_lists: text,
+        junk,
     }
 }
 
@@ -68,7 +86,14 @@ impl<'a> Checker<'a> {
                 continue;
             }
             let sections = sections(file);
+            if let Some(junk) = &sections.junk {
+                let entry = Entry::new(file, 0..file.text.len());
+                let message = "this does not belong before the `(` of the atlas".to_owned();
+                let hint = "take it out, or make a comment of it with `//`".to_owned();
+                self.sink.error_at(&entry, junk.start, message, Some(hint));
+            }
             let header = self.one_header(file, &sections.without_lists);
+            self.orphans(file, &sections.without_lists);
             first = first.or(header);
             for (part, from) in sections.lists {
                 if part == Part::Header {
@@ -79,13 +104,38 @@ impl<'a> Checker<'a> {
             }
         }
         lists.sort_by_key(|(_, part, _)| *part);
+        let untitled = "Atlas without a title".to_owned();
+        let first = first.map(|header| Header {
+            title: if header.title.trim().is_empty() {
+                untitled.clone()
+            } else {
+                header.title.clone()
+            },
+            ..header
+        });
         let header = first.unwrap_or_else(|| Header {
-            title: "Atlas without a title".to_owned(),
+            title: untitled,
             about: String::new(),
             extent: None,
             license: None,
         });
         (header, lists)
+    }
+
+    /// Entries that stand in no list: the name or the bracket of theirs is broken.
+    fn orphans(&mut self, file: &'a AtlasFile, without_lists: &str) {
+        for at in outline::orphans(without_lists) {
+            let entry = Entry::new(file, at..file.text.len());
+            if let Some(id) = entry.id() {
+                for part in [Part::Header, Part::Places, Part::Actors, Part::Sources] {
+                    self.set_aside(part, id);
+                }
+            }
+            let message = "this entry is in no list that is known".to_owned();
+            let known = LISTS.map(|(name, _)| name).join(", ");
+            let hint = format!("the lists are: {known}");
+            self.sink.error_at(&entry, at, message, Some(hint));
+        }
     }
 
     fn one_header(&mut self, file: &'a AtlasFile, without_lists: &str) -> Option<Header> {
@@ -130,6 +180,8 @@ impl<'a> Checker<'a> {
         };
         match extent {
             Ok(extent) => Some(extent),
+            // Of a header with mistakes, a number may stand in for a missing one.
+            Err(_) if self.sink.is_mended() => None,
             Err(error) => {
                 let hint = "write (west: …, south: …, east: …, north: …) in degrees".to_owned();
                 self.sink.error(
@@ -202,6 +254,14 @@ impl<'a> Checker<'a> {
             color: KindColor::Black,
             shape: Shape::Disc,
         })
+    }
+}
+
+/// Blanks a stretch of a text.
+fn blank(text: &mut String, range: Range<usize>) {
+    if let Some(bytes) = text.get(range.clone()) {
+        let blank: String = bytes.bytes().map(blank_of).collect();
+        text.replace_range(range, &blank);
     }
 }
 

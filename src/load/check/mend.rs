@@ -11,7 +11,8 @@ use ron::error::{Position, SpannedError};
 use ron::extensions::Extensions;
 use serde::de::DeserializeOwned;
 
-use crate::load::outline::field_around;
+use crate::load::outline::{field_around, last_byte_before};
+use crate::load::suggest;
 
 /// Nobody mends more mistakes of one entry at once.
 const MAX_MISTAKES: usize = 16;
@@ -51,10 +52,40 @@ pub(super) fn read<T: DeserializeOwned>(text: &str) -> Reading<T> {
             Err(error) => error,
         };
         let (at, is_missing) = place_of(&draft.text, &error);
-        if draft.retry_stand_in(at, &error.code) {
-            continue;
+        let told_at = byte_of(&draft.text, error.span.start);
+        match draft.retry_stand_in(told_at, &error.code) {
+            Retry::OtherPlace => {}
+            Retry::Tried => continue,
+            Retry::Exhausted => return reading,
         }
         let original = draft.original(at);
+        if let Some(start) = number_before_point(&draft.text, at, &error.code) {
+            let mistake = (draft.original(start), ron::Error::ExpectedInteger);
+            reading.mistakes.push(mistake);
+            match field_around(&draft.text, start) {
+                Some((name, range)) => {
+                    blanked_fields.push(name);
+                    draft.blank(range);
+                    continue;
+                }
+                None => return reading,
+            }
+        }
+        if matches!(error.code, ron::Error::ExpectedComma) && draft.add_comma(at) {
+            reading.mistakes.push((original, error.code.clone()));
+            if reading.mistakes.len() >= MAX_MISTAKES || text.len() > MAX_BYTES {
+                return reading;
+            }
+            continue;
+        }
+        if let ron::Error::NoSuchStructField {
+            expected, found, ..
+        } = &error.code
+        {
+            // Where a required field is misspelled, it is not missing as well.
+            let meant = suggest::nearest(found, expected.iter().copied());
+            blanked_fields.extend(meant.map(str::to_owned));
+        }
         if let ron::Error::MissingStructField { field, .. } = &error.code {
             if !blanked_fields.iter().any(|blanked| blanked == field) {
                 reading.mistakes.push((original, error.code.clone()));
@@ -100,8 +131,25 @@ struct StandIn {
     n_tries: usize,
 }
 
+/// Whether another value was tried for a stand-in.
+enum Retry {
+    /// The error lies elsewhere.
+    OtherPlace,
+    Tried,
+    /// No value fits.
+    Exhausted,
+}
+
 impl StandIn {
+    /// A comma has no field.
+    fn is_comma(&self) -> bool {
+        self.field.is_empty()
+    }
+
     fn text(&self) -> String {
+        if self.is_comma() {
+            return ",".to_owned();
+        }
         format!(", {}: {} ", self.field, self.value)
     }
 }
@@ -132,27 +180,51 @@ impl Draft {
 
     /// Puts a stand-in for a missing field before the bracket at `at`.
     fn add_stand_in(&mut self, at: usize, field: &str) -> bool {
-        let before = self.text.get(..at).unwrap_or_default().trim_end();
-        let has_separator = before.ends_with([',', '(']);
-        let stand_in = StandIn {
+        let Some(last) = last_byte_before(&self.text, at) else {
+            return false;
+        };
+        let at = match self.text.as_bytes().get(last) {
+            // A struct without any field; nothing more can be learned from it.
+            Some(b'(') => return false,
             // The comma is part of the stand-in; where there is one already, it is blanked.
-            at: if has_separator && before.ends_with(',') {
-                before.len() - 1
-            } else {
-                at
-            },
+            Some(b',') => {
+                self.text.replace_range(last..=last, " ");
+                last
+            }
+            _ => last + 1,
+        };
+        self.insert(StandIn {
+            at,
             field: field.to_owned(),
             value: "\"\"".to_owned(),
             n_tries: 0,
-        };
-        if before.ends_with('(') {
-            // A struct without any field; nothing more can be learned from it.
+        });
+        true
+    }
+
+    /// Puts a comma where one is missing; not twice at one place.
+    fn add_comma(&mut self, at: usize) -> bool {
+        let is_there = self
+            .stand_ins
+            .iter()
+            .any(|stand_in| stand_in.is_comma() && at.abs_diff(stand_in.at) <= 1);
+        let is_number = self
+            .text
+            .get(at..)
+            .is_some_and(|rest| rest.starts_with('.'));
+        if is_there || is_number || at == 0 {
             return false;
         }
-        if before.ends_with(',') {
-            let comma = before.len() - 1;
-            self.text.replace_range(comma..=comma, " ");
-        }
+        self.insert(StandIn {
+            at,
+            field: String::new(),
+            value: String::new(),
+            n_tries: 0,
+        });
+        true
+    }
+
+    fn insert(&mut self, stand_in: StandIn) {
         self.text.insert_str(stand_in.at, &stand_in.text());
         let n_bytes = stand_in.text().len();
         for other in &mut self.stand_ins {
@@ -161,37 +233,30 @@ impl Draft {
             }
         }
         self.stand_ins.push(stand_in);
-        true
     }
 
     /// Tries another value where an error lies in a stand-in.
-    fn retry_stand_in(&mut self, at: usize, error: &ron::Error) -> bool {
-        let Some(index) = self
-            .stand_ins
-            .iter()
-            .position(|stand_in| (stand_in.at..=stand_in.at + stand_in.text().len()).contains(&at))
-        else {
-            return false;
+    fn retry_stand_in(&mut self, at: usize, error: &ron::Error) -> Retry {
+        let is_there = |stand_in: &&mut StandIn| {
+            !stand_in.is_comma()
+                && (stand_in.at..=stand_in.at + stand_in.text().len()).contains(&at)
         };
-        if matches!(error, ron::Error::MissingStructField { .. }) {
-            return false;
-        }
-        let Some(stand_in) = self.stand_ins.get_mut(index) else {
-            return false;
+        let is_missing = matches!(error, ron::Error::MissingStructField { .. });
+        let found = self.stand_ins.iter_mut().find(is_there);
+        let Some(stand_in) = found.filter(|_| !is_missing) else {
+            return Retry::OtherPlace;
         };
         let before = stand_in.text();
-        let known = match error {
-            ron::Error::NoSuchEnumVariant { expected, .. } => expected.first(),
-            _ => None,
-        };
         stand_in.n_tries += 1;
-        stand_in.value = match (known, stand_in.n_tries) {
-            (Some(known), _) => (*known).to_owned(),
-            (None, 1) => "[]".to_owned(),
-            (None, 2) => "0".to_owned(),
-            (None, 3) => "Unknown".to_owned(),
-            (None, 4) => format!("{}(\"\")", stand_in.value),
-            _ => return false,
+        stand_in.value = match (error, stand_in.n_tries) {
+            (ron::Error::NoSuchEnumVariant { expected, .. }, _) if !expected.is_empty() => {
+                expected.first().copied().unwrap_or_default().to_owned()
+            }
+            (ron::Error::ExpectedStructLike, ..8) => format!("{}(\"\")", stand_in.value),
+            (_, 1) => "[]".to_owned(),
+            (_, 2) => "0".to_owned(),
+            (_, 3) => "Unknown".to_owned(),
+            _ => return Retry::Exhausted,
         };
         let (at, after) = (stand_in.at, stand_in.text());
         self.text.replace_range(at..at + before.len(), &after);
@@ -200,16 +265,28 @@ impl Draft {
                 other.at = other.at + after.len() - before.len();
             }
         }
-        true
+        Retry::Tried
     }
+}
+
+/// Where a number begins of which the parser took the part before its point for whole.
+fn number_before_point(text: &str, at: usize, error: &ron::Error) -> Option<usize> {
+    let is_point = text.get(at..)?.starts_with('.');
+    let before = text.get(..at)?;
+    let digits = before.len() - before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    (matches!(error, ron::Error::ExpectedComma) && is_point && digits > 0).then_some(at - digits)
 }
 
 /// The byte an error stands at, and whether that is the closing bracket of a struct that lacks a field.
 fn place_of(text: &str, error: &SpannedError) -> (usize, bool) {
     let at = byte_of(text, error.span.start);
     let rest = text.get(at..).unwrap_or_default();
-    // The parser counts the blanks before a value to it.
+    // The parser counts the blanks before a value to it, and the sign of a number not.
     let at = at + (rest.len() - rest.trim_start().len());
+    let has_sign = text.get(..at).is_some_and(|before| before.ends_with('-'));
+    if has_sign && matches!(error.code, ron::Error::IntegerOutOfBounds) {
+        return (at - 1, false);
+    }
     (at, rest.trim_start().starts_with(')'))
 }
 
@@ -300,6 +377,14 @@ mod tests {
             .collect();
         assert_eq!(told.len(), 5, "{told:#?}");
         assert!(reading.value.is_some());
+    }
+
+    #[test]
+    fn a_comment_after_the_last_field_is_no_field() {
+        let bad = "(\n  id: \"a\", kind: One, // the first\n  n: 1, // a comment\n)";
+        assert_eq!(mistakes(bad).0.len(), 1);
+        let bad = "(id: \"a\", n: 1, kind: One /* , */)";
+        assert_eq!(mistakes(bad).0.len(), 1);
     }
 
     #[test]

@@ -102,6 +102,9 @@ struct Checker<'a> {
     unread_words: BTreeSet<String>,
 }
 
+/// The hint where something is named too early.
+const BELOW: &str = "it stands further down; move it above this one";
+
 /// The ids of one noun: those that hold, those whose entry was set aside, and those that nobody names yet.
 struct Names<'a, I> {
     noun: &'static str,
@@ -177,8 +180,15 @@ impl<'a, I: Copy> Names<'a, I> {
         let known = self.known.get(id).copied();
         if known.is_none() && !self.set_aside.contains(id) {
             let all = || self.known.keys().chain(&self.set_aside).map(String::as_str);
-            let message = format!("there is no {} `{}`{place}", self.noun, entry::clean(id));
-            sink.error(entry, path, message, suggest::hint(id, all()));
+            let message = format!("there is no {} `{}`{place}", self.noun, entry::spelled(id));
+            let hint = if !place.is_empty() && entry.stands_below(id) {
+                Some(BELOW.to_owned())
+            } else if self.known.is_empty() && self.noun == "area" {
+                Some("outlines stand in areas.geojson; an atlas in one file has none".to_owned())
+            } else {
+                suggest::hint(id, all())
+            };
+            sink.error(entry, path, message, hint);
             // What was most likely meant is not unused.
             if let Some(meant) = suggest::nearest(id, all()).map(str::to_owned) {
                 self.unused.remove(&meant);
@@ -232,11 +242,10 @@ impl<'a> Checker<'a> {
                 .text
                 .get(broken.entry..)
                 .is_some_and(|text| text.starts_with('('));
-            let id = entry.id().filter(|_| is_entry);
-            if let Some(id) = id {
+            if let Some(id) = entry.id().filter(|_| is_entry && broken.is_set_aside) {
                 self.set_aside(part, id);
             }
-            let hint = id.map(|_| "the entry was set aside; close it, and it loads".to_owned());
+            let hint = Some(broken.hint.to_owned());
             self.sink.error_at(&entry, broken.at, broken.message, hint);
         }
         found

@@ -84,7 +84,10 @@ impl<'a> Checker<'a> {
             }
             let found = script_of(&text);
             let given = name.script.as_deref().map(clean);
-            if let Some(given) = given.as_deref().filter(|given| *given != found) {
+            // Codes for scripts together, or for variants that Unicode does not tell apart.
+            let is_finer = |given: &str| ["Hans", "Hant", "Jpan", "Kore", "Hrkt"].contains(&given);
+            let differs = |given: &&str| *given != found && !is_finer(given);
+            if let Some(given) = given.as_deref().filter(differs) {
                 let message = format!("{text:?} is written in the script {found}, not `{given}`");
                 let hint = format!("write `script: \"{found}\"`, or leave it out");
                 self.sink

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::line_and_column;
+use super::entry_end::{Trouble, entry_end};
 use super::scanner::{Scanner, Token, skip_attributes};
+use super::{begins_line, indent_of};
 
 /// The entries of a list, and what kept some text from being one.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -25,94 +26,158 @@ pub(in crate::load) struct Broken {
     pub(in crate::load) at: usize,
     /// What the trouble is.
     pub(in crate::load) message: String,
-}
-
-fn closing_of(open: u8) -> u8 {
-    match open {
-        b'(' => b')',
-        b'[' => b']',
-        _ => b'}',
-    }
+    /// What would be right.
+    pub(in crate::load) hint: &'static str,
+    /// Whether the entry was lost by it.
+    pub(in crate::load) is_set_aside: bool,
 }
 
 /// A list with more broken entries than this is not read further; nobody mends more at once.
 pub(super) const MAX_BROKEN: usize = 200;
-/// How far beyond the likely beginning of the next entry a bracket is still looked for.
-const MAX_OVERRUN_BYTES: usize = 64 * 1024;
+/// How many lines after a broken entry are looked at for how deep entries stand.
+const MAX_LINES: usize = 1_000;
+
+impl Entries {
+    /// Notes a slip of the list itself, which costs no entry.
+    fn slip(&mut self, at: usize, message: &str, hint: &'static str) {
+        self.broken.push(Broken {
+            entry: at,
+            at,
+            message: message.to_owned(),
+            hint,
+            is_set_aside: false,
+        });
+    }
+}
 
 /// Splits the list that begins at or after `from` into its entries. A list that begins at 0 is its whole file.
 pub(in crate::load) fn entries(text: &str, from: usize) -> Entries {
+    let is_whole_file = from == 0;
     let mut found = Entries::default();
     let mut scanner = Scanner::new(text, from);
+    let mut closing = b']';
+    let mut has_begin = true;
     match skip_attributes(&mut scanner) {
         Some((Token::Open(b'['), _)) => {}
+        Some((Token::Open(b'('), range)) if !is_whole_file => {
+            let message = "a list was expected here, beginning with `[`";
+            let hint = "write `[` before the first entry, and `]` after the last";
+            found.slip(range.start, message, hint);
+            if begins_with_field(text, range.end) {
+                // It is an entry, and the only one.
+                let end = entry_end(text, Token::Open(b'('), range.clone());
+                found
+                    .whole
+                    .extend(end.as_ref().ok().map(|end| range.start..*end));
+                found.end = end.unwrap_or(range.end);
+                return found;
+            }
+            closing = b')';
+        }
         first => {
             let at = first.map_or(text.len(), |(_, range)| range.start);
-            let message = "a list was expected here, beginning with `[`".to_owned();
-            found.broken.push(Broken {
-                entry: at,
+            let message = "a list was expected here, beginning with `[`";
+            found.slip(
                 at,
                 message,
-            });
-            found.end = scanner.position;
-            return found;
+                "write `[` before the first entry, and `]` after the last",
+            );
+            // The list of a file may still begin further down, with or without its bracket.
+            let begin = is_whole_file.then(|| list_begin(text)).flatten();
+            let Some(begin) = begin else {
+                found.end = scanner.position;
+                return found;
+            };
+            scanner.position = begin;
+            has_begin = text
+                .get(..begin)
+                .is_some_and(|before| before.ends_with('['));
         }
     }
+    let mut needs_comma = false;
     while found.broken.len() < MAX_BROKEN {
         match scanner.next() {
-            Some((Token::Close(b']'), _)) => {
+            Some((Token::Close(bracket), _)) if bracket == closing => {
                 found.end = scanner.position;
-                let is_whole_file = from == 0;
-                match scanner.next().filter(|_| is_whole_file) {
-                    None => return found,
-                    Some((_, range)) => {
-                        let message =
-                            "the list ended before this line, by a `]` too many".to_owned();
-                        found.broken.push(Broken {
-                            entry: range.start,
-                            at: range.start,
+                let mut next = scanner.next();
+                if matches!(next, Some((Token::Comma, _))) {
+                    next = scanner.next();
+                }
+                match next {
+                    // Only the list of a header has something else after it.
+                    Some((Token::Open(b'('), range)) => {
+                        let message = "the list ended before this entry, by a bracket too many";
+                        found.slip(
+                            range.start,
                             message,
-                        });
+                            "take the closing bracket above it out",
+                        );
                         scanner.position = range.start;
+                        needs_comma = false;
                     }
+                    Some((_, range)) if is_whole_file => {
+                        let message = "nothing belongs after the end of the list";
+                        found.slip(
+                            range.start,
+                            message,
+                            "take this out, or make a comment of it",
+                        );
+                        match list_begin(text.get(range.start..).unwrap_or_default()) {
+                            Some(more) => scanner.position = range.start + more,
+                            None => return found,
+                        }
+                        needs_comma = false;
+                    }
+                    _ => return found,
                 }
             }
-            Some((Token::Comma, _)) => {}
+            Some((Token::Comma, _)) => needs_comma = false,
+            Some((Token::Open(b'('), range)) if needs_comma => {
+                let message = "a comma is missing before this entry";
+                found.slip(range.start, message, "write `,` after the `)` before it");
+                needs_comma = false;
+                scanner.position = range.start;
+            }
+            Some((token, range)) if !is_whole_file && ends_header_list(text, token, &range) => {
+                let message = "the list is not closed: a `]` is missing at its end";
+                found.slip(range.start, message, "write `]` after the last entry");
+                found.end = range.start;
+                return found;
+            }
             Some((token, range)) => match entry_end(text, token, range.clone()) {
                 Ok(end) => {
                     found.whole.push(range.start..end);
                     scanner.position = end;
+                    needs_comma = true;
                 }
-                Err(trouble) => {
-                    let Trouble {
-                        at,
-                        message,
-                        is_quote,
-                    } = trouble;
+                Err(Trouble { at, message, hint }) => {
+                    needs_comma = false;
                     found.broken.push(Broken {
                         entry: range.start,
                         at,
                         message,
+                        hint,
+                        is_set_aside: true,
                     });
-                    let next = if is_quote {
-                        next_entry_line(text, range.start)
-                    } else {
-                        next_entry(text, range.clone())
-                    };
-                    scanner.position = next.unwrap_or(text.len());
-                    if next.is_none() {
-                        found.end = text.len();
-                        return found;
+                    let indent = deepest_indent(text, &found.whole, range.start);
+                    if let Some(entry) = entry_behind(text, range.clone()) {
+                        scanner.position = entry;
+                        continue;
+                    }
+                    match next_entry_line(text, range.start, indent) {
+                        Some(next) => scanner.position = next,
+                        None => {
+                            found.end = text.len();
+                            return found;
+                        }
                     }
                 }
             },
             None => {
-                let message = "the list is not closed: a `]` is missing at its end".to_owned();
-                found.broken.push(Broken {
-                    entry: text.len(),
-                    at: text.len(),
-                    message,
-                });
+                if has_begin {
+                    let message = "the list is not closed: a `]` is missing at its end";
+                    found.slip(text.len(), message, "write `]` after the last entry");
+                }
                 found.end = text.len();
                 return found;
             }
@@ -120,180 +185,122 @@ pub(in crate::load) fn entries(text: &str, from: usize) -> Entries {
     }
     let at = scanner.position.min(text.len());
     let message = format!("{MAX_BROKEN} entries of this list do not hold; the rest is not read");
-    found.broken.push(Broken {
-        entry: at,
-        at,
-        message,
-    });
+    found.slip(at, &message, "mend the first ones, and check again");
     found.end = text.len();
     found
 }
 
-/// What keeps an entry from being whole.
-struct Trouble {
-    at: usize,
-    message: String,
-    /// Whether a quote seems to be missing, which turns all that follows inside out.
-    is_quote: bool,
+/// Whether a field and its colon stand at `at`.
+fn begins_with_field(text: &str, at: usize) -> bool {
+    let mut scanner = Scanner::new(text, at);
+    matches!(scanner.next(), Some((Token::Word, _)))
+        && matches!(scanner.next(), Some((Token::Colon, _)))
 }
 
-/// Where the entry that begins with this token ends, or what keeps it from ending.
-fn entry_end(text: &str, first: Token, range: Range<usize>) -> Result<usize, Trouble> {
-    let trouble = |at: usize, message: &str| Trouble {
-        at,
-        message: message.to_owned(),
-        is_quote: false,
+/// Whether a token in a list of a header is what comes after the list: the next field, or the header's end.
+fn ends_header_list(text: &str, token: Token, range: &Range<usize>) -> bool {
+    let next = Scanner::new(text, range.end).next().map(|(next, _)| next);
+    match token {
+        Token::Word => {
+            // An entry that lost its bracket begins with a field too, but no header has an `id`.
+            next == Some(Token::Colon) && text.get(range.clone()) != Some("id")
+        }
+        Token::Close(_) => next.is_none(),
+        _ => false,
+    }
+}
+
+/// Where the entries of a file begin that does not begin as a list: after the first line that begins with `[`,
+/// or at the first that begins with `(`.
+fn list_begin(text: &str) -> Option<usize> {
+    let first_line = |begin: &str| {
+        if text.starts_with(begin) {
+            Some(0)
+        } else {
+            text.find(&format!("\n{begin}")).map(|at| at + 1)
+        }
     };
-    if matches!(first, Token::Close(_) | Token::Colon) {
-        return Err(trouble(
-            range.start,
-            "an entry was expected here, beginning with `(`",
-        ));
-    }
-    let mut scanner = Scanner::new(text, range.start);
-    let mut open: Vec<(u8, usize)> = Vec::new();
-    let mut end = range.end;
-    let mut long_text = None;
-    // The first `(` that looks like the beginning of the next entry, and what is open there.
-    let mut next_entry: Option<(usize, Trouble)> = None;
-    let failed = |trouble: Trouble,
-                  next_entry: Option<(usize, Trouble)>,
-                  long_text: Option<usize>| {
-        if let Some(at) = long_text {
-            // What is noticed later is only the echo of the quote.
-            let message =
-                "this text runs over the end of its line: is its closing `\"` missing?".to_owned();
-            return Trouble {
-                at,
-                message,
-                is_quote: true,
-            };
-        }
-        next_entry.map_or(trouble, |(_, trouble)| trouble)
-    };
-    while let Some((token, at)) = scanner.next() {
-        if token == Token::Text && text.get(at.clone()).is_some_and(|text| text.contains('\n')) {
-            long_text = long_text.or(Some(at.start));
-        }
-        if next_entry.is_none()
-            && !open.is_empty()
-            && begins_entry(text, token, at.start, range.start)
-        {
-            next_entry = Some((at.start, never_closed(text, &open)));
-        }
-        let is_far = next_entry
-            .as_ref()
-            .is_some_and(|(from, _)| at.start > from + MAX_OVERRUN_BYTES);
-        if is_far {
-            return Err(failed(never_closed(text, &open), next_entry, long_text));
-        }
-        match token {
-            Token::Unterminated => {
-                let trouble = Trouble {
-                    at: at.start,
-                    message: "this text is not closed: a `\"` is missing".to_owned(),
-                    is_quote: true,
-                };
-                return Err(failed(trouble, None, long_text));
-            }
-            Token::Open(bracket) => open.push((bracket, at.start)),
-            Token::Close(bracket) => match open.pop() {
-                None => return Ok(end),
-                Some((opened, _)) if closing_of(opened) == bracket => {}
-                Some((opened, opened_at)) => {
-                    let line = line_and_column(text, at.start).0;
-                    let (opened, found) = (char::from(opened), char::from(bracket));
-                    let message = format!(
-                        "this `{opened}` is not closed before the `{found}` in line {line}"
-                    );
-                    return Err(failed(trouble(opened_at, &message), next_entry, long_text));
-                }
-            },
-            Token::Comma if open.is_empty() => return Ok(end),
-            _ => {}
-        }
-        end = at.end;
-    }
-    if open.is_empty() {
-        Ok(end)
-    } else {
-        Err(failed(never_closed(text, &open), next_entry, long_text))
+    let (bracket, entry) = (first_line("["), first_line("("));
+    match (bracket, entry) {
+        (Some(bracket), Some(entry)) if entry < bracket => Some(entry),
+        (Some(bracket), _) => Some(bracket + 1),
+        (None, entry) => entry,
     }
 }
 
-/// Whether a token looks like the beginning of the entry after the one that begins at `entry`.
-fn begins_entry(text: &str, token: Token, at: usize, entry: usize) -> bool {
-    token == Token::Open(b'(')
-        && at > entry
-        && begins_line(text, at)
-        && begins_line(text, entry)
-        && indent_of(text, at) <= indent_of(text, entry)
+/// An entry in the same line behind something that does not belong there.
+fn entry_behind(text: &str, junk: Range<usize>) -> Option<usize> {
+    let is_junk = !text.get(junk.clone())?.starts_with('(');
+    let (token, next) = Scanner::new(text, junk.end).next()?;
+    let is_near = !text.get(junk.end..next.start)?.contains('\n');
+    (is_junk && is_near && token == Token::Open(b'(')).then_some(next.start)
 }
 
-fn never_closed(text: &str, open: &[(u8, usize)]) -> Trouble {
-    let (at, message) = match open.last() {
-        Some((bracket, at)) => (
-            *at,
-            format!("this `{}` is never closed", char::from(*bracket)),
-        ),
-        None => (text.len(), "the text ends too early".to_owned()),
-    };
-    Trouble {
-        at,
-        message,
-        is_quote: false,
+/// How deep the next entry may stand after a broken one. What begins with a slip may stand less deep than its
+/// neighbors: those before it tell, or else those after it.
+fn deepest_indent(text: &str, whole: &[Range<usize>], broken: usize) -> usize {
+    let rest = text.get(broken..).unwrap_or_default();
+    let is_entry = rest.starts_with('(') && begins_line(text, broken);
+    let own = if is_entry { indent_of(text, broken) } else { 0 };
+    let mut starts = whole.iter().map(|range| range.start);
+    if let Some(neighbor) = starts.find(|start| begins_line(text, *start)) {
+        return own.max(indent_of(text, neighbor));
     }
-}
-
-/// The next token after an entry's first that can begin an entry: a `(` on a line of its own or after a
-/// closing bracket, no deeper than this entry's. Comments and texts are skipped.
-fn next_entry(text: &str, entry: Range<usize>) -> Option<usize> {
-    let indent = indent_of(text, entry.start);
-    let mut scanner = Scanner::new(text, entry.end);
-    while let Some((token, at)) = scanner.next() {
-        let begins = token == Token::Open(b'(') || token == Token::Close(b']');
-        let start = line_start(text, at.start);
-        let before = text.get(start..at.start).unwrap_or_default();
-        let is_first = before.trim_matches([' ', '\t', ')', ',']).is_empty();
-        if begins && is_first && start > entry.start && indent_of(text, at.start) <= indent {
-            return Some(at.start);
-        }
+    if is_entry {
+        return own;
     }
-    None
+    let bracket_lines = rest.lines().skip(1).take(MAX_LINES);
+    let indents = bracket_lines
+        .filter(|line| line.trim_start().starts_with('('))
+        .map(|line| line.len() - line.trim_start().len());
+    own.max(indents.min().unwrap_or(0))
 }
 
-/// The same by lines alone, for a text in which a quote is missing.
-fn next_entry_line(text: &str, from: usize) -> Option<usize> {
-    let indent = indent_of(text, from);
+/// Where the next line after an entry's first begins an entry or ends the list: with `(` or `]`, no deeper than
+/// `indent`. Lines alone count, because a missing quote turns all that follows inside out; block comments do not.
+fn next_entry_line(text: &str, from: usize, indent: usize) -> Option<usize> {
     let mut position = from + text.get(from..)?.find('\n')? + 1;
+    let mut is_comment = false;
+    let field_indent = if begins_with_field(text, position) {
+        indent_of(text, position)
+    } else {
+        indent
+    };
     for line in text.get(position..)?.split_inclusive('\n') {
         let trimmed = line.trim_start();
-        let body = trimmed
-            .trim_start_matches(')')
-            .trim_start_matches(',')
-            .trim_start();
-        if line.len() - trimmed.len() <= indent
+        let body = trimmed.trim_start_matches([')', ',', ' ']);
+        if !is_comment
+            && line.len() - trimmed.len() <= indent
             && (body.starts_with('(') || trimmed.starts_with(']'))
         {
             return Some(position + line.len() - body.len());
         }
+        // The end of an entry's own list and the beginning of the next entry may share a line.
+        let behind_list = trimmed.trim_start_matches([']', ')', ',', ' ']);
+        let head = trimmed.len() - behind_list.len();
+        let begins = behind_list.strip_prefix('(').map(str::trim_start);
+        let is_behind_list = trimmed.get(..head).is_some_and(|head| head.contains(']'))
+            && begins.is_some_and(|rest| rest.is_empty() || rest.starts_with("id"));
+        // An entry may have slipped to the right; its fields still stand where those of entries do.
+        let has_slipped = body.trim_end() == "("
+            && text
+                .get(position + line.len()..)
+                .is_some_and(|rest| rest.trim_start().starts_with("id:"))
+            && indent_of(text, position + line.len()) <= field_indent;
+        if !is_comment && (is_behind_list || has_slipped) {
+            let start = if is_behind_list { behind_list } else { body };
+            return Some(position + line.len() - start.len());
+        }
+        is_comment = match (line.rfind("/*"), line.rfind("*/")) {
+            (Some(open), Some(close)) => open > close,
+            // One that never ends is a slip itself.
+            (Some(open), None) => text
+                .get(position + open..)
+                .is_some_and(|rest| rest.contains("*/")),
+            (None, Some(_)) => false,
+            (None, None) => is_comment,
+        };
         position += line.len();
     }
     None
-}
-
-pub(super) fn line_start(text: &str, at: usize) -> usize {
-    text.get(..at)
-        .and_then(|before| before.rfind('\n'))
-        .map_or(0, |newline| newline + 1)
-}
-
-fn indent_of(text: &str, at: usize) -> usize {
-    let line = text.get(line_start(text, at)..).unwrap_or_default();
-    line.len() - line.trim_start_matches([' ', '\t']).len()
-}
-
-fn begins_line(text: &str, at: usize) -> bool {
-    text.get(line_start(text, at)..at)
-        .is_some_and(|before| before.trim().is_empty())
 }

@@ -4,12 +4,12 @@
 //! brackets and strings only, so that one broken entry costs one entry and every finding has its line.
 
 mod entries;
+mod entry_end;
 mod scanner;
 
 use std::ops::Range;
 
 pub(super) use entries::entries;
-use entries::line_start;
 use scanner::{Scanner, Token, skip_attributes};
 
 /// One step from a value to a value inside it.
@@ -30,6 +30,30 @@ pub(super) fn line_and_column(text: &str, at: usize) -> (usize, usize) {
         .map_or(0, |line| line.chars().count())
         + 1;
     (line, column)
+}
+
+/// Where the line begins that holds a byte.
+fn line_start(text: &str, at: usize) -> usize {
+    text.get(..at)
+        .and_then(|before| before.rfind('\n'))
+        .map_or(0, |newline| newline + 1)
+}
+
+/// How far the line is indented that holds a byte.
+fn indent_of(text: &str, at: usize) -> usize {
+    let line = text.get(line_start(text, at)..).unwrap_or_default();
+    line.len() - line.trim_start_matches([' ', '\t']).len()
+}
+
+/// Whether the line of one byte is indented no deeper than that of another, which begins its line.
+pub(super) fn is_no_deeper(text: &str, at: usize, other: usize) -> bool {
+    begins_line(text, other) && indent_of(text, at) <= indent_of(text, other)
+}
+
+/// Whether only blanks stand before a byte in its line.
+fn begins_line(text: &str, at: usize) -> bool {
+    text.get(line_start(text, at)..at)
+        .is_some_and(|before| before.trim().is_empty())
 }
 
 /// Where the lines of a text begin, so that many positions in it are found quickly.
@@ -137,6 +161,77 @@ pub(super) fn bracket_closed_at(text: &str, at: usize) -> Option<usize> {
     None
 }
 
+/// What stands before the struct that a file holds and is neither a comment nor an attribute; `None` where
+/// nothing does, or where no line begins with the struct.
+pub(super) fn junk_before_struct(text: &str) -> Option<Range<usize>> {
+    let mut scanner = Scanner::new(text, 0);
+    let (first, range) = skip_attributes(&mut scanner)?;
+    let names_a_struct =
+        first == Token::Word && matches!(scanner.next(), Some((Token::Open(b'('), _)));
+    if first == Token::Open(b'(') || names_a_struct {
+        return None;
+    }
+    let begin = text.find("\n(")? + 1;
+    (begin > range.start).then_some(range.start..begin)
+}
+
+/// Where the list of a field begins at whatever depth, for a text in which a bracket or a quote is missing.
+pub(super) fn list_anywhere(text: &str, name: &str) -> Option<usize> {
+    text.match_indices(name).find_map(|(at, _)| {
+        let value = text
+            .get(at + name.len()..)?
+            .trim_start()
+            .strip_prefix(':')?;
+        let value = value.trim_start();
+        value.starts_with('[').then(|| text.len() - value.len())
+    })
+}
+
+/// Lines of a header without its lists that begin as entries do: with `(id:`, or with `(` before a line with it.
+pub(super) fn orphans(text: &str) -> Vec<usize> {
+    let mut orphans = Vec::new();
+    for (at, _) in text.match_indices('(') {
+        let inside = text.get(at + 1..).unwrap_or_default().trim_start();
+        let begins_line = text
+            .get(line_start(text, at)..at)
+            .is_some_and(|before| before.trim().is_empty());
+        let is_id = inside
+            .strip_prefix("id")
+            .is_some_and(|rest| rest.trim_start().starts_with(':'));
+        if begins_line && is_id && orphans.len() < entries::MAX_BROKEN {
+            orphans.push(at);
+        }
+    }
+    orphans
+}
+
+/// The last byte before `at` that belongs to no comment and is no blank.
+pub(super) fn last_byte_before(text: &str, at: usize) -> Option<usize> {
+    let mut scanner = Scanner::new(text, 0);
+    let mut last = None;
+    while let Some((_, range)) = scanner.next() {
+        if range.start >= at {
+            break;
+        }
+        last = Some(range.end - 1);
+    }
+    last
+}
+
+/// The last bracket that nothing closes.
+pub(super) fn last_unclosed(text: &str) -> Option<usize> {
+    let mut scanner = Scanner::new(text, 0);
+    let mut open = Vec::new();
+    while let Some((token, range)) = scanner.next() {
+        match token {
+            Token::Open(_) => open.push(range.start),
+            Token::Close(_) => drop(open.pop()),
+            _ => {}
+        }
+    }
+    open.pop()
+}
+
 /// All texts of a stretch, without their quotes.
 pub(super) fn texts(stretch: &str) -> Vec<String> {
     let mut scanner = Scanner::new(stretch, 0);
@@ -214,14 +309,14 @@ mod tests {
 
     #[test]
     fn a_list_falls_into_its_entries() {
-        let text = "#![enable(implicit_some)]\n[(a: \")],(\", b: [1, (2)]), // (x\n (c: r#\"\"]\"#), /* ( /* ) */ */ 'q', Name(3)]";
+        let text = "#![enable(implicit_some)]\n[(a: \")],(\", b: [1, (2)]), // (x\n (c: r#\"\"]\"#), /* ( /* ) */ */ (d: 'q'), Name(3)]";
         let (whole, broken) = split(text);
         assert_eq!(
             whole,
             [
                 "(a: \")],(\", b: [1, (2)])",
                 "(c: r#\"\"]\"#)",
-                "'q'",
+                "(d: 'q')",
                 "Name(3)"
             ]
         );

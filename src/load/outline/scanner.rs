@@ -23,11 +23,17 @@ pub(super) enum Token {
 pub(super) struct Scanner<'a> {
     pub(super) text: &'a str,
     pub(super) position: usize,
+    /// Where a comment begins that has no end.
+    pub(super) endless_comment: Option<usize>,
 }
 
 impl<'a> Scanner<'a> {
     pub(super) fn new(text: &'a str, position: usize) -> Self {
-        Self { text, position }
+        Self {
+            text,
+            position,
+            endless_comment: None,
+        }
     }
 
     fn rest(&self) -> &'a str {
@@ -43,7 +49,11 @@ impl<'a> Scanner<'a> {
             if rest.starts_with("//") {
                 self.position += rest.find('\n').unwrap_or(rest.len());
             } else if rest.starts_with("/*") {
-                self.position += block_comment_len(rest);
+                let len = block_comment_len(rest);
+                if len == rest.len() && !rest.ends_with("*/") {
+                    self.endless_comment = Some(self.position);
+                }
+                self.position += len;
             } else if blank == 0 {
                 return;
             }
@@ -158,7 +168,7 @@ fn char_len(rest: &str) -> (Token, usize) {
     }
 }
 
-/// Skips `#![enable(…)]` lines and gives the first token after them.
+/// Skips `#![enable(…)]` lines and gives the first token after them. One that is not closed ends with its line.
 pub(super) fn skip_attributes(scanner: &mut Scanner<'_>) -> Option<(Token, Range<usize>)> {
     loop {
         let (token, range) = scanner.next()?;
@@ -166,6 +176,9 @@ pub(super) fn skip_attributes(scanner: &mut Scanner<'_>) -> Option<(Token, Range
         if !is_attribute {
             return Some((token, range));
         }
-        while !matches!(scanner.next()?, (Token::Close(b']'), _)) {}
+        let line = scanner.rest();
+        let end = line.find('\n').unwrap_or(line.len());
+        let bracket = line.find(']').map_or(end, |at| at + 1);
+        scanner.position += end.min(bracket);
     }
 }

@@ -25,6 +25,7 @@ pub(super) fn paint_halo(
     let color = theme::kind_color(kind.color, palette);
     let fill = theme::halo_fill(color, scene.index.precision(mark.event));
     let place = scene.catalog.place(mark.place);
+    let place = place.filter(|_| mark.is_in_place);
     if let Some(outline) = place.and_then(|place| place.outline.as_ref()) {
         paint_outline(painter, view, outline, fill, theme::halo_edge(color));
     } else if let Some(radius) = mark.halo {
