@@ -281,15 +281,19 @@ fn next_entry_line(text: &str, from: usize, indent: usize) -> Option<usize> {
         let begins = behind_list.strip_prefix('(').map(str::trim_start);
         let is_behind_list = trimmed.get(..head).is_some_and(|head| head.contains(']'))
             && begins.is_some_and(|rest| rest.is_empty() || rest.starts_with("id"));
+        if !is_comment && is_behind_list {
+            return Some(position + line.len() - behind_list.len());
+        }
         // An entry may have slipped to the right; its fields still stand where those of entries do.
-        let has_slipped = body.trim_end() == "("
-            && text
-                .get(position + line.len()..)
-                .is_some_and(|rest| rest.trim_start().starts_with("id:"))
-            && indent_of(text, position + line.len()) <= field_indent;
-        if !is_comment && (is_behind_list || has_slipped) {
-            let start = if is_behind_list { behind_list } else { body };
-            return Some(position + line.len() - start.len());
+        let bracket = line.trim_end().strip_suffix('(').map(str::len);
+        let next = position + line.len();
+        let is_id = text
+            .get(next..)
+            .is_some_and(|rest| rest.trim_start().starts_with("id:"));
+        if let Some(bracket) =
+            bracket.filter(|_| !is_comment && is_id && indent_of(text, next) <= field_indent)
+        {
+            return Some(position + bracket);
         }
         is_comment = match (line.rfind("/*"), line.rfind("*/")) {
             (Some(open), Some(close)) => open > close,
