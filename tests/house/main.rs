@@ -8,5 +8,7 @@ mod command_line;
 mod counts;
 mod data;
 mod dates;
+mod evidence;
 mod journeys;
+mod manual;
 mod mutations;

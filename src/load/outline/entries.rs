@@ -230,10 +230,9 @@ fn list_begin(text: &str) -> Option<usize> {
 
 /// An entry in the same line behind something that does not belong there.
 fn entry_behind(text: &str, junk: Range<usize>) -> Option<usize> {
-    let is_junk = !text.get(junk.clone())?.starts_with('(');
     let (token, next) = Scanner::new(text, junk.end).next()?;
     let is_near = !text.get(junk.end..next.start)?.contains('\n');
-    (is_junk && is_near && token == Token::Open(b'(')).then_some(next.start)
+    (is_near && token == Token::Open(b'(')).then_some(next.start)
 }
 
 /// How deep the next entry may stand after a broken one. What begins with a slip may stand less deep than its

@@ -32,7 +32,14 @@ impl Trouble {
 /// Where the entry that begins with this token ends, or what keeps it from ending.
 pub(super) fn entry_end(text: &str, first: Token, range: Range<usize>) -> Result<usize, Trouble> {
     let begins = match first {
-        Token::Open(b'(') => true,
+        Token::Open(b'(') => {
+            let next = Scanner::new(text, range.end).next();
+            if matches!(next, Some((Token::Open(b'('), _))) {
+                let message = "this `(` has no field; a `(` too many?";
+                return Err(Trouble::new(range.start, message, "take it out"));
+            }
+            true
+        }
         // A struct may be written with its name.
         Token::Word => matches!(
             Scanner::new(text, range.end).next(),
