@@ -311,10 +311,14 @@ pub(super) fn reason<'a>(verdict: &Verdict, name: impl Fn(usize) -> Option<&'a s
     } else {
         "affirm"
     };
+    let through = match verdict.n_sources {
+        // What was said may be known before the source that reports it is there.
+        0 => "the source that reports it came later".to_owned(),
+        n => format!("through {}", counted(n, "independent source")),
+    };
     let affirmed = format!(
-        "{} {affirm} it, through {}",
-        counted(verdict.n_speakers, "speaker"),
-        counted(verdict.n_sources, "independent source")
+        "{} {affirm} it, {through}",
+        counted(verdict.n_speakers, "speaker")
     );
     let mut sentence = match verdict.status {
         Status::Contested => disputes(verdict, name),

@@ -1,5 +1,11 @@
 //! Bytes of the bundled files go wrong, and nothing is lost: every entry is loaded or in a finding.
 
+#![expect(
+    clippy::indexing_slicing,
+    clippy::naive_bytecount,
+    reason = "the test's own files, and short ones"
+)]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::ops::Range;

@@ -1,6 +1,6 @@
 //! A list falls into its entries, and what is broken costs itself and not the rest.
 
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 
 use super::entry_end::{Trouble, entry_end};
 use super::scanner::{Scanner, Token, skip_attributes};
@@ -37,10 +37,57 @@ pub(super) const MAX_BROKEN: usize = 200;
 /// How many lines after a broken entry are looked at for how deep entries stand.
 const MAX_LINES: usize = 1_000;
 
-impl Entries {
+const NOT_CLOSED: &str = "the list is not closed: a `]` is missing at its end";
+const CLOSE_IT: &str = "write `]` after the last entry";
+
+/// Splits the list that begins at or after `from` into its entries. A list that begins at 0 is its whole file.
+pub(in crate::load) fn entries(text: &str, from: usize) -> Entries {
+    let mut splitter = Splitter {
+        text,
+        scanner: Scanner::new(text, from),
+        is_whole_file: from == 0,
+        found: Entries::default(),
+        list: List::default(),
+    };
+    if splitter.begin().is_continue() {
+        while splitter.step().is_continue() {}
+    }
+    splitter.found
+}
+
+/// A list on its way to being split.
+struct Splitter<'a> {
+    text: &'a str,
+    scanner: Scanner<'a>,
+    is_whole_file: bool,
+    found: Entries,
+    list: List,
+}
+
+/// How a list is written.
+struct List {
+    closing: u8,
+    has_begin: bool,
+    /// Whether an entry has just ended.
+    needs_comma: bool,
+}
+
+impl Default for List {
+    fn default() -> Self {
+        Self {
+            closing: b']',
+            has_begin: true,
+            needs_comma: false,
+        }
+    }
+}
+
+const GO_ON: ControlFlow<()> = ControlFlow::Continue(());
+
+impl Splitter<'_> {
     /// Notes a slip of the list itself, which costs no entry.
     fn slip(&mut self, at: usize, message: &str, hint: &'static str) {
-        self.broken.push(Broken {
+        self.found.broken.push(Broken {
             entry: at,
             at,
             message: message.to_owned(),
@@ -48,146 +95,146 @@ impl Entries {
             is_set_aside: false,
         });
     }
-}
 
-/// Splits the list that begins at or after `from` into its entries. A list that begins at 0 is its whole file.
-pub(in crate::load) fn entries(text: &str, from: usize) -> Entries {
-    let is_whole_file = from == 0;
-    let mut found = Entries::default();
-    let mut scanner = Scanner::new(text, from);
-    let mut closing = b']';
-    let mut has_begin = true;
-    match skip_attributes(&mut scanner) {
-        Some((Token::Open(b'['), _)) => {}
-        Some((Token::Open(b'('), range)) if !is_whole_file => {
-            let message = "a list was expected here, beginning with `[`";
-            let hint = "write `[` before the first entry, and `]` after the last";
-            found.slip(range.start, message, hint);
-            if begins_with_field(text, range.end) {
+    fn end_at(&mut self, end: usize) -> ControlFlow<()> {
+        self.found.end = end;
+        ControlFlow::Break(())
+    }
+
+    fn go_on_at(&mut self, position: usize) -> ControlFlow<()> {
+        self.scanner.position = position;
+        self.list.needs_comma = false;
+        GO_ON
+    }
+
+    /// Goes to the first entry.
+    fn begin(&mut self) -> ControlFlow<()> {
+        const EXPECTED: &str = "a list was expected here, beginning with `[`";
+        const HINT: &str = "write `[` before the first entry, and `]` after the last";
+        match skip_attributes(&mut self.scanner) {
+            Some((Token::Open(b'['), _)) => GO_ON,
+            Some((Token::Open(b'('), range)) if !self.is_whole_file => {
+                self.slip(range.start, EXPECTED, HINT);
+                self.list.closing = b')';
+                if !begins_with_field(self.text, range.end) {
+                    return GO_ON;
+                }
                 // It is an entry, and the only one.
-                let end = entry_end(text, Token::Open(b'('), range.clone());
-                found
-                    .whole
-                    .extend(end.as_ref().ok().map(|end| range.start..*end));
-                found.end = end.unwrap_or(range.end);
-                return found;
+                let end = entry_end(self.text, Token::Open(b'('), range.clone()).ok();
+                let whole = end.map(|end| range.start..end);
+                self.found.whole.extend(whole);
+                self.end_at(end.unwrap_or(range.end))
             }
-            closing = b')';
-        }
-        first => {
-            let at = first.map_or(text.len(), |(_, range)| range.start);
-            let message = "a list was expected here, beginning with `[`";
-            found.slip(
-                at,
-                message,
-                "write `[` before the first entry, and `]` after the last",
-            );
-            // The list of a file may still begin further down, with or without its bracket.
-            let begin = is_whole_file.then(|| list_begin(text)).flatten();
-            let Some(begin) = begin else {
-                found.end = scanner.position;
-                return found;
-            };
-            scanner.position = begin;
-            has_begin = text
-                .get(..begin)
-                .is_some_and(|before| before.ends_with('['));
+            first => {
+                let at = first.map_or(self.text.len(), |(_, range)| range.start);
+                self.slip(at, EXPECTED, HINT);
+                // The list of a file may still begin further down, with or without its bracket.
+                let begin = self.is_whole_file.then(|| list_begin(self.text)).flatten();
+                let Some(begin) = begin else {
+                    return self.end_at(self.scanner.position);
+                };
+                let before = self.text.get(..begin).unwrap_or_default();
+                self.list.has_begin = before.ends_with('[');
+                self.go_on_at(begin)
+            }
         }
     }
-    let mut needs_comma = false;
-    while found.broken.len() < MAX_BROKEN {
-        match scanner.next() {
-            Some((Token::Close(bracket), _)) if bracket == closing => {
-                found.end = scanner.position;
-                let mut next = scanner.next();
-                if matches!(next, Some((Token::Comma, _))) {
-                    next = scanner.next();
-                }
-                match next {
-                    // Only the list of a header has something else after it.
-                    Some((Token::Open(b'('), range)) => {
-                        let message = "the list ended before this entry, by a bracket too many";
-                        found.slip(
-                            range.start,
-                            message,
-                            "take the closing bracket above it out",
-                        );
-                        scanner.position = range.start;
-                        needs_comma = false;
-                    }
-                    Some((_, range)) if is_whole_file => {
-                        let message = "nothing belongs after the end of the list";
-                        found.slip(
-                            range.start,
-                            message,
-                            "take this out, or make a comment of it",
-                        );
-                        match list_begin(text.get(range.start..).unwrap_or_default()) {
-                            Some(more) => scanner.position = range.start + more,
-                            None => return found,
-                        }
-                        needs_comma = false;
-                    }
-                    _ => return found,
-                }
+
+    /// Takes up the next token of the list.
+    fn step(&mut self) -> ControlFlow<()> {
+        if self.found.broken.len() >= MAX_BROKEN {
+            let message =
+                format!("{MAX_BROKEN} entries of this list do not hold; the rest is not read");
+            let at = self.scanner.position.min(self.text.len());
+            self.slip(at, &message, "mend the first ones, and check again");
+            return self.end_at(self.text.len());
+        }
+        match self.scanner.next() {
+            Some((Token::Close(bracket), _)) if bracket == self.list.closing => self.close(),
+            Some((Token::Comma, _)) => {
+                self.list.needs_comma = false;
+                GO_ON
             }
-            Some((Token::Comma, _)) => needs_comma = false,
-            Some((Token::Open(b'('), range)) if needs_comma => {
+            Some((Token::Open(b'('), range)) if self.list.needs_comma => {
                 let message = "a comma is missing before this entry";
-                found.slip(range.start, message, "write `,` after the `)` before it");
-                needs_comma = false;
-                scanner.position = range.start;
+                self.slip(range.start, message, "write `,` after the `)` before it");
+                self.go_on_at(range.start)
             }
-            Some((token, range)) if !is_whole_file && ends_header_list(text, token, &range) => {
-                let message = "the list is not closed: a `]` is missing at its end";
-                found.slip(range.start, message, "write `]` after the last entry");
-                found.end = range.start;
-                return found;
+            Some((token, range)) if self.ends_here(token, &range) => {
+                self.slip(range.start, NOT_CLOSED, CLOSE_IT);
+                self.end_at(range.start)
             }
-            Some((token, range)) => match entry_end(text, token, range.clone()) {
-                Ok(end) => {
-                    found.whole.push(range.start..end);
-                    scanner.position = end;
-                    needs_comma = true;
-                }
-                Err(Trouble { at, message, hint }) => {
-                    needs_comma = false;
-                    found.broken.push(Broken {
-                        entry: range.start,
-                        at,
-                        message,
-                        hint,
-                        is_set_aside: true,
-                    });
-                    let indent = deepest_indent(text, &found.whole, range.start);
-                    if let Some(entry) = entry_behind(text, range.clone()) {
-                        scanner.position = entry;
-                        continue;
-                    }
-                    match next_entry_line(text, range.start, indent) {
-                        Some(next) => scanner.position = next,
-                        None => {
-                            found.end = text.len();
-                            return found;
-                        }
-                    }
-                }
-            },
+            Some((token, range)) => self.entry(token, range),
             None => {
-                if has_begin {
-                    let message = "the list is not closed: a `]` is missing at its end";
-                    found.slip(text.len(), message, "write `]` after the last entry");
+                if self.list.has_begin {
+                    self.slip(self.text.len(), NOT_CLOSED, CLOSE_IT);
                 }
-                found.end = text.len();
-                return found;
+                self.end_at(self.text.len())
             }
         }
     }
-    let at = scanner.position.min(text.len());
-    let message = format!("{MAX_BROKEN} entries of this list do not hold; the rest is not read");
-    found.slip(at, &message, "mend the first ones, and check again");
-    found.end = text.len();
-    found
+
+    /// The list has ended, unless more entries follow.
+    fn close(&mut self) -> ControlFlow<()> {
+        let end = self.scanner.position;
+        self.found.end = end;
+        let mut next = self.scanner.next();
+        if matches!(next, Some((Token::Comma, _))) {
+            next = self.scanner.next();
+        }
+        match next {
+            // Only the list of a header has something else after it.
+            Some((Token::Open(b'('), range)) => {
+                let message = "the list ended before this entry, by a bracket too many";
+                let hint = "take the closing bracket above it out";
+                self.slip(range.start, message, hint);
+                self.go_on_at(range.start)
+            }
+            Some((_, range)) if self.is_whole_file => {
+                let message = "nothing belongs after the end of the list";
+                let hint = "take this out, or make a comment of it";
+                self.slip(range.start, message, hint);
+                match list_begin(self.text.get(range.start..).unwrap_or_default()) {
+                    Some(more) => self.go_on_at(range.start + more),
+                    None => self.end_at(end),
+                }
+            }
+            _ => self.end_at(end),
+        }
+    }
+
+    /// Whether a token in a list of a header is what comes after the list.
+    fn ends_here(&self, token: Token, range: &Range<usize>) -> bool {
+        !self.is_whole_file && ends_header_list(self.text, token, range)
+    }
+
+    /// An entry begins here, or something that is none.
+    fn entry(&mut self, token: Token, range: Range<usize>) -> ControlFlow<()> {
+        match entry_end(self.text, token, range.clone()) {
+            Ok(end) => {
+                self.found.whole.push(range.start..end);
+                self.scanner.position = end;
+                self.list.needs_comma = true;
+                GO_ON
+            }
+            Err(Trouble { at, message, hint }) => {
+                self.found.broken.push(Broken {
+                    entry: range.start,
+                    at,
+                    message,
+                    hint,
+                    is_set_aside: true,
+                });
+                let indent = deepest_indent(self.text, &self.found.whole, range.start);
+                let next = entry_behind(self.text, range.clone())
+                    .or_else(|| next_entry_line(self.text, range.start, indent));
+                match next {
+                    Some(next) => self.go_on_at(next),
+                    None => self.end_at(self.text.len()),
+                }
+            }
+        }
+    }
 }
 
 /// Whether a field and its colon stand at `at`.

@@ -222,7 +222,8 @@ impl Ledger<'_> {
         let locator = claim
             .locator
             .as_deref()
-            .map(|at| format!(", {at}"))
+            // A paragraph sign stays with its number.
+            .map(|at| format!(", {}", at.replace("¶ ", "¶\u{A0}")))
             .unwrap_or_default();
         let later = if self
             .scene
@@ -234,7 +235,9 @@ impl Ledger<'_> {
         } else {
             " (published later)"
         };
-        let via = format!("via “{}”{locator}{later}", shortened(&source.title));
+        let is_narrow = ui.available_width() < LEAST_FOR_COLUMNS / 2.0 + 20.0;
+        let title = shortened(&source.title, if is_narrow { 20 } else { 44 });
+        let via = format!("via “{title}”{locator}{later}");
         let format = theme::format(theme::small(), palette.secondary);
         let response = rich_text::link(ui, &via, &format, palette.accent);
         if response.clicked() {
@@ -246,14 +249,13 @@ impl Ledger<'_> {
 }
 
 /// A long title, cut after a whole word.
-fn shortened(title: &str) -> String {
-    const MAX_CHARS: usize = 44;
-    if title.chars().count() <= MAX_CHARS {
+fn shortened(title: &str, max_chars: usize) -> String {
+    if title.chars().count() <= max_chars {
         return title.to_owned();
     }
     let mut short = String::new();
     for word in title.split_whitespace() {
-        if short.chars().count() + word.chars().count() > MAX_CHARS {
+        if short.chars().count() + word.chars().count() > max_chars {
             break;
         }
         short += word;

@@ -174,6 +174,16 @@ fn actor_link(
     );
 }
 
+/// "Armenia says so"
+fn says_so_ui(ui: &mut Ui, scene: Scene<'_>, speaker: ActorId, commands: &mut Vec<Command>) {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().interact_size.y = 0.0;
+        ui.spacing_mut().item_spacing.x = 4.0;
+        actor_link(ui, scene, speaker, theme::small(), commands);
+        secondary_ui(ui, "says so");
+    });
+}
+
 fn place_link(ui: &mut Ui, scene: Scene<'_>, id: PlaceId, commands: &mut Vec<Command>) {
     let name = scene.place_name(id);
     card_link(ui, &name, theme::bold(13.0), Selection::Place(id), commands);

@@ -24,8 +24,7 @@ pub(super) fn paint_halo(
     // Not faded with its mark: how far off a place may be does not depend on the window.
     let color = theme::kind_color(kind.color, palette);
     let fill = theme::halo_fill(color, scene.index.precision(mark.event));
-    let place = scene.catalog.place(mark.place);
-    let place = place.filter(|_| mark.is_in_place);
+    let place = mark.outline.and_then(|id| scene.catalog.place(id));
     if let Some(outline) = place.and_then(|place| place.outline.as_ref()) {
         paint_outline(painter, view, outline, fill, theme::halo_edge(color));
     } else if let Some(radius) = mark.halo {

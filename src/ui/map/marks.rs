@@ -20,8 +20,8 @@ pub(super) struct Mark {
     pub(super) part: usize,
     /// The place it stands at.
     pub(super) place: PlaceId,
-    /// Whether the outline of that place may stand for its halo.
-    pub(super) is_in_place: bool,
+    /// The place whose outline, if it has one, stands for its halo.
+    pub(super) outline: Option<PlaceId>,
     pub(super) kind: KindId,
     pub(super) status: Status,
     /// Whether the event is only possibly in the window, or not in it at all.
@@ -62,7 +62,7 @@ pub(super) fn marks(scene: Scene<'_>, view: View) -> Vec<Mark> {
                 event: id,
                 part,
                 place: anchor.place,
-                is_in_place: anchor.is_in_place,
+                outline: anchor.is_in_place.then_some(anchor.place),
                 kind: event.kind,
                 status: scene.index.status(id),
                 is_faded,
@@ -117,7 +117,7 @@ mod tests {
                     event: EventId::from_index(event),
                     part: 0,
                     place: PlaceId::from_index(0),
-                    is_in_place: true,
+                    outline: None,
                     kind: KindId::from_index(0),
                     status: Status::Unclaimed,
                     is_faded: false,

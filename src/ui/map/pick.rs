@@ -28,7 +28,7 @@ mod tests {
             event: EventId::from_index(event),
             part: 0,
             place: PlaceId::from_index(0),
-            is_in_place: true,
+            outline: None,
             kind: KindId::from_index(0),
             status: Status::ClaimedOnly,
             is_faded: false,

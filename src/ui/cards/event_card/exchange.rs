@@ -6,7 +6,7 @@ use egui::{Rect, Sense, Shape, Stroke, Ui, vec2};
 
 use crate::model::{ActorId, Event, Transfer};
 use crate::state::Command;
-use crate::ui::cards::{actor_link, ink_ui, row_ui, secondary_ui};
+use crate::ui::cards::{actor_link, ink_ui, row_ui, says_so_ui, secondary_ui};
 use crate::ui::{Scene, theme, wording};
 
 pub(super) fn exchange_ui(
@@ -69,19 +69,12 @@ fn transfer_ui(
     ink_ui(ui, &wording::transfer(transfer));
     from_to_ui(ui, scene, transfer.from, transfer.to, commands);
     let claim = transfer.claim.and_then(|index| event.claims.get(index));
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().interact_size.y = 0.0;
-        ui.spacing_mut().item_spacing.x = 4.0;
-        match claim {
-            Some(claim) => {
-                secondary_ui(ui, "says");
-                actor_link(ui, scene, claim.speaker, theme::small(), commands);
-            }
-            None => {
-                secondary_ui(ui, "no claim is named for it");
-            }
+    match claim {
+        Some(claim) => says_so_ui(ui, scene, claim.speaker, commands),
+        None => {
+            secondary_ui(ui, "no claim is named for it");
         }
-    });
+    }
 }
 
 fn from_to_ui(

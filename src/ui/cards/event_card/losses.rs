@@ -4,8 +4,8 @@ use egui::Ui;
 
 use crate::model::{ActorId, Casualty, Event, Harm};
 use crate::state::Command;
-use crate::ui::cards::{actor_link, actor_name, columns_ui, ink_ui, row_ui, secondary_ui};
-use crate::ui::{Scene, theme, wording};
+use crate::ui::cards::{actor_name, columns_ui, ink_ui, row_ui, says_so_ui, secondary_ui};
+use crate::ui::{Scene, wording};
 
 pub(super) fn losses_ui(ui: &mut Ui, scene: Scene<'_>, event: &Event, commands: &mut Vec<Command>) {
     let known: Vec<&Casualty> = event
@@ -71,14 +71,7 @@ fn by_ui(
     }
     let claim = casualty.claim.and_then(|index| event.claims.get(index));
     match claim {
-        Some(claim) => {
-            ui.horizontal_wrapped(|ui| {
-                ui.spacing_mut().interact_size.y = 0.0;
-                ui.spacing_mut().item_spacing.x = 4.0;
-                secondary_ui(ui, "says");
-                actor_link(ui, scene, claim.speaker, theme::small(), commands);
-            });
-        }
+        Some(claim) => says_so_ui(ui, scene, claim.speaker, commands),
         None => {
             secondary_ui(ui, "no claim is named for it");
         }

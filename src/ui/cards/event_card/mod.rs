@@ -180,11 +180,13 @@ fn where_ui(
     if places.len() != 1 || !matches!(event.location, Location::At(_)) {
         secondary_ui(ui, wording::location(&event.location));
     }
+    // Where there are several places, each is told in short; its card has the rest.
+    let max_names = if places.len() > 1 { 2 } else { 6 };
     for (index, place) in places.into_iter().enumerate() {
         if index > 0 {
-            ui.add_space(6.0);
+            ui.add_space(4.0);
         }
-        place_ui(ui, scene, place, commands);
+        place_ui(ui, scene, (place, max_names), commands);
     }
     if matches!(event.location, Location::Route(_)) && scene.index.anchors(id).route.len() < 2 {
         secondary_ui(
@@ -195,8 +197,12 @@ fn where_ui(
 }
 
 /// A place with its other names and how precisely it is known. Its card has all of it.
-fn place_ui(ui: &mut Ui, scene: Scene<'_>, id: PlaceId, commands: &mut Vec<Command>) {
-    const MAX_NAMES: usize = 6;
+fn place_ui(
+    ui: &mut Ui,
+    scene: Scene<'_>,
+    (id, max_names): (PlaceId, usize),
+    commands: &mut Vec<Command>,
+) {
     let Some(place) = scene.catalog.place(id) else {
         return;
     };
@@ -208,7 +214,7 @@ fn place_ui(ui: &mut Ui, scene: Scene<'_>, id: PlaceId, commands: &mut Vec<Comma
         .iter()
         .map(|name| name.text.as_str())
         .filter(|name| *name != shown)
-        .take(MAX_NAMES)
+        .take(max_names)
         .collect();
     if !others.is_empty() {
         let ink = theme::format(theme::body(), palette.ink);
