@@ -2,6 +2,7 @@
 
 mod cards;
 mod event_list;
+mod filters;
 mod findings_panel;
 mod keymap;
 mod keys_panel;

@@ -9,6 +9,7 @@ mod counts;
 mod data;
 mod dates;
 mod evidence;
+mod evidence_journeys;
 mod journeys;
 mod manual;
 mod mutations;

@@ -8,6 +8,7 @@ mod header;
 mod mend;
 mod people;
 mod places;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;

@@ -1,0 +1,179 @@
+//! What is asked for: words, kinds, what is contested, who says what.
+
+use egui::{
+    Button, CornerRadius, EventFilter, FontSelection, Key, Response, Role, Stroke, TextEdit, Ui,
+    WidgetInfo, pos2, vec2,
+};
+
+use super::{Memory, Scene, rich_text, symbol, theme, voices, wording};
+use crate::model::Kind;
+use crate::query::Filter;
+use crate::state::{Command, ViewCommand};
+
+/// The field for words, and the chips under it.
+pub(super) fn filters_ui(
+    ui: &mut Ui,
+    scene: Scene<'_>,
+    memory: &mut Memory,
+    commands: &mut Vec<Command>,
+) {
+    search_ui(ui, scene, memory, commands);
+    chips_ui(ui, scene, commands);
+}
+
+fn search_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &mut Vec<Command>) {
+    let palette = theme::palette(ui);
+    let mut text = scene.view.filter.text.clone();
+    let hint = "Search events, places, claims   /";
+    let frame = egui::Frame::new()
+        .fill(palette.soft)
+        .stroke(Stroke::new(1.0, palette.hairline))
+        .corner_radius(CornerRadius::same(8))
+        .inner_margin(egui::Margin::symmetric(10, 6));
+    let response = TextEdit::singleline(&mut text)
+        .hint_text(hint)
+        .font(FontSelection::FontId(theme::body()))
+        .frame(frame)
+        .desired_width(f32::INFINITY)
+        .char_limit(200)
+        .event_filter(EventFilter {
+            escape: true,
+            horizontal_arrows: true,
+            vertical_arrows: true,
+            ..EventFilter::default()
+        })
+        .show(ui)
+        .response
+        .response
+        .accessible_name("Search");
+    if std::mem::take(&mut memory.wants_search) {
+        response.request_focus();
+    }
+    if response.has_focus() && ui.input(|input| input.key_pressed(Key::Escape)) {
+        text.clear();
+        response.surrender_focus();
+    }
+    if text != scene.view.filter.text {
+        commands.push(Command::View(ViewCommand::SetText(text)));
+    }
+}
+
+/// A chip for each kind with its live count, one for what is contested, and a way back to all.
+fn chips_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command>) {
+    let filter = &scene.view.filter;
+    ui.horizontal_wrapped(|ui| {
+        for (id, n) in &scene.answer.per_kind {
+            let Some(kind) = scene.catalog.kind(*id) else {
+                continue;
+            };
+            if chip(ui, Some(kind), &kind.label, *n, filter.kinds.contains(id)).clicked() {
+                commands.push(Command::View(ViewCommand::ToggleKind(*id)));
+            }
+        }
+        if chip(
+            ui,
+            None,
+            "Contested",
+            scene.answer.n_contested,
+            filter.contested_only,
+        )
+        .clicked()
+        {
+            commands.push(Command::View(ViewCommand::SetContestedOnly(
+                !filter.contested_only,
+            )));
+        }
+        let voices = chip_button(ui, "Who says what", !filter.voices.is_empty());
+        voices::voices_popup(&voices, scene, commands);
+        active_ui(ui, scene, commands);
+        if filter.is_active() && ui.link("Clear all").clicked() {
+            commands.push(Command::View(ViewCommand::ClearFilter));
+        }
+    });
+}
+
+/// A chip for everything else that is asked for; a click takes it back.
+fn active_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command>) {
+    let filter = &scene.view.filter;
+    let mut chip = |ui: &mut Ui, label: &str, command: ViewCommand| {
+        let text = format!("{label}  ×");
+        let response = chip_button(ui, &text, true).accessible_name(format!("{label}, take back"));
+        if response.clicked() {
+            commands.push(Command::View(command));
+        }
+    };
+    for voice in &filter.voices {
+        let speaker = voices::speaker_name(scene, voice.speaker);
+        let label = format!("{speaker} {}", wording::speech(voice.speech));
+        chip(ui, &label, ViewCommand::ToggleVoice(*voice));
+    }
+    if let Some(place) = filter.place {
+        let label = format!("Names {}", scene.place_name(place));
+        let without = Filter {
+            place: None,
+            ..filter.clone()
+        };
+        chip(ui, &label, ViewCommand::SetFilter(without));
+    }
+    if let Some(actor) = filter.actor {
+        let label = format!("Concerns {}", voices::speaker_name(scene, actor));
+        let without = Filter {
+            actor: None,
+            ..filter.clone()
+        };
+        chip(ui, &label, ViewCommand::SetFilter(without));
+    }
+}
+
+/// A chip without a count.
+fn chip_button(ui: &mut Ui, label: &str, is_on: bool) -> Response {
+    let palette = theme::palette(ui);
+    let (ink, fill) = if is_on {
+        (palette.on_accent, palette.accent)
+    } else {
+        (palette.ink, palette.soft)
+    };
+    let job = rich_text::job(label, &theme::format(theme::small(), ink));
+    let button = Button::new(job)
+        .corner_radius(CornerRadius::same(12))
+        .fill(fill)
+        .min_size(vec2(0.0, 22.0));
+    ui.add(button)
+}
+
+fn chip(ui: &mut Ui, kind: Option<&Kind>, label: &str, n: usize, is_on: bool) -> Response {
+    let palette = theme::palette(ui);
+    let (ink, number) = if is_on {
+        (palette.on_accent, palette.on_accent)
+    } else {
+        (palette.ink, palette.secondary)
+    };
+    // Room for the shape of the kind, so that the chips are the legend of the map.
+    let room = if kind.is_some() { "     " } else { "" };
+    let mut job = rich_text::job(
+        &format!("{room}{label}"),
+        &theme::format(theme::small(), ink),
+    );
+    rich_text::append(
+        &mut job,
+        &format!(" {}", wording::number(n)),
+        &theme::format(theme::small(), number),
+    );
+    let button = Button::new(job)
+        .corner_radius(CornerRadius::same(12))
+        .fill(if is_on { palette.accent } else { palette.soft })
+        .min_size(vec2(0.0, 22.0));
+    let response = ui.add(button);
+    if let Some(kind) = kind {
+        let center = pos2(response.rect.left() + 14.0, response.rect.center().y);
+        if is_on {
+            ui.painter().circle_filled(center, 7.0, palette.paper);
+        }
+        let color = theme::kind_color(kind.color, palette);
+        ui.painter()
+            .add(symbol::shape(kind.shape, center, 5.0, color));
+    }
+    response
+        .widget_info(|| WidgetInfo::selected(Role::CheckBox, true, is_on, format!("{label}, {n}")));
+    response
+}

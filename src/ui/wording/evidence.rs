@@ -1,0 +1,251 @@
+//! How statuses, stances, losses and exchanges are said: neutral, and by whom.
+
+use super::{counted, number};
+use crate::model::{About, ActorKind, Casualty, Harm, Role, Stance, Transfer};
+use crate::query::{Speech, Status, Verdict};
+
+/// The status of an event: a word for lists.
+pub(in crate::ui) fn status(status: Status) -> &'static str {
+    match status {
+        Status::Contested => "Contested",
+        Status::Incomplete => "A claim could not be read",
+        Status::Denied => "Denied",
+        Status::Corroborated => "Two or more sources",
+        Status::SingleSourced => "One source",
+        Status::ClaimedOnly => "One speaker",
+        Status::Unclaimed => "No claim",
+    }
+}
+
+/// The status of an event: a sentence for its card.
+pub(in crate::ui) fn status_sentence(status: Status) -> &'static str {
+    match status {
+        Status::Contested => "Contested: one says so, another denies it",
+        Status::Incomplete => "A claim could not be read; see the findings",
+        Status::Denied => "Only denied: nobody here asserts it",
+        Status::Corroborated => "Reported through independent sources",
+        Status::SingleSourced => "Several speakers, one source",
+        Status::ClaimedOnly => "One speaker on what happened, one source",
+        Status::Unclaimed => "Nobody here claims it",
+    }
+}
+
+/// Why the status is what it is, with the names of those who speak.
+pub(in crate::ui) fn reason<'a>(
+    verdict: &Verdict,
+    name: impl Fn(usize) -> Option<&'a str>,
+) -> String {
+    let affirm = if verdict.n_speakers == 1 {
+        "affirms"
+    } else {
+        "affirm"
+    };
+    let through = match verdict.n_sources {
+        // What was said may be known before the source that reports it is there.
+        0 => "the source that reports it came later".to_owned(),
+        n => format!("through {}", counted(n, "independent source")),
+    };
+    let affirmed = format!(
+        "{} {affirm} it, {through}",
+        counted(verdict.n_speakers, "speaker")
+    );
+    let mut sentence = match verdict.status {
+        Status::Contested => disputes(verdict, name),
+        Status::Incomplete => {
+            "What is left of its claims may mislead, so none is weighed".to_owned()
+        }
+        Status::Denied => "There are denials, and no claim that they deny".to_owned(),
+        Status::Unclaimed => "No speaker affirms or denies that it happened".to_owned(),
+        Status::Corroborated | Status::SingleSourced | Status::ClaimedOnly => affirmed,
+    };
+    if !verdict.retracted.is_empty() {
+        let n = verdict.retracted.len();
+        sentence += &format!("; {} taken back", counted_verb(n, "claim", "was", "were"));
+    }
+    sentence + "."
+}
+
+/// "B denies what A and C say; D denies what A says on losses"
+fn disputes<'a>(verdict: &Verdict, name: impl Fn(usize) -> Option<&'a str>) -> String {
+    let mut groups: Vec<(&str, About, Vec<&str>)> = Vec::new();
+    for dispute in &verdict.disputes {
+        let Some((claims, denies)) = name(dispute.claim).zip(name(dispute.denial)) else {
+            continue;
+        };
+        let group = groups
+            .iter_mut()
+            .find(|(who, about, _)| (*who, *about) == (denies, dispute.about));
+        match group {
+            Some((_, _, others)) if others.contains(&claims) => {}
+            Some((_, _, others)) => others.push(claims),
+            None => groups.push((denies, dispute.about, vec![claims])),
+        }
+    }
+    let sentences: Vec<String> = groups
+        .into_iter()
+        .map(|(denies, part, claim)| {
+            let say = if claim.len() == 1 { "says" } else { "say" };
+            let part = about(part)
+                .map(|part| format!(" {part}"))
+                .unwrap_or_default();
+            let claim: Vec<String> = claim.into_iter().map(mid_sentence).collect();
+            format!("{denies} denies what {} {say}{part}", claim.join(" and "))
+        })
+        .collect();
+    sentences.join("; ")
+}
+
+/// A name as it stands within a sentence.
+fn mid_sentence(name: &str) -> String {
+    match name.strip_prefix("The ") {
+        Some(rest) => format!("the {rest}"),
+        None => name.to_owned(),
+    }
+}
+
+/// "1 speaker is", "2 speakers are"
+fn counted_verb(n: usize, noun: &str, one: &str, many: &str) -> String {
+    format!("{} {}", counted(n, noun), if n == 1 { one } else { many })
+}
+
+/// The head over claims that contradict each other.
+pub(in crate::ui) fn disputed(about: About) -> &'static str {
+    match about {
+        About::Event => "Disputed: what happened",
+        About::Date => "Disputed: the date",
+        About::Place => "Disputed: the place",
+        About::Actors => "Disputed: who took part",
+        About::Casualties => "Disputed: the losses",
+        About::Transfers => "Disputed: what was handed over",
+        About::Meaning => "Disputed: what it means",
+    }
+}
+
+/// "2 claims were made later, or came to light later, and are hidden."
+pub(in crate::ui) fn later_claims(n: usize) -> String {
+    format!(
+        "{} made or published later, and hidden.",
+        counted_verb(n, "claim", "was", "were")
+    )
+}
+
+/// How a way of speaking is asked for.
+pub(in crate::ui) fn speech(speech: Speech) -> &'static str {
+    match speech {
+        Speech::Claims => "claims",
+        Speech::Denies => "denies",
+        Speech::Questions => "questions",
+        Speech::Retracts => "takes back",
+    }
+}
+
+/// "asserts", "denies", …
+pub(in crate::ui) fn stance(stance: Stance) -> &'static str {
+    match stance {
+        Stance::Asserts => "asserts",
+        Stance::Denies => "denies",
+        Stance::Confirms => "confirms",
+        Stance::Questions => "questions",
+        Stance::Retracts => "takes back",
+        Stance::Announces => "announces",
+    }
+}
+
+/// What a claim is about, where it is not the event itself.
+pub(in crate::ui) fn about(about: About) -> Option<&'static str> {
+    match about {
+        About::Event => None,
+        About::Date => Some("on the date"),
+        About::Place => Some("on the place"),
+        About::Actors => Some("on who took part"),
+        About::Casualties => Some("on losses"),
+        About::Transfers => Some("on what was handed over"),
+        About::Meaning => Some("a judgment"),
+    }
+}
+
+/// "party", "mediator", …
+pub(in crate::ui) fn role(role: Role) -> &'static str {
+    match role {
+        Role::Party => "party",
+        Role::Mediator => "mediator",
+        Role::Giver => "gives",
+        Role::Receiver => "receives",
+        Role::Addressee => "concerned",
+        Role::Carrier => "said to carry",
+    }
+}
+
+/// "state", "ministry or office", …
+pub(in crate::ui) fn actor_kind(kind: ActorKind) -> &'static str {
+    match kind {
+        ActorKind::State => "state",
+        ActorKind::Office => "ministry or office",
+        ActorKind::Official => "official",
+        ActorKind::Force => "armed force",
+        ActorKind::Organization => "organization",
+        ActorKind::Author => "author of a source",
+        ActorKind::Unnamed => "not named",
+    }
+}
+
+/// "3 killed · Armenian armed forces"
+pub(in crate::ui) fn casualty(casualty: &Casualty, whose: &str) -> String {
+    format!("{} · {whose}", how_many(casualty))
+}
+
+/// "3 killed", "5 (3–8) wounded", "number not given, captured"
+pub(in crate::ui) fn how_many(casualty: &Casualty) -> String {
+    let harm = harm(casualty.harm);
+    match (casualty.low, casualty.best, casualty.high) {
+        (Some(low), _, Some(high)) if low == high => format!("{low} {harm}"),
+        (None, Some(best), None) => format!("{best} {harm}"),
+        (low, Some(best), high) => {
+            let side =
+                |side: Option<u32>| side.map_or_else(|| "?".to_owned(), |side| side.to_string());
+            format!("{best} ({}–{}) {harm}", side(low), side(high))
+        }
+        (Some(low), None, Some(high)) => format!("{low}–{high} {harm}"),
+        (Some(low), None, None) => format!("at least {low} {harm}"),
+        (None, None, Some(high)) => format!("at most {high} {harm}"),
+        (None, None, None) => format!("number not given, {harm}"),
+    }
+}
+
+/// "killed", "wounded", …
+pub(in crate::ui) fn harm(harm: Harm) -> &'static str {
+    match harm {
+        Harm::Killed => "killed",
+        Harm::Wounded => "wounded",
+        Harm::Captured => "captured",
+        Harm::Missing => "missing",
+        Harm::Displaced => "displaced",
+    }
+}
+
+/// "15 Armenian soldiers", "maps of mines (nearly 100,000 mines)"
+pub(in crate::ui) fn transfer(transfer: &Transfer) -> String {
+    let mut words = String::new();
+    if let Some(n) = transfer.count {
+        words += &format!("{} ", number(usize::try_from(n).unwrap_or(0)));
+    }
+    words += &transfer.what;
+    if let Some(phrase) = &transfer.phrase {
+        words += &format!(" (“{phrase}”)");
+    }
+    words
+}
+
+/// "7 events not yet known, 5 claims made later"
+pub(in crate::ui) fn hidden_by_knowledge(n_events: usize, n_claims: usize) -> String {
+    match (n_events, n_claims) {
+        (0, 0) => "nothing is hidden".to_owned(),
+        (0, claims) => format!("{} made later hidden", counted(claims, "claim")),
+        (events, 0) => format!("{} not yet known", counted(events, "event")),
+        (events, claims) => format!(
+            "{} not yet known, {} made later hidden",
+            counted(events, "event"),
+            counted(claims, "claim")
+        ),
+    }
+}

@@ -1,0 +1,113 @@
+//! How things are said. Neutral words, and no other place for them.
+
+mod dates;
+mod evidence;
+mod places;
+
+pub(super) use dates::*;
+pub(super) use evidence::*;
+pub(super) use places::*;
+
+use crate::model::{Event, Match};
+use crate::query::Counts;
+
+/// Only a possible match is worth a word.
+pub(super) fn matched(matched: Match) -> Option<&'static str> {
+    match matched {
+        Match::Certain => None,
+        Match::Possible => Some("possibly in the window"),
+    }
+}
+
+/// The name of an event for screen readers and tests: "19 July 2021: Shootout near Yeraskh".
+pub(super) fn event_name(event: &Event) -> String {
+    match &event.when {
+        Some(date) => format!("{}: {}", when(date), event.title),
+        None => format!("No date: {}", event.title),
+    }
+}
+
+/// "12 events · 11 places · 9 actors · 1 source"
+pub(super) fn atlas_counts(
+    n_events: usize,
+    n_places: usize,
+    n_actors: usize,
+    n_sources: usize,
+) -> String {
+    [
+        counted(n_events, "event"),
+        counted(n_places, "place"),
+        counted(n_actors, "actor"),
+        counted(n_sources, "source"),
+    ]
+    .join(" · ")
+}
+
+/// "1 source", "2 sources"
+pub(super) fn counted(n: usize, noun: &str) -> String {
+    if n == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{} {noun}s", number(n))
+    }
+}
+
+/// A number with commas between its thousands.
+pub(super) fn number(n: usize) -> String {
+    let digits = n.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// The status line, in three parts, the second of which is set bold.
+pub(super) fn equation(counts: Counts) -> (String, String, String) {
+    let Counts {
+        total,
+        shown,
+        outside_window,
+        filtered_out,
+        undated,
+        not_yet_known,
+        on_map,
+        unlocated,
+    } = counts;
+    let mut rest = format!(
+        " + {} outside the window + {} filtered out",
+        number(outside_window),
+        number(filtered_out)
+    );
+    if undated > 0 {
+        rest += &format!(" + {} undated", number(undated));
+    }
+    if not_yet_known > 0 {
+        rest += &format!(" + {} not yet known", number(not_yet_known));
+    }
+    rest += &format!(
+        " · {} on the map, {} without a usable place",
+        number(on_map),
+        number(unlocated)
+    );
+    (
+        format!("{} = ", counted(total, "event")),
+        format!("{} shown", number(shown)),
+        rest,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_commas_between_thousands() {
+        assert_eq!(number(7), "7");
+        assert_eq!(number(1_234_567), "1,234,567");
+        assert_eq!(counted(1, "event"), "1 event");
+    }
+}
