@@ -19,7 +19,8 @@
 //! An author writes it in `data/<atlas>/events.ron`. `load` splits the file into entries, reads each word
 //! for word into a raw struct, checks each rule, resolves ids, and either keeps an [`Event`](model::Event)
 //! or sets a [`Finding`](model::Finding) aside. Everything kept becomes a [`Catalog`](model::Catalog). From
-//! it an [`Index`](query::Index) is made once. Each time the [`Question`](query::Question) changes, `query`
+//! it an [`Index`](query::Index) is made once, and once more for each day of
+//! [`Knowledge`](query::Knowledge) one asks for. Each time the [`Question`](query::Question) changes, `query`
 //! gives an [`Answer`](query::Answer): the events that match, certainly or possibly, and the counts that add
 //! up. `ui/map` turns the answer into marks, paints them, and picks from the same list. A click is a
 //! [`Command`](state::Command); after the frame the application applies it, and the details show the event.
@@ -36,7 +37,10 @@
 //!    disagree about "when".
 //! 7. An answer says what matches, in which order and how many. Panels look entries up in the catalog and
 //!    count nothing themselves, so another store can give the same answer later.
-//! 8. There is no network. Nothing is fetched, and no name is looked up.
+//! 8. There is no network. Nothing is fetched, and no name is looked up. The address of a source is opened by
+//!    the reader's browser, after it was shown whole and confirmed.
+//! 9. Nothing enters as fact. What claims amount to is a [`Verdict`](query::Verdict), computed from who says
+//!    what through which source, and never written by an author.
 
 pub mod app;
 pub mod cli;

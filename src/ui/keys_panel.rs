@@ -3,14 +3,25 @@
 use egui::{Grid, ScrollArea, Sense, Ui, Window, vec2};
 
 use super::keymap::BINDINGS;
-use super::{rich_text, symbol, theme, wording};
-use crate::model::{Kind, KindColor, Shape, Slug};
+use super::{cards, rich_text, symbol, theme, wording};
+use crate::model::{Kind, KindColor, Shape, Slug, Stance};
 use crate::query::Status;
 use crate::state::{Command, Panel, ViewCommand};
 
+/// The stances, each with a sign of its own in the ledger.
+const STANCES: [Stance; 6] = [
+    Stance::Asserts,
+    Stance::Confirms,
+    Stance::Announces,
+    Stance::Denies,
+    Stance::Questions,
+    Stance::Retracts,
+];
+
 /// What is drawn otherwise than as a ring.
-const SIGNS: [&str; 5] = [
+const SIGNS: [&str; 6] = [
     "The shape and the color inside a mark tell the kind of event; the chips above the list name them.",
+    "An outline around a mark: somewhere in that area, as the atlas draws it.",
     "A pale disc around a mark: somewhere in there. How far off a place may be is part of it.",
     "A pale mark: the event is only possibly in the window, because its date is not known to the day.",
     "Hatched bars: events whose day is not known, spread over the days it can have been.",
@@ -105,6 +116,16 @@ fn signs_ui(ui: &mut Ui) {
                 other => wording::status(other),
             };
             rich_text::label(ui, words, &theme::format(theme::small(), palette.ink));
+        });
+    }
+    ui.add_space(4.0);
+    for stance in STANCES {
+        ui.horizontal(|ui| {
+            let (rect, _) = ui.allocate_exact_size(vec2(28.0, 20.0), Sense::hover());
+            cards::stance_icon::paint(ui.painter(), rect.center(), stance, palette.ink);
+            let words = format!("Somebody {} it", wording::stance(stance));
+            let words = words.replace("takes back it", "takes it back");
+            rich_text::label(ui, &words, &theme::format(theme::small(), palette.ink));
         });
     }
     ui.add_space(4.0);

@@ -5,7 +5,7 @@ mod event_card;
 mod ledger;
 mod place_card;
 mod source_card;
-mod stance_icon;
+pub(super) mod stance_icon;
 
 use egui::{Align, Layout, Margin, Rect, Response, ScrollArea, Sense, Stroke, Ui, vec2};
 

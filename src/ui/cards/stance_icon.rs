@@ -9,7 +9,7 @@ use crate::ui::theme;
 
 /// A disc for what is asserted, two for what is confirmed, a crossed ring for what is denied, a question
 /// mark, a crossed-out disc for what is taken back, a flag for what is announced.
-pub(super) fn paint(painter: &Painter, center: Pos2, stance: Stance, color: Color32) {
+pub(in crate::ui) fn paint(painter: &Painter, center: Pos2, stance: Stance, color: Color32) {
     const RADIUS: f32 = 5.5;
     let stroke = Stroke::new(1.6, color);
     let slash = |radius: f32| {
