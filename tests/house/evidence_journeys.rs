@@ -3,16 +3,14 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use egui::{Key, Modifiers, Role, vec2};
-use egui_kittest::Harness;
+use egui::{Key, Modifiers, Role};
 use egui_kittest::kittest::Queryable as _;
 use event_atlas::app::App;
 use event_atlas::model::NamePolicy;
 use event_atlas::state::{Selection, ViewCommand};
-use event_atlas::ui::install_theme;
 
 use crate::catalogs::bundled;
-use crate::journeys::{Journey, day, journey, journey_of, selected};
+use crate::journeys::{Journey, day, journey, journey_of, journey_with, selected};
 
 const YERASKH: &str = "19 July 2021: Shootout near Yeraskh";
 
@@ -140,18 +138,7 @@ fn an_address_is_shown_whole_before_anything_opens_it() {
         log.borrow_mut().push(url.to_owned());
         Ok(())
     });
-    let mut journey = Harness::builder()
-        .with_size(vec2(1_440.0, 900.0))
-        .with_max_steps(64)
-        .with_context_setup(install_theme)
-        .build_ui_state(
-            |ui, app: &mut App| {
-                app.logic(&ui.ctx().clone());
-                app.ui(ui);
-            },
-            app,
-        );
-    journey.run_ok();
+    let mut journey = journey_with(app, (1_440.0, 900.0));
     let source = journey
         .state()
         .loaded()

@@ -13,7 +13,11 @@ use crate::catalogs::{bundled, catalog, whole};
 
 pub(crate) type Journey = Harness<'static, App>;
 
-pub(crate) fn journey_of(loaded: Loaded, (width, height): (f32, f32)) -> Journey {
+pub(crate) fn journey_of(loaded: Loaded, size: (f32, f32)) -> Journey {
+    journey_with(App::without_basemap(loaded), size)
+}
+
+pub(crate) fn journey_with(app: App, (width, height): (f32, f32)) -> Journey {
     let mut journey = Harness::builder()
         .with_size(vec2(width, height))
         .with_max_steps(64)
@@ -23,7 +27,7 @@ pub(crate) fn journey_of(loaded: Loaded, (width, height): (f32, f32)) -> Journey
                 app.logic(&ui.ctx().clone());
                 app.ui(ui);
             },
-            App::without_basemap(loaded),
+            app,
         );
     journey.run_ok();
     journey

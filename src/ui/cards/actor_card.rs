@@ -1,10 +1,10 @@
 //! The card of an actor: whom it belongs to, all it says, and all it takes part in.
 
-use egui::{Sense, Ui, vec2};
+use egui::Ui;
 
 use super::{
     actor_link, card_link, event_row_ui, ink_ui, known_events, note_ui, row_ui, section_ui,
-    stance_icon, title_ui,
+    stance_ui, title_ui,
 };
 use crate::model::{Actor, ActorId, Claim, Event, EventId};
 use crate::query::Filter;
@@ -89,8 +89,7 @@ fn says_ui(ui: &mut Ui, scene: Scene<'_>, id: ActorId, commands: &mut Vec<Comman
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = 5.0;
             ui.spacing_mut().interact_size.y = 0.0;
-            let (rect, _) = ui.allocate_exact_size(vec2(14.0, 15.0), Sense::hover());
-            stance_icon::paint(ui.painter(), rect.center(), claim.stance, palette.ink);
+            stance_ui(ui, claim.stance);
             let mut words = wording::stance(claim.stance).to_owned();
             if let Some(said) = &claim.said {
                 words += &format!(" · {}", wording::short_when(said));

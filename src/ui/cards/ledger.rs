@@ -1,8 +1,8 @@
 //! The ledger: who says what, when, through which source. What is disputed stands side by side.
 
-use egui::{Rect, Sense, Stroke, Ui, pos2, vec2};
+use egui::{Rect, Stroke, Ui, pos2};
 
-use super::{actor_link, actor_name, columns_ui, section_ui, stance_icon};
+use super::{actor_link, actor_name, columns_ui, section_ui, stance_ui};
 use crate::model::{About, ActorId, Claim, Event, EventId};
 use crate::query::{Dispute, Verdict};
 use crate::state::{Command, Selection, ViewCommand};
@@ -179,8 +179,7 @@ impl Ledger<'_> {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = 5.0;
             ui.spacing_mut().interact_size.y = 0.0;
-            let (rect, _) = ui.allocate_exact_size(vec2(14.0, 15.0), Sense::hover());
-            stance_icon::paint(ui.painter(), rect.center(), claim.stance, palette.ink);
+            stance_ui(ui, claim.stance);
             let mut words = wording::stance(claim.stance).to_owned();
             if let Some(answered) = claim.answers.and_then(|other| self.event.claims.get(other)) {
                 words += &format!(" what {} says", actor_name(self.scene, answered.speaker));

@@ -10,7 +10,7 @@ pub(super) mod stance_icon;
 use egui::{Align, Layout, Margin, Rect, Response, ScrollArea, Sense, Stroke, Ui, vec2};
 
 use super::{Scene, rich_text, symbol, theme, wording};
-use crate::model::{ActorId, EventId, PlaceId, SourceId};
+use crate::model::{ActorId, EventId, PlaceId, SourceId, Stance};
 use crate::state::{Command, Selection, ViewCommand};
 
 /// How wide the column of heads is.
@@ -140,6 +140,13 @@ fn note_ui(ui: &mut Ui, note: Option<&str>) {
     let palette = theme::palette(ui);
     section_ui(ui, "Note of this atlas");
     rich_text::label_of(ui, &[(note, theme::format(theme::small(), palette.ink))]);
+}
+
+/// The sign of a stance, in a line of text.
+fn stance_ui(ui: &mut Ui, stance: Stance) {
+    let palette = theme::palette(ui);
+    let (rect, _) = ui.allocate_exact_size(vec2(14.0, 15.0), Sense::hover());
+    stance_icon::paint(ui.painter(), rect.center(), stance, palette.ink);
 }
 
 /// A name that leads to a card.
