@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::voice::are_heard;
-use super::{Filter, Index, MatchLevel, Question, Speech, Status, belongs_to, folded};
+use super::{Filter, Index, MatchLevel, Question, Speech, Status, Voice, belongs_to, folded};
 use crate::model::{ActorId, Catalog, Event, EventId, KindId, Match, PlaceId};
 
 /// The answer to a question.
@@ -20,7 +20,7 @@ pub struct Answer {
     /// How many contested events there would be if contested ones were asked for.
     pub n_contested: usize,
     /// For each actor that speaks: about how many events it claims, denies, questions or takes back something
-    /// ([`Speech::ALL`]), if nobody were asked for.
+    /// ([`Speech::ALL`]), were it asked for besides those who are.
     pub per_voice: Vec<(ActorId, [usize; 4])>,
     /// The places whose names have the words that are searched for.
     pub places: Vec<FoundPlace>,
@@ -117,7 +117,7 @@ pub fn answer(catalog: &Catalog, index: &Index, question: &Question) -> Answer {
             let is_contested = index.status(id) == Status::Contested;
             answer.n_contested += usize::from(passed.without(Part::Status) && is_contested);
             if passed.without(Part::Voices) {
-                count_voices((catalog, index), (id, event), &mut per_voice);
+                count_voices(&tests, (id, event), &mut per_voice);
             }
         }
         if passed != Passed::All {
@@ -152,28 +152,33 @@ pub fn answer(catalog: &Catalog, index: &Index, question: &Question) -> Answer {
     answer
 }
 
-/// Counts an event once for each actor and each way in which it speaks about it.
-fn count_voices(
-    (catalog, index): (&Catalog, &Index),
-    (id, event): (EventId, &Event),
-    per_voice: &mut [[usize; 4]],
-) {
+/// Counts an event once for each actor and each way in which it speaks about it, besides those asked for.
+fn count_voices(tests: &Tests<'_>, (id, event): (EventId, &Event), per_voice: &mut [[usize; 4]]) {
+    let Tests { catalog, index, .. } = tests;
     let mut heard = BTreeSet::new();
     let retracted = &index.verdict(id).retracted;
     let standing = index.claims(catalog, event);
     for (_, claim) in standing.filter(|(index, _)| !retracted.contains(index)) {
+        let speech = Speech::of(claim.stance);
         let mut actor = Some(claim.speaker);
         // Up to the whole it belongs to; the set ends a circle, if a catalog should have one.
-        while let Some(id) = actor.filter(|id| heard.insert((*id, Speech::of(claim.stance)))) {
-            actor = catalog.actor(id).and_then(|actor| actor.part_of);
+        while let Some(speaker) = actor.filter(|id| {
+            heard.insert(Voice {
+                speaker: *id,
+                speech,
+            })
+        }) {
+            actor = catalog.actor(speaker).and_then(|actor| actor.part_of);
         }
     }
-    for (actor, speech) in heard {
-        if let Some(n) = per_voice
-            .get_mut(actor.index())
-            .and_then(|counts| counts.get_mut(speech.index()))
-        {
-            *n += 1;
+    for voice in heard {
+        let mut voices = tests.filter.voices.clone();
+        voices.insert(voice);
+        let verdict = index.verdict(id);
+        let counts = per_voice.get_mut(voice.speaker.index());
+        if let Some(n) = counts.and_then(|counts| counts.get_mut(voice.speech.index())) {
+            let is_heard = are_heard(catalog, event, verdict, index.knowledge(), &voices);
+            *n += usize::from(is_heard);
         }
     }
 }

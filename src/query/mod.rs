@@ -18,4 +18,4 @@ pub use index::Index;
 pub use knowledge::Knowledge;
 pub use status::{Dispute, Status, Verdict, n_independent_sources};
 pub use text::folded;
-pub use voice::{Speech, Voice, belongs_to};
+pub use voice::{Speech, Voice, belongs_to, whole_of};

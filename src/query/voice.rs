@@ -66,6 +66,19 @@ pub fn belongs_to(catalog: &Catalog, actor: ActorId, whole: ActorId) -> bool {
     false
 }
 
+/// The whole that an actor belongs to in the end; itself where it belongs to none.
+pub fn whole_of(catalog: &Catalog, actor: ActorId) -> ActorId {
+    let mut whole = actor;
+    // As above, the bound guards a catalog made otherwise.
+    for _ in 0..catalog.actors().len() {
+        match catalog.actor(whole).and_then(|actor| actor.part_of) {
+            Some(next) => whole = next,
+            None => break,
+        }
+    }
+    whole
+}
+
 /// Whether all these voices are heard about an event, and none of them has taken it back. Where one is to claim and another to deny, the denial must
 /// be of that claim.
 pub(super) fn are_heard(

@@ -115,7 +115,7 @@ impl Rows<'_, '_> {
         let mut job = rich_text::job(&name, &theme::format(theme::bold(13.0), palette.ink));
         rich_text::append(
             &mut job,
-            &format!("\n{}", wording::counted(found.n_events, "event")),
+            &format!("\nnamed in {}", wording::counted(found.n_events, "event")),
             &theme::format(theme::small(), palette.secondary),
         );
         job.wrap.max_width = ui.available_width() - TEXT_LEFT - theme::EDGE;
@@ -133,6 +133,9 @@ impl Rows<'_, '_> {
         }
         if response.double_clicked() {
             self.commands.push(Command::FlyToPlace(found.id));
+        }
+        if response.gained_focus() {
+            response.scroll_to_me(None);
         }
         let is_lit = is_selected || response.hovered() || response.has_focus();
         if is_lit {
@@ -258,9 +261,10 @@ impl Rows<'_, '_> {
             .as_ref()
             .map_or_else(|| "no date that could be read".to_owned(), wording::when);
         let response = response.on_hover_text(date);
-        if is_selected && self.memory.scrolled_to != Some(id) {
+        let is_new = is_selected && self.memory.scrolled_to != Some(id);
+        if is_new || response.gained_focus() {
             response.scroll_to_me(None);
-            self.memory.scrolled_to = Some(id);
+            self.memory.scrolled_to = is_new.then_some(id).or(self.memory.scrolled_to);
         }
         if !ui.is_rect_visible(rect) {
             return;

@@ -1,14 +1,14 @@
 //! What is asked for: words, kinds, what is contested, who says what.
 
 use egui::{
-    Button, CornerRadius, EventFilter, FontSelection, Key, Response, Role, Stroke, TextEdit, Ui,
-    WidgetInfo, pos2, vec2,
+    Button, CornerRadius, EventFilter, FontSelection, Id, Key, Response, Role, Stroke, TextEdit,
+    Ui, WidgetInfo, pos2, vec2,
 };
 
 use super::{Memory, Scene, rich_text, symbol, theme, voices, wording};
 use crate::model::Kind;
 use crate::query::Filter;
-use crate::state::{Command, ViewCommand};
+use crate::state::{Command, Selection, ViewCommand};
 
 /// The field for words, and the chips under it.
 pub(super) fn filters_ui(
@@ -25,12 +25,19 @@ fn search_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &mut 
     let palette = theme::palette(ui);
     let mut text = scene.view.filter.text.clone();
     let hint = "Search events, places, claims   /";
+    let id = Id::unique("search");
+    let edge = if ui.memory(|memory| memory.has_focus(id)) {
+        Stroke::new(1.5, palette.accent)
+    } else {
+        Stroke::new(1.0, palette.hairline)
+    };
     let frame = egui::Frame::new()
         .fill(palette.soft)
-        .stroke(Stroke::new(1.0, palette.hairline))
+        .stroke(edge)
         .corner_radius(CornerRadius::same(8))
         .inner_margin(egui::Margin::symmetric(10, 6));
     let response = TextEdit::singleline(&mut text)
+        .id(id)
         .hint_text(hint)
         .font(FontSelection::FontId(theme::body()))
         .frame(frame)
@@ -53,9 +60,21 @@ fn search_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &mut 
         text.clear();
         response.surrender_focus();
     }
+    if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+        let select = ViewCommand::Select(first_found(scene).filter(|_| !text.is_empty()));
+        commands.push(Command::View(select));
+    }
     if text != scene.view.filter.text {
         commands.push(Command::View(ViewCommand::SetText(text)));
     }
+}
+
+/// What Enter opens: the first place that is found, or else the first event.
+fn first_found(scene: Scene<'_>) -> Option<Selection> {
+    let place = scene.answer.places.first();
+    place
+        .map(|found| Selection::Place(found.id))
+        .or_else(|| scene.answer.in_list_order().next().map(Selection::Event))
 }
 
 /// A chip for each kind with its live count, one for what is contested, and a way back to all.
@@ -104,7 +123,7 @@ fn active_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command>) {
     };
     for voice in &filter.voices {
         let speaker = voices::speaker_name(scene, voice.speaker);
-        let label = format!("{speaker} {}", wording::speech(voice.speech));
+        let label = format!("{speaker}: {}", wording::speech(voice.speech));
         chip(ui, &label, ViewCommand::ToggleVoice(*voice));
     }
     if let Some(place) = filter.place {

@@ -1,6 +1,6 @@
 //! Keys and what they ask for: one table, which the menus, the tooltips and the sheet of keys read.
 
-use egui::{Context, Key, KeyboardShortcut, Modifiers};
+use egui::{Context, Key, KeyboardShortcut, Modifiers, Popup};
 
 use crate::state::{Command, Direction, Panel, ViewCommand, WindowStep};
 
@@ -164,6 +164,13 @@ pub const BINDINGS: &[Binding] = &[
 /// a control that moves by arrows.
 pub fn pressed_commands(ctx: &Context, are_arrows_taken: bool) -> Vec<Command> {
     let is_typing = ctx.text_edit_focused();
+    if Popup::is_any_open(ctx) {
+        // What is open on top has the keys; Escape closes it, wherever the cursor is in it.
+        if ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
+            Popup::close_all(ctx);
+        }
+        return Vec::new();
+    }
     ctx.input_mut(|input| {
         // The longer shortcut first, so that Ctrl+Shift+Z is not taken for Ctrl+Z.
         let mut bindings: Vec<&Binding> = BINDINGS.iter().collect();

@@ -44,9 +44,9 @@ pub(super) fn keys_panel_ui(ui: &Ui, commands: &mut Vec<Command>) {
                 .max_height(room.height() - 120.0)
                 .show(ui, |ui| {
                     egui::Frame::new().inner_margin(8.0).show(ui, |ui| {
-                        keys_ui(ui);
-                        ui.add_space(12.0);
                         signs_ui(ui);
+                        ui.add_space(12.0);
+                        keys_ui(ui);
                     });
                 });
         });

@@ -1,6 +1,6 @@
 //! The day of knowledge: typed in, shown on the map while it is on, and left again.
 
-use egui::{Button, Key, Popup, PopupCloseBehavior, Response, RichText, TextEdit, Ui};
+use egui::{Button, Key, Popup, PopupCloseBehavior, RectAlign, Response, RichText, TextEdit, Ui};
 
 use super::{Scene, keymap, rich_text, theme, wording};
 use crate::model::{Day, When};
@@ -27,6 +27,7 @@ pub(super) fn known_on_popup(
     }
     let is_opened = button.clicked();
     Popup::menu(button)
+        .align(RectAlign::TOP_END)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .show(|ui| {
             ui.set_min_width(280.0);
@@ -49,12 +50,19 @@ pub(super) fn known_on_popup(
                     let words = format!("the end of {}", wording::day(*day));
                     rich_text::label_of(ui, &[(&words, secondary)]);
                 }
+                Err(hint) if draft.text.trim().is_empty() => {
+                    rich_text::label_of(ui, &[(hint, secondary)]);
+                }
                 Err(problem) => {
                     let warning = theme::format(theme::small(), palette.warning);
                     rich_text::label_of(ui, &[(problem, warning)]);
                 }
             }
             let is_entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+            if is_entered && understood.is_err() {
+                // The slip can be mended where it was made.
+                field.request_focus();
+            }
             ui.horizontal(|ui| {
                 let look = ui.add_enabled(understood.is_ok(), Button::new("Look with that day"));
                 if let Ok(day) = &understood

@@ -50,18 +50,17 @@ pub(super) fn link(ui: &mut Ui, text: &str, format: &TextFormat, accent: Color32
     response.widget_info(|| WidgetInfo::labeled(Role::Link, true, text));
     if ui.is_rect_visible(response.rect) {
         let is_lit = response.hovered() || response.has_focus();
-        if is_lit {
-            for row in &galley.rows {
-                let rect = row.rect().translate(pos.to_vec2());
-                let line = Stroke::new(1.0, accent);
-                ui.painter()
-                    .hline(rect.x_range(), rect.bottom() - 1.0, line);
-            }
+        // A faint line tells that it leads somewhere.
+        let strength = if is_lit { 1.0 } else { 0.35 };
+        for row in &galley.rows {
+            let rect = row.rect().translate(pos.to_vec2());
+            let line = Stroke::new(1.0, accent.gamma_multiply(strength));
             ui.painter()
-                .galley_with_override_text_color(pos, galley, accent);
-        } else {
-            ui.painter().galley(pos, galley, format.color);
+                .hline(rect.x_range(), rect.bottom() - 1.0, line);
         }
+        let ink = if is_lit { accent } else { format.color };
+        ui.painter()
+            .galley_with_override_text_color(pos, galley, ink);
     }
     response.on_hover_cursor(CursorIcon::PointingHand)
 }
@@ -99,7 +98,8 @@ fn visual_runs(text: &str) -> Vec<(&str, bool)> {
     if !has_right_to_left(text) {
         return vec![(text, false)];
     }
-    let info = BidiInfo::new(text, None);
+    // The window is laid out from left to right, so a dot between two names stays between them.
+    let info = BidiInfo::new(text, Some(Level::ltr()));
     let mut runs = Vec::new();
     for paragraph in &info.paragraphs {
         let (levels, ranges) = info.visual_runs(paragraph, paragraph.range.clone());
@@ -127,6 +127,10 @@ mod tests {
         assert_eq!(
             visual_runs("Shusha شوشا"),
             [("Shusha ", false), ("شوشا", true)]
+        );
+        assert_eq!(
+            visual_runs("ایروان · Երևան"),
+            [("ایروان", true), (" · Երևան", false)]
         );
         let runs = visual_runs("سال 1992 جنگ");
         assert_eq!(

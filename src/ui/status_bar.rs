@@ -16,7 +16,6 @@ pub(super) fn status_bar_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Co
         rich_text::append(&mut job, &before, &plain);
         rich_text::append(&mut job, &shown, &strong);
         rich_text::append(&mut job, &rest, &plain);
-        ui.add(Label::new(job).truncate().selectable(false));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if link(ui, "Keys (?)").clicked() {
                 commands.push(Command::View(ViewCommand::Toggle(Panel::Keys)));
@@ -44,6 +43,10 @@ pub(super) fn status_bar_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Co
                         .selectable(false),
                 );
             }
+            // What is left of the line is for the equation.
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                ui.add(Label::new(job).truncate().selectable(false));
+            });
         });
     });
 }

@@ -169,15 +169,15 @@ pub(super) fn kind_color(color: KindColor, palette: &Palette) -> Color32 {
     }
 }
 
-/// The colored edge of a speaker, by the order in which speakers first speak about an event.
+/// The colored edge of a speaker, by whom it belongs to: the same on every card. None of the colors that warn.
 pub(super) fn speaker_color(order: usize, palette: &Palette) -> Color32 {
     const ORDER: [KindColor; 6] = [
         KindColor::Blue,
-        KindColor::Vermillion,
-        KindColor::BluishGreen,
         KindColor::ReddishPurple,
-        KindColor::Orange,
+        KindColor::BluishGreen,
         KindColor::SkyBlue,
+        KindColor::Black,
+        KindColor::Yellow,
     ];
     let color = ORDER
         .get(order % ORDER.len())

@@ -77,7 +77,7 @@ fn row_ui(
                 .fill(fill)
                 .min_size(egui::vec2(34.0, 20.0)),
         );
-        let label = format!("{name} {}, {n}", wording::speech(speech));
+        let label = format!("{name}: {}, {n}", wording::speech(speech));
         response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, is_on, &label));
         if response.clicked() {
             commands.push(Command::View(ViewCommand::ToggleVoice(voice)));

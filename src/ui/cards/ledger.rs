@@ -4,7 +4,7 @@ use egui::{Rect, Stroke, Ui, pos2};
 
 use super::{actor_link, actor_name, columns_ui, section_ui, stance_ui};
 use crate::model::{About, ActorId, Claim, Event, EventId};
-use crate::query::{Dispute, Verdict};
+use crate::query::{Dispute, Verdict, whole_of};
 use crate::state::{Command, Selection, ViewCommand};
 use crate::ui::{Scene, rich_text, theme, wording};
 
@@ -17,36 +17,51 @@ struct Ledger<'a> {
     event: &'a Event,
     verdict: &'a Verdict,
     known: Vec<usize>,
-    /// The speakers in the order in which they first speak; it gives each a color.
-    speakers: Vec<ActorId>,
 }
 
-pub(super) fn ledger_ui(
+/// What is disputed, side by side.
+pub(super) fn disputes_ui(
     ui: &mut Ui,
     scene: Scene<'_>,
     id: EventId,
     event: &Event,
     commands: &mut Vec<Command>,
 ) {
-    let mut ledger = Ledger {
-        scene,
-        event,
-        verdict: scene.index.verdict(id),
-        known: Vec::new(),
-        speakers: Vec::new(),
-    };
-    for (index, claim) in scene.index.claims(scene.catalog, event) {
-        ledger.known.push(index);
-        if !ledger.speakers.contains(&claim.speaker) {
-            ledger.speakers.push(claim.speaker);
-        }
-    }
-    ledger.disputes_ui(ui, commands);
+    Ledger::of(scene, id, event).disputes_ui(ui, commands);
+}
+
+/// What nobody disputes, and how much is hidden.
+pub(super) fn others_ui(
+    ui: &mut Ui,
+    scene: Scene<'_>,
+    id: EventId,
+    event: &Event,
+    commands: &mut Vec<Command>,
+) {
+    let ledger = Ledger::of(scene, id, event);
     ledger.others_ui(ui, commands);
     ledger.hidden_ui(ui, commands);
 }
 
-impl Ledger<'_> {
+impl<'a> Ledger<'a> {
+    fn of(scene: Scene<'a>, id: EventId, event: &'a Event) -> Self {
+        let known = scene.index.claims(scene.catalog, event);
+        Self {
+            scene,
+            event,
+            verdict: scene.index.verdict(id),
+            known: known.map(|(index, _)| index).collect(),
+        }
+    }
+
+    /// Where the whole that a speaker belongs to stands among all such.
+    fn order_of(&self, speaker: ActorId) -> usize {
+        let catalog = self.scene.catalog;
+        let whole = whole_of(catalog, speaker);
+        let before = catalog.actors().take_while(|(id, _)| *id != whole);
+        before.filter(|(_, actor)| actor.part_of.is_none()).count()
+    }
+
     fn disputes(&self, about: About) -> impl Iterator<Item = &Dispute> {
         self.verdict
             .disputes
@@ -139,12 +154,7 @@ impl Ledger<'_> {
             return;
         };
         let palette = theme::palette(ui);
-        let order = self
-            .speakers
-            .iter()
-            .position(|speaker| *speaker == claim.speaker)
-            .unwrap_or(0);
-        let color = theme::speaker_color(order, palette);
+        let color = theme::speaker_color(self.order_of(claim.speaker), palette);
         let response = theme::card(palette).show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.spacing_mut().item_spacing.y = 2.0;

@@ -65,34 +65,43 @@ pub(in crate::ui) fn reason<'a>(
     sentence + "."
 }
 
-/// "B denies what A and C say; D denies what A says on losses"
+/// "Said by A and C; denied by B", for each part that is disputed.
 fn disputes<'a>(verdict: &Verdict, name: impl Fn(usize) -> Option<&'a str>) -> String {
-    let mut groups: Vec<(&str, About, Vec<&str>)> = Vec::new();
+    let mut parts: Vec<(About, Vec<String>, Vec<String>)> = Vec::new();
     for dispute in &verdict.disputes {
         let Some((claims, denies)) = name(dispute.claim).zip(name(dispute.denial)) else {
             continue;
         };
-        let group = groups
+        let (claims, denies) = (mid_sentence(claims), mid_sentence(denies));
+        let part = parts
             .iter_mut()
-            .find(|(who, about, _)| (*who, *about) == (denies, dispute.about));
-        match group {
-            Some((_, _, others)) if others.contains(&claims) => {}
-            Some((_, _, others)) => others.push(claims),
-            None => groups.push((denies, dispute.about, vec![claims])),
+            .find(|(about, _, _)| *about == dispute.about);
+        let Some((_, said_by, denied_by)) = part else {
+            parts.push((dispute.about, vec![claims], vec![denies]));
+            continue;
+        };
+        for (side, name) in [(said_by, claims), (denied_by, denies)] {
+            if !side.contains(&name) {
+                side.push(name);
+            }
         }
     }
-    let sentences: Vec<String> = groups
+    let sentences: Vec<String> = parts
         .into_iter()
-        .map(|(denies, part, claim)| {
-            let say = if claim.len() == 1 { "says" } else { "say" };
-            let part = about(part)
-                .map(|part| format!(" {part}"))
-                .unwrap_or_default();
-            let claim: Vec<String> = claim.into_iter().map(mid_sentence).collect();
-            format!("{denies} denies what {} {say}{part}", claim.join(" and "))
+        .map(|(part, said_by, denied_by)| {
+            let (said_by, denied_by) = (said_by.join(" and "), denied_by.join(" and "));
+            let said = format!("said by {said_by}; denied by {denied_by}");
+            about(part).map_or_else(|| said.clone(), |part| format!("{part}, {said}"))
         })
         .collect();
-    sentences.join("; ")
+    upper_first(&sentences.join(". "))
+}
+
+fn upper_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
 
 /// A name as it stands within a sentence.

@@ -25,9 +25,11 @@ pub(super) fn event_card_ui(
     };
     heading_ui(ui, scene, id, event, commands);
     outside_ui(ui, scene, id, event, commands);
+    // What is disputed comes first: it is what one must know before the rest is read.
+    ledger::disputes_ui(ui, scene, id, event, commands);
     ui.add_space(8.0);
     facts_ui(ui, scene, id, event, commands);
-    ledger::ledger_ui(ui, scene, id, event, commands);
+    ledger::others_ui(ui, scene, id, event, commands);
     sources_ui(ui, scene, event, commands);
     neighbors_ui(ui, scene, id, event, commands);
     note_ui(ui, event.note.as_deref());
