@@ -95,7 +95,7 @@ fn understood(text: &str) -> Result<Day, String> {
 }
 
 /// The chip on the map that shows that the day of knowledge is on; a click leaves it.
-pub(super) fn chip_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command>) {
+pub(super) fn chip_ui(ui: &mut Ui, scene: Scene<'_>, is_narrow: bool, commands: &mut Vec<Command>) {
     let Some(day) = scene.view.known_on else {
         return;
     };
@@ -105,12 +105,13 @@ pub(super) fn chip_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command>
         scene.answer.n_later_claims,
     );
     let words = wording::known_on(day);
-    rich_text::label(
-        ui,
-        &words,
-        &theme::format(theme::bold(13.0), palette.warning),
-    );
-    rich_text::label(ui, &hidden, &theme::format(theme::small(), palette.ink));
+    let bold = theme::format(theme::bold(13.0), palette.warning);
+    let response = rich_text::label(ui, &words, &bold);
+    if is_narrow {
+        response.on_hover_text(&hidden);
+    } else {
+        rich_text::label(ui, &hidden, &theme::format(theme::small(), palette.ink));
+    }
     let key = keymap::shortcut_text(&Command::ToggleKnownOn).unwrap_or_default();
     let leave = Button::new(
         RichText::new("Back to today")

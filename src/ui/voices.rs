@@ -15,8 +15,7 @@ pub(super) fn voices_popup(button: &Response, scene: Scene<'_>, commands: &mut V
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .show(|ui| {
             let palette = theme::palette(ui);
-            let lead =
-                "Events about which all of these are heard. Who belongs to an actor speaks for it.";
+            let lead = "Only events about which all that is chosen here is said. An actor also speaks through its offices and officials.";
             let format = theme::format(theme::small(), palette.secondary);
             ui.set_max_width(430.0);
             rich_text::label_of(ui, &[(lead, format.clone())]);

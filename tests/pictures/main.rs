@@ -6,7 +6,7 @@ use egui_kittest::{SnapshotOptions, SnapshotResults, try_image_snapshot_options}
 use event_atlas::app::App;
 use event_atlas::cli::rendered;
 use event_atlas::load::{bundled_atlas, load};
-use event_atlas::model::{Day, LonLat, Window};
+use event_atlas::model::{Day, LonLat, NamePolicy, Window};
 use event_atlas::state::{Camera, Panel, Selection, Theme, ViewCommand};
 use image::RgbaImage;
 
@@ -29,6 +29,15 @@ fn picture(commands: impl IntoIterator<Item = ViewCommand>) -> RgbaImage {
 fn select(slug: &str) -> ViewCommand {
     let loaded = load(&bundled_atlas());
     ViewCommand::Select(loaded.catalog.event_by_slug(slug).map(Selection::Event))
+}
+
+fn select_place(slug: &str) -> ViewCommand {
+    let loaded = load(&bundled_atlas());
+    ViewCommand::Select(loaded.catalog.place_by_slug(slug).map(Selection::Place))
+}
+
+fn names(policy: &str) -> NamePolicy {
+    NamePolicy::of_slug(policy).expect("a policy")
 }
 
 fn july() -> ViewCommand {
@@ -62,6 +71,27 @@ fn the_window_looks_as_it_did() {
         (
             "july_with_names_in_six_scripts",
             vec![july(), select("trucks-into-karabakh")],
+        ),
+        (
+            "a_place_in_two_languages",
+            vec![
+                select_place("kelbajar"),
+                ViewCommand::SetNames(names("en+hy")),
+            ],
+        ),
+        (
+            "an_exchange_with_names_in_persian",
+            vec![
+                select("mine-map-exchange"),
+                ViewCommand::SetNames(names("fa")),
+            ],
+        ),
+        (
+            "as_known_on_30_june_2021",
+            vec![
+                ViewCommand::SetKnownOn(Day::from_ymd(2021, 6, 30)),
+                select("advance-of-12-may"),
+            ],
         ),
         (
             "near",

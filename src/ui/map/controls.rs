@@ -114,13 +114,14 @@ pub(super) fn controls_ui(
 /// is narrow.
 fn known_on_ui(ui: &Ui, scene: Scene<'_>, view: View, commands: &mut Vec<Command>) {
     const WIDE: f32 = 1_000.0;
+    const NARROW: f32 = 640.0;
     if scene.view.known_on.is_none() {
         return;
     }
     let below = if view.rect.width() < WIDE { 46.0 } else { 0.0 };
     let at = view.rect.center_top() + vec2(0.0, MARGIN + below);
     floating_ui(ui, "known on", Align2::CENTER_TOP, at, |ui| {
-        known_on::chip_ui(ui, scene, commands);
+        known_on::chip_ui(ui, scene, view.rect.width() < NARROW, commands);
     });
 }
 

@@ -154,14 +154,18 @@ fn header_ui(
     draft: &mut known_on::Draft,
     commands: &mut Vec<Command>,
 ) {
+    const NARROW: f32 = 520.0;
     let palette = theme::palette(ui);
+    let is_narrow = ui.available_width() < NARROW;
     ui.horizontal(|ui| {
         let bold = theme::format(theme::bold(13.0), palette.ink);
         let secondary = theme::format(theme::small(), palette.secondary);
         match (scene.view.window, scene.histogram.extent()) {
             (Some(window), _) => {
                 rich_text::label(ui, &wording::window(window), &bold);
-                rich_text::label(ui, &wording::window_length(window), &secondary);
+                if !is_narrow {
+                    rich_text::label(ui, &wording::window_length(window), &secondary);
+                }
                 if ui
                     .link("All of time")
                     .on_hover_text("Show all of time (A)")
@@ -172,7 +176,9 @@ fn header_ui(
             }
             (None, Some(extent)) => {
                 rich_text::label(ui, &wording::window(extent), &bold);
-                rich_text::label(ui, "all of time", &secondary);
+                if !is_narrow {
+                    rich_text::label(ui, "all of time", &secondary);
+                }
             }
             (None, None) => {}
         }
