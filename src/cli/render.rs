@@ -116,18 +116,11 @@ pub(super) fn render(
 /// What `--select` names: an event, or with `place:`, `source:` or `actor:` before it one of those.
 fn selection(catalog: &Catalog, name: &str) -> Result<Selection, String> {
     let (noun, slug) = name.split_once(':').unwrap_or(("event", name));
-    let found = match noun {
-        "event" => catalog.event_by_slug(slug).map(Selection::Event),
-        "place" => catalog.place_by_slug(slug).map(Selection::Place),
-        "source" => catalog.source_by_slug(slug).map(Selection::Source),
-        "actor" => catalog.actor_by_slug(slug).map(Selection::Actor),
-        _ => {
-            return Err(format!(
-                "`{noun}:` is nothing that can be selected; write place:, source: or actor:"
-            ));
-        }
-    };
-    found.ok_or_else(|| format!("the atlas has no {noun} `{slug}`"))
+    if !["event", "place", "source", "actor"].contains(&noun) {
+        let message = "is nothing that can be selected; write place:, source: or actor:";
+        return Err(format!("`{noun}:` {message}"));
+    }
+    Selection::named(catalog, name).ok_or_else(|| format!("the atlas has no {noun} `{slug}`"))
 }
 
 /// The application as the arguments want to see it, or a sentence why it cannot be.

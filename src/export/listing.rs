@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use crate::model::{About, Catalog, Claim, Day, Event, EventId, LonLat, Match, NamePolicy, Stance};
-use crate::query::{Answer, Counts, Dispute, Found, FoundPlace, Index, Question, Status};
+use crate::query::{
+    Answer, Counts, Dispute, Found, FoundPlace, Index, Question, Status, known_sources,
+};
 
 #[derive(Serialize)]
 struct Listing<'a> {
@@ -151,7 +153,7 @@ fn row(parts: ListingParts<'_>, found: Found) -> Option<Row<'_>> {
             .precision(found.id)
             .map(|precision| format!("{precision:?}").to_lowercase()),
         claims: ledger.len(),
-        sources: event.sources().len(),
+        sources: known_sources(catalog, event, index.knowledge()).len(),
         ledger,
     })
 }

@@ -12,7 +12,12 @@ impl AtlasFiles {
     pub fn add(&mut self, name: &str, part: Part, bytes: Vec<u8>) {
         let text = match utf16_of(&bytes) {
             Some(text) => {
-                let message = "the file is UTF-16".to_owned();
+                let is_damaged = bytes.len() % 2 == 1 || text.contains(char::REPLACEMENT_CHARACTER);
+                let message = if is_damaged {
+                    "the file is UTF-16, and not all of it is whole".to_owned()
+                } else {
+                    "the file is UTF-16".to_owned()
+                };
                 let hint = "it was read; save it as UTF-8".to_owned();
                 let warning = finding(name, (1, 1), message, hint);
                 self.findings.push(Finding {
@@ -21,7 +26,7 @@ impl AtlasFiles {
                 });
                 text
             }
-            None => String::from_utf8(bytes).unwrap_or_else(|error| {
+            None => String::from_utf8(without_mark(bytes)).unwrap_or_else(|error| {
                 let (text, findings) = mended(name, error.as_bytes());
                 self.findings.extend(findings);
                 text
@@ -37,6 +42,14 @@ impl AtlasFiles {
             text,
         });
     }
+}
+
+/// The bytes without the byte order mark of UTF-8.
+fn without_mark(mut bytes: Vec<u8>) -> Vec<u8> {
+    if bytes.starts_with(&[0xEF, 0xBB, 0xBF]) {
+        bytes.drain(..3);
+    }
+    bytes
 }
 
 /// The text of bytes that begin with the byte order mark of UTF-16.

@@ -7,9 +7,12 @@ pub(super) fn nearest<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    let n_allowed = (word.chars().count() / 3).clamp(1, 4);
+    let n_chars = word.chars().count();
+    let n_allowed = (n_chars / 3).clamp(1, 4);
     candidates
         .into_iter()
+        // Words of very different lengths are far from each other.
+        .filter(|candidate| candidate.chars().count().abs_diff(n_chars) <= n_allowed)
         .map(|candidate| (damerau_levenshtein(word, candidate), candidate))
         .filter(|(distance, _)| *distance <= n_allowed)
         .min()
@@ -25,6 +28,12 @@ pub(super) fn hint<'a>(
     if let Some(near) = nearest(word, candidates.iter().copied()) {
         return Some(format!("did you mean `{near}`?"));
     }
+    list(candidates)
+}
+
+/// A hint that lists all candidates where they are few.
+pub(super) fn list<'a>(candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let candidates: Vec<&str> = candidates.into_iter().collect();
     match candidates.len() {
         0 => None,
         1..=24 => Some(format!("known are: {}", candidates.join(", "))),

@@ -1,8 +1,6 @@
 //! Something that is said to have happened, over some time, at some place.
 
-use std::collections::BTreeSet;
-
-use super::{ActorId, Claim, KindId, Participant, PlaceId, Slug, SourceId, When};
+use super::{ActorId, Claim, KindId, Participant, PlaceId, Slug, When};
 
 /// An event. Nothing in it is a fact of its own: what happened is what its claims say.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,11 +34,6 @@ pub struct Event {
 }
 
 impl Event {
-    /// The sources its claims come through, each once.
-    pub fn sources(&self) -> BTreeSet<SourceId> {
-        self.claims.iter().map(|claim| claim.via).collect()
-    }
-
     /// Whether it is said to have happened at a place, or its sources name the place.
     pub fn names_place(&self, place: PlaceId) -> bool {
         self.location.places().contains(&place) || self.mentions.contains(&place)

@@ -21,6 +21,9 @@ pub struct Source {
     pub url: Option<String>,
     /// The sources it repeats; they do not count twice.
     pub derived_from: Vec<SourceId>,
+    /// Whether it repeats a source that its file names and that did not hold. Such a source counts as none of
+    /// its own, so that a slip never makes evidence stronger.
+    pub has_unknown_origin: bool,
     /// How far somebody trusts it, where somebody says so.
     pub reliability: Option<Reliability>,
     /// The atlas's own remark.

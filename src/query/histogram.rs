@@ -144,6 +144,11 @@ impl TimeUnit {
         let mut first = window.first();
         while first <= window.last() {
             let next = self.end_of(first).max(first.plus_days(1));
+            if next <= first || !next.is_bounded() {
+                // The calendar ends here.
+                units.push(Window::between(first, window.last()));
+                break;
+            }
             units.push(Window::between(
                 first,
                 next.plus_days(-1).min(window.last()),
@@ -161,10 +166,7 @@ impl Histogram {
             return Self::default();
         };
         let unit = TimeUnit::fitting(extent);
-        let extent = Window::between(
-            unit.start_of(extent.first()),
-            unit.end_of(extent.last()).plus_days(-1),
-        );
+        let extent = Window::between(unit.start_of(extent.first()), last_of(unit, extent.last()));
         let mut bins: Vec<Bin> = unit
             .cover(extent)
             .into_iter()
@@ -206,6 +208,16 @@ impl Histogram {
     /// The weight of the highest bar, filtered or not.
     pub fn highest(&self) -> f64 {
         self.bins.iter().map(|bin| bin.total).fold(0.0, f64::max)
+    }
+}
+
+/// The last day of the unit that holds a day; the day itself where the calendar ends before the unit does.
+fn last_of(unit: TimeUnit, day: Day) -> Day {
+    let next = unit.end_of(day);
+    if next.is_bounded() {
+        next.plus_days(-1).max(day)
+    } else {
+        day
     }
 }
 
@@ -254,6 +266,24 @@ mod tests {
         assert_eq!(unit("2021-07-01", "2021-07-31"), TimeUnit::Day);
         assert_eq!(unit("2020-06-01", "2021-08-31"), TimeUnit::Month);
         assert_eq!(unit("1900-01-01", "2021-08-31"), TimeUnit::Decade);
+    }
+
+    #[test]
+    fn covers_end_where_the_calendar_ends() {
+        for (first, last) in [
+            (Day::FIRST_YEAR, Day::LAST_YEAR),
+            (Day::FIRST_YEAR, Day::FIRST_YEAR + 30),
+            (Day::LAST_YEAR - 30, Day::LAST_YEAR),
+            (2021, Day::LAST_YEAR),
+        ] {
+            let first = Day::from_ymd(first, 1, 1).expect("a day");
+            let last = Day::from_ymd(last, 12, 31).expect("a day");
+            let window = Window::between(first, last);
+            let unit = TimeUnit::fitting(window);
+            let cover = unit.cover(window);
+            assert!(cover.len() < 100, "{unit:?}: {}", cover.len());
+            assert_eq!(cover.last().map(|part| part.last()), Some(last));
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What was known on a day: claims said by then, sources published by then, events somebody had claimed by then.
 
-use crate::model::{Catalog, Claim, Day, Event, SourceId};
+use crate::model::{Catalog, Claim, Day, Event, SourceId, When};
 
 /// How far one looks with the eyes of another day. The default is with today's: everything is known.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -13,6 +13,12 @@ impl Knowledge {
     /// What was known at the end of this day.
     pub fn on(day: Day) -> Self {
         Self { on: Some(day) }
+    }
+
+    /// The day that a date means as a day of knowledge: its last. `None` where it has no end.
+    pub fn day_of(when: &When) -> Option<Day> {
+        let day = when.span().latest_end();
+        day.is_bounded().then_some(day)
     }
 
     /// Whether a claim about an event may have been known.

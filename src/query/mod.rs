@@ -16,6 +16,6 @@ pub use filter::{Filter, MatchLevel, Question};
 pub use histogram::{Bin, Histogram, TimeUnit};
 pub use index::Index;
 pub use knowledge::Knowledge;
-pub use status::{Dispute, Status, Verdict, n_independent_sources};
+pub use status::{Dispute, Status, Verdict, known_sources, n_independent_sources};
 pub use text::folded;
 pub use voice::{Speech, Voice, belongs_to, whole_of};

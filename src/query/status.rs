@@ -136,10 +136,19 @@ impl Verdict {
     };
 }
 
-/// How many of an event's sources are known and independent, those that repeat another counted once.
+/// The sources of the claims about an event that were known, each once.
+pub fn known_sources(catalog: &Catalog, event: &Event, knowledge: Knowledge) -> BTreeSet<SourceId> {
+    event
+        .claims
+        .iter()
+        .filter(|claim| knowledge.has_claim(catalog, event, claim))
+        .map(|claim| claim.via)
+        .collect()
+}
+
+/// How many of them are known and independent, those that repeat another counted once.
 pub fn n_independent_sources(catalog: &Catalog, event: &Event, knowledge: Knowledge) -> usize {
-    let originals: BTreeSet<SourceId> = event
-        .sources()
+    let originals: BTreeSet<SourceId> = known_sources(catalog, event, knowledge)
         .into_iter()
         .flat_map(|source| originals_of(catalog, source))
         .filter(|source| knowledge.has_source(catalog, *source))
@@ -212,11 +221,12 @@ fn originals_of(catalog: &Catalog, source: SourceId) -> BTreeSet<SourceId> {
         if !seen.insert(next) {
             continue;
         }
-        match catalog.source(next).map(|source| &source.derived_from) {
-            Some(earlier) if !earlier.is_empty() => open.extend(earlier),
-            _ => {
-                originals.insert(next);
-            }
+        let Some(source) = catalog.source(next) else {
+            continue;
+        };
+        open.extend(&source.derived_from);
+        if source.derived_from.is_empty() && !source.has_unknown_origin {
+            originals.insert(next);
         }
     }
     originals

@@ -8,7 +8,7 @@ use crate::model::{Catalog, Day, LonLat, NamePolicy, Window};
 use crate::query::{MatchLevel, Speech, Voice};
 
 /// The version of the file that is written; another one is not read.
-const SCHEMA: u32 = 2;
+const SCHEMA: u32 = 1;
 
 /// A view and the window it was looked at in. Numbers from a file are kept in range when they are used.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -20,7 +20,7 @@ pub struct SavedView {
     center: (f64, f64),
     zoom: f64,
     days: Option<(i32, i32)>,
-    selection: Option<SavedSelection>,
+    selection: Option<String>,
     text: String,
     kinds: Vec<String>,
     contested_only: bool,
@@ -36,14 +36,6 @@ pub struct SavedView {
 
 fn as_in_source() -> String {
     NamePolicy::AsInSource.slug()
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-enum SavedSelection {
-    Event(String),
-    Place(String),
-    Source(String),
-    Actor(String),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -108,9 +100,7 @@ impl SavedView {
             days: view
                 .window
                 .map(|window| (window.first().number(), window.last().number())),
-            selection: view
-                .selection
-                .and_then(|selection| saved_selection(catalog, selection)),
+            selection: view.selection.and_then(|selection| selection.name(catalog)),
             text: view.filter.text.clone(),
             kinds: view
                 .filter
@@ -179,8 +169,8 @@ impl SavedView {
             .map(|(first, last)| Window::between(Day::from_number(first), Day::from_number(last)));
         view.selection = self
             .selection
-            .as_ref()
-            .and_then(|saved| selection_of(catalog, saved));
+            .as_deref()
+            .and_then(|name| Selection::named(catalog, name));
         view.known_on = self.known_on.map(Day::from_number);
         view.names = NamePolicy::of_slug(&self.names).unwrap_or_default();
         view.filter.voices = self
@@ -207,24 +197,6 @@ impl SavedView {
     }
 }
 
-fn saved_selection(catalog: &Catalog, selection: Selection) -> Option<SavedSelection> {
-    Some(match selection {
-        Selection::Event(id) => SavedSelection::Event(catalog.event(id)?.slug.to_string()),
-        Selection::Place(id) => SavedSelection::Place(catalog.place(id)?.slug.to_string()),
-        Selection::Source(id) => SavedSelection::Source(catalog.source(id)?.slug.to_string()),
-        Selection::Actor(id) => SavedSelection::Actor(catalog.actor(id)?.slug.to_string()),
-    })
-}
-
-fn selection_of(catalog: &Catalog, saved: &SavedSelection) -> Option<Selection> {
-    match saved {
-        SavedSelection::Event(slug) => catalog.event_by_slug(slug).map(Selection::Event),
-        SavedSelection::Place(slug) => catalog.place_by_slug(slug).map(Selection::Place),
-        SavedSelection::Source(slug) => catalog.source_by_slug(slug).map(Selection::Source),
-        SavedSelection::Actor(slug) => catalog.actor_by_slug(slug).map(Selection::Actor),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -248,6 +220,17 @@ mod tests {
     }
 
     #[test]
+    fn a_view_of_an_earlier_version_comes_back() {
+        let text = "(schema: 1, atlas: \"Test\", window_size: None, center: (46.0, 39.5), zoom: 8.0,\n\
+            days: Some((18000, 18100)), selection: Some(\"gone\"), text: \"\", kinds: [],\n\
+            contested_only: true, certain_only: false, theme: Dark)";
+        let saved = SavedView::from_text(text).expect("a view");
+        let view = saved.view(&Catalog::empty("Test")).expect("the same atlas");
+        assert!(view.filter.contested_only && view.theme == Theme::Dark);
+        assert_eq!((view.known_on, view.names), (None, NamePolicy::AsInSource));
+    }
+
+    #[test]
     fn a_broken_or_poisoned_text_does_no_harm() {
         assert!(SavedView::from_text("").is_err());
         let catalog = Catalog::empty("Test");
@@ -264,5 +247,7 @@ mod tests {
         assert_eq!(saved.window_size(), None);
         let view = saved.view(&catalog).expect("the same atlas");
         assert!(view.camera.zoom().is_finite());
+        let window = view.window.expect("both its ends");
+        assert!(window.first() <= window.last() && window.first() >= Day::DISTANT_PAST);
     }
 }

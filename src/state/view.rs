@@ -1,7 +1,7 @@
 //! Everything a user can change about what is shown.
 
 use super::Camera;
-use crate::model::{ActorId, Day, EventId, NamePolicy, PlaceId, SourceId, Window};
+use crate::model::{ActorId, Catalog, Day, EventId, NamePolicy, PlaceId, SourceId, Window};
 use crate::query::{Filter, Knowledge, Question};
 
 /// What is looked at. Small, so that undo is a copy and change detection is `==`.
@@ -39,6 +39,28 @@ pub enum Selection {
 }
 
 impl Selection {
+    /// What a text names: the id of an event, or one with `place:`, `source:` or `actor:` before it.
+    pub fn named(catalog: &Catalog, text: &str) -> Option<Self> {
+        match text.split_once(':') {
+            None => catalog.event_by_slug(text).map(Self::Event),
+            Some(("event", slug)) => catalog.event_by_slug(slug).map(Self::Event),
+            Some(("place", slug)) => catalog.place_by_slug(slug).map(Self::Place),
+            Some(("source", slug)) => catalog.source_by_slug(slug).map(Self::Source),
+            Some(("actor", slug)) => catalog.actor_by_slug(slug).map(Self::Actor),
+            Some(_) => None,
+        }
+    }
+
+    /// The text that names it.
+    pub fn name(self, catalog: &Catalog) -> Option<String> {
+        Some(match self {
+            Self::Event(id) => catalog.event(id)?.slug.to_string(),
+            Self::Place(id) => format!("place:{}", catalog.place(id)?.slug),
+            Self::Source(id) => format!("source:{}", catalog.source(id)?.slug),
+            Self::Actor(id) => format!("actor:{}", catalog.actor(id)?.slug),
+        })
+    }
+
     /// The event, if it is one.
     pub fn event(self) -> Option<EventId> {
         match self {

@@ -4,6 +4,7 @@ use egui::{Button, Key, Popup, PopupCloseBehavior, RectAlign, Response, RichText
 
 use super::{Scene, keymap, rich_text, theme, wording};
 use crate::model::{Day, When};
+use crate::query::Knowledge;
 use crate::state::{Command, ViewCommand};
 
 /// A date as it is being typed.
@@ -86,12 +87,7 @@ fn understood(text: &str) -> Result<Day, String> {
         return Err("Type a date, like 2021-06-30 or 2021-06.".to_owned());
     }
     let when = When::parse(text).map_err(|error| error.to_string())?;
-    let day = when.span().latest_end();
-    if day.is_bounded() {
-        Ok(day)
-    } else {
-        Err("This date has no end.".to_owned())
-    }
+    Knowledge::day_of(&when).ok_or_else(|| "This date has no end.".to_owned())
 }
 
 /// The chip on the map that shows that the day of knowledge is on; a click leaves it.

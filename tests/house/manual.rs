@@ -110,7 +110,9 @@ fn every_field_and_every_word_of_the_format_is_in_the_manual() {
     {
         n_words += 1;
         let word = word.trim();
-        assert!(manual.contains(word), "the manual does not say `{word}`");
+        let is_told =
+            manual.contains(&format!("`{word}`")) || examples.contains(&format!(": {word}"));
+        assert!(is_told, "the manual does not say `{word}`");
     }
     assert!(n_words > 50, "{n_words}");
 }

@@ -197,6 +197,15 @@ fn lost(atlas: &Atlas, loaded: &Loaded) -> Vec<String> {
             lost.extend(missing.iter().map(|entry| entry.id.clone()));
         }
     }
+    // Outlines have no list of their own in a catalog: a place has one, or a finding says why not.
+    let n_outlines = loaded
+        .catalog
+        .places()
+        .filter(|(_, place)| place.outline.is_some())
+        .count();
+    if n_outlines < 3 && loaded.findings.is_empty() {
+        lost.push("an outline".to_owned());
+    }
     lost
 }
 

@@ -4,8 +4,8 @@ use geojson::feature::Id;
 use geojson::{Feature, GeometryValue, Position};
 use serde_json::Value;
 
-use super::Checker;
 use super::entry::{Entry, clean};
+use super::{Checker, suggest};
 use crate::load::AtlasFile;
 use crate::load::outline::Step;
 use crate::load::raw::RawAreas;
@@ -143,7 +143,9 @@ impl<'a> Checker<'a> {
 
     /// The outline that a place names.
     pub(super) fn place_outline(&mut self, entry: &Entry<'_>, id: &str) -> Option<Outline> {
-        if self.are_areas_broken && !self.areas.known.contains_key(id) {
+        let is_near =
+            || suggest::nearest(id, self.areas.known.keys().map(String::as_str)).is_some();
+        if self.are_areas_broken && !self.areas.known.contains_key(id) && !is_near() {
             // The finding about the file has said why there is none.
             return None;
         }

@@ -90,7 +90,7 @@ impl Sink {
             self.lines = Some((file.name.clone(), Lines::of(&file.text)));
         }
         self.lines
-            .as_ref()
+            .as_mut()
             .map_or((1, 1), |(_, lines)| lines.position(&file.text, at))
     }
 
@@ -338,19 +338,20 @@ pub(super) fn clean_some(text: Option<&str>) -> Option<String> {
 fn excerpt(text: &str, at: usize) -> Option<Excerpt> {
     const MAX_BEFORE: usize = 80;
     const MAX_CHARS: usize = 160;
-    let before = text.get(..at)?;
-    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let line = text.get(start..)?.lines().next().unwrap_or_default();
+    // No more of a long line is looked at than is shown.
+    let mut from = at.saturating_sub(4 * MAX_BEFORE);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    let near = text.get(from..at)?;
+    let start = near.rfind('\n').map_or(from, |newline| from + newline + 1);
     let n_before = text.get(start..at)?.chars().count();
     let n_cut = n_before.saturating_sub(MAX_BEFORE);
+    let shown_text = text.get(start..)?.chars();
+    let line = shown_text.take_while(|c| !matches!(c, '\n' | '\r'));
     let shown = |c: char| if is_hidden(c) { ' ' } else { c };
     Some(Excerpt {
-        text: line
-            .chars()
-            .skip(n_cut)
-            .take(MAX_CHARS)
-            .map(shown)
-            .collect(),
+        text: line.skip(n_cut).take(MAX_CHARS).map(shown).collect(),
         n_before: n_before - n_cut,
     })
 }

@@ -112,7 +112,11 @@ struct Names<'a, I> {
     known: BTreeMap<String, I>,
     set_aside: BTreeSet<String>,
     unused: BTreeMap<String, Entry<'a>>,
+    n_hints: usize,
 }
+
+/// More unknown ids of one noun get no hint.
+const MAX_HINTS: usize = 200;
 
 impl<'a, I: Copy> Names<'a, I> {
     fn of(noun: &'static str) -> Self {
@@ -121,6 +125,7 @@ impl<'a, I: Copy> Names<'a, I> {
             known: BTreeMap::new(),
             set_aside: BTreeSet::new(),
             unused: BTreeMap::new(),
+            n_hints: 0,
         }
     }
 
@@ -180,22 +185,35 @@ impl<'a, I: Copy> Names<'a, I> {
         self.unused.remove(id);
         let known = self.known.get(id).copied();
         if known.is_none() && !self.set_aside.contains(id) {
-            let all = || self.known.keys().chain(&self.set_aside).map(String::as_str);
             let message = format!("there is no {} `{}`{place}", self.noun, entry::spelled(id));
-            let hint = if !place.is_empty() && entry.stands_below(id) {
-                Some(BELOW.to_owned())
-            } else if self.known.is_empty() && self.noun == "area" {
-                Some("outlines stand in areas.geojson; an atlas in one file has none".to_owned())
-            } else {
-                suggest::hint(id, all())
-            };
+            let hint = self.hint_for(entry, id, !place.is_empty());
             sink.error(entry, path, message, hint);
-            // What was most likely meant is not unused.
-            if let Some(meant) = suggest::nearest(id, all()).map(str::to_owned) {
-                self.unused.remove(&meant);
-            }
         }
         known
+    }
+
+    /// What was most likely meant by an unknown id. After many of them there are no more hints: each takes a look at
+    /// all that is known.
+    fn hint_for(&mut self, entry: &Entry<'_>, id: &str, is_backward: bool) -> Option<String> {
+        self.n_hints += 1;
+        if self.n_hints > MAX_HINTS {
+            return None;
+        }
+        if is_backward && entry.stands_below(id) {
+            return Some(BELOW.to_owned());
+        }
+        let all = || self.known.keys().chain(&self.set_aside).map(String::as_str);
+        if let Some(meant) = suggest::nearest(id, all()).map(str::to_owned) {
+            // What was most likely meant is not unused.
+            self.unused.remove(&meant);
+            return Some(format!("did you mean `{meant}`?"));
+        }
+        if self.known.is_empty() && self.noun == "area" {
+            return Some(
+                "outlines stand in areas.geojson; an atlas in one file has none".to_owned(),
+            );
+        }
+        suggest::list(all())
     }
 
     /// A warning for every id that nobody named.

@@ -58,6 +58,7 @@ impl<'a> Checker<'a> {
                 .sink
                 .date(entry, &[Step::Field("retrieved")], raw.retrieved.as_deref()),
             url: raw.url.as_deref().and_then(|url| self.link(entry, url)),
+            has_unknown_origin: derived_from.len() < raw.derived_from.len(),
             derived_from,
             reliability: raw.reliability.as_ref().map(|reliability| Reliability {
                 grade: clean(&reliability.grade),

@@ -32,8 +32,12 @@ pub(in crate::load) struct Broken {
     pub(in crate::load) is_set_aside: bool,
 }
 
-/// A list with more broken entries than this is not read further; nobody mends more at once.
-pub(super) const MAX_BROKEN: usize = 200;
+/// More broken entries of a list are not told one by one; nobody mends more at once.
+pub(super) const MAX_TOLD: usize = 200;
+/// A list with more slips than this is not read further.
+const MAX_SLIPS: usize = 1_000;
+/// How many bytes beyond the likely ends of broken entries are looked at, for all entries of a list together.
+const OVERRUN_BYTES: usize = 16 * 1024 * 1024;
 /// How many lines after a broken entry are looked at for how deep entries stand.
 const MAX_LINES: usize = 1_000;
 
@@ -48,10 +52,14 @@ pub(in crate::load) fn entries(text: &str, from: usize) -> Entries {
         is_whole_file: from == 0,
         found: Entries::default(),
         list: List::default(),
+        n_slips: 0,
+        n_untold: 0,
+        overrun: OVERRUN_BYTES,
     };
     if splitter.begin().is_continue() {
         while splitter.step().is_continue() {}
     }
+    splitter.tell_the_rest();
     splitter.found
 }
 
@@ -62,6 +70,9 @@ struct Splitter<'a> {
     is_whole_file: bool,
     found: Entries,
     list: List,
+    n_slips: usize,
+    n_untold: usize,
+    overrun: usize,
 }
 
 /// How a list is written.
@@ -87,13 +98,37 @@ const GO_ON: ControlFlow<()> = ControlFlow::Continue(());
 impl Splitter<'_> {
     /// Notes a slip of the list itself, which costs no entry.
     fn slip(&mut self, at: usize, message: &str, hint: &'static str) {
-        self.found.broken.push(Broken {
+        self.tell(Broken {
             entry: at,
             at,
             message: message.to_owned(),
             hint,
             is_set_aside: false,
         });
+    }
+
+    fn tell(&mut self, broken: Broken) {
+        self.n_slips += 1;
+        if self.found.broken.len() < MAX_TOLD {
+            self.found.broken.push(broken);
+        } else {
+            self.n_untold += 1;
+        }
+    }
+
+    fn tell_the_rest(&mut self) {
+        if self.n_untold > 0 {
+            let at = self.found.end.min(self.text.len());
+            let n = self.n_untold;
+            let message = format!("{n} more slips of this list are not told one by one");
+            self.found.broken.push(Broken {
+                entry: at,
+                at,
+                message,
+                hint: "mend the first ones, and check again",
+                is_set_aside: false,
+            });
+        }
     }
 
     fn end_at(&mut self, end: usize) -> ControlFlow<()> {
@@ -120,7 +155,8 @@ impl Splitter<'_> {
                     return GO_ON;
                 }
                 // It is an entry, and the only one.
-                let end = entry_end(self.text, Token::Open(b'('), range.clone()).ok();
+                let first = Token::Open(b'(');
+                let end = entry_end(self.text, first, range.clone(), &mut self.overrun).ok();
                 let whole = end.map(|end| range.start..end);
                 self.found.whole.extend(whole);
                 self.end_at(end.unwrap_or(range.end))
@@ -142,12 +178,17 @@ impl Splitter<'_> {
 
     /// Takes up the next token of the list.
     fn step(&mut self) -> ControlFlow<()> {
-        if self.found.broken.len() >= MAX_BROKEN {
-            let message =
-                format!("{MAX_BROKEN} entries of this list do not hold; the rest is not read");
+        if self.n_slips >= MAX_SLIPS {
             let at = self.scanner.position.min(self.text.len());
-            self.slip(at, &message, "mend the first ones, and check again");
-            return self.end_at(self.text.len());
+            let message = "too much of this list does not hold; from here on it is not read";
+            self.found.broken.push(Broken {
+                entry: at,
+                at,
+                message: message.to_owned(),
+                hint: "mend the first entries, and check again",
+                is_set_aside: false,
+            });
+            return self.end_at(self.end_of_list(at));
         }
         match self.scanner.next() {
             Some((Token::Close(bracket), _)) if bracket == self.list.closing => self.close(),
@@ -203,6 +244,26 @@ impl Splitter<'_> {
         }
     }
 
+    /// Where a list that is not read further may end: where the next line begins a field of the header.
+    fn end_of_list(&self, from: usize) -> usize {
+        let indent = if self.is_whole_file { None } else { Some(4) };
+        let mut position = from;
+        for line in self
+            .text
+            .get(from..)
+            .unwrap_or_default()
+            .split_inclusive('\n')
+        {
+            let depth = line.len() - line.trim_start().len();
+            let is_field = begins_with_field(self.text, position);
+            if is_field && indent.is_some_and(|indent| depth <= indent) {
+                return position;
+            }
+            position += line.len();
+        }
+        self.text.len()
+    }
+
     /// Whether a token in a list of a header is what comes after the list.
     fn ends_here(&self, token: Token, range: &Range<usize>) -> bool {
         !self.is_whole_file && ends_header_list(self.text, token, range)
@@ -210,7 +271,7 @@ impl Splitter<'_> {
 
     /// An entry begins here, or something that is none.
     fn entry(&mut self, token: Token, range: Range<usize>) -> ControlFlow<()> {
-        match entry_end(self.text, token, range.clone()) {
+        match entry_end(self.text, token, range.clone(), &mut self.overrun) {
             Ok(end) => {
                 self.found.whole.push(range.start..end);
                 self.scanner.position = end;
@@ -218,7 +279,7 @@ impl Splitter<'_> {
                 GO_ON
             }
             Err(Trouble { at, message, hint }) => {
-                self.found.broken.push(Broken {
+                self.tell(Broken {
                     entry: range.start,
                     at,
                     message,

@@ -5,8 +5,8 @@ use std::ops::Range;
 use super::scanner::{Scanner, Token};
 use super::{begins_line, indent_of, line_and_column};
 
-/// How far beyond the likely beginning of the next entry a bracket is still looked for.
-const MAX_OVERRUN_BYTES: usize = 64 * 1024;
+/// How far beyond the likely beginning of the next entry a bracket is always looked for.
+const LEAST_OVERRUN_BYTES: usize = 64 * 1024;
 
 /// What keeps an entry from being whole.
 #[derive(Debug, Clone)]
@@ -29,8 +29,14 @@ impl Trouble {
     }
 }
 
-/// Where the entry that begins with this token ends, or what keeps it from ending.
-pub(super) fn entry_end(text: &str, first: Token, range: Range<usize>) -> Result<usize, Trouble> {
+/// Where the entry that begins with this token ends, or what keeps it from ending. An entry that does not end is
+/// followed beyond the next one's likely beginning; what that costs is taken from `overrun`, in bytes.
+pub(super) fn entry_end(
+    text: &str,
+    first: Token,
+    range: Range<usize>,
+    overrun: &mut usize,
+) -> Result<usize, Trouble> {
     let begins = match first {
         Token::Open(b'(') => {
             let next = Scanner::new(text, range.end).next();
@@ -56,13 +62,19 @@ pub(super) fn entry_end(text: &str, first: Token, range: Range<usize>) -> Result
         let hint = "take this out, or write `(` and a field before it";
         return Err(Trouble::new(range.start, message, hint));
     }
-    let end = matched_end(text, range.start)?;
+    let (mut cost, limit) = (0, LEAST_OVERRUN_BYTES.max(*overrun));
+    let end = matched_end(text, range.start, limit, &mut cost);
+    if end.is_err() {
+        *overrun = overrun.saturating_sub(cost);
+    }
+    let end = end?;
     not_over_neighbors(text, range.start, end)?;
     Ok(end)
 }
 
-/// The byte after the bracket that closes the entry.
-fn matched_end(text: &str, entry: usize) -> Result<usize, Trouble> {
+/// The byte after the bracket that closes the entry. Beyond the likely beginning of the next one it looks no further
+/// than `limit`; `cost` is how far it looked.
+fn matched_end(text: &str, entry: usize, limit: usize, cost: &mut usize) -> Result<usize, Trouble> {
     let mut scanner = Scanner::new(text, entry);
     let mut open: Vec<(u8, usize)> = Vec::new();
     let mut long_text = None;
@@ -75,10 +87,10 @@ fn matched_end(text: &str, entry: usize) -> Result<usize, Trouble> {
         if next_entry.is_none() && !open.is_empty() && begins_entry(text, token, at.start, entry) {
             next_entry = Some((at.start, never_closed(text, &open)));
         }
-        let is_far = next_entry
-            .as_ref()
-            .is_some_and(|(from, _)| at.start > from + MAX_OVERRUN_BYTES);
-        if is_far {
+        if let Some((from, _)) = &next_entry {
+            *cost = at.start - from;
+        }
+        if *cost > limit {
             break;
         }
         match token {
@@ -177,13 +189,15 @@ fn not_over_neighbors(text: &str, entry: usize, end: usize) -> Result<(), Troubl
 
 /// Whether a text has a line in it that begins as an entry does, no deeper than the one it stands in.
 fn holds_entry_line(text: &str, range: Range<usize>, entry: usize) -> bool {
-    let indent = indent_of(text, entry);
     let inside = text.get(range).unwrap_or_default();
-    begins_line(text, entry)
-        && inside.lines().skip(1).any(|line| {
-            let body = line.trim_start();
-            body.starts_with('(') && line.len() - body.len() <= indent
-        })
+    if !inside.contains('\n') || !begins_line(text, entry) {
+        return false;
+    }
+    let indent = indent_of(text, entry);
+    inside.lines().skip(1).any(|line| {
+        let body = line.trim_start();
+        body.starts_with('(') && line.len() - body.len() <= indent
+    })
 }
 
 /// Whether a token looks like the beginning of the entry after the one that begins at `entry`.

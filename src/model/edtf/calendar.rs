@@ -37,6 +37,12 @@ impl<'a> Parts<'a> {
     /// The days that the parts of `text` can stand for.
     pub(super) fn moment(self, text: &str, sense: Sense) -> Result<Moment, DateError> {
         use DatePrecision::{Month, Range, Season as PartOfYear, Year, Years};
+        // One unknown day, month or year is not all of them.
+        let has_x = [Some(self.year), self.month, self.day]
+            .into_iter()
+            .flatten()
+            .any(|part| part.contains('X'));
+        let sense = if has_x { Sense::SomeTime } else { sense };
         let missing = |why| DateError::NoSuchDay(quoted(text), why);
         let not_read = || refuse::unspecified(text, self);
         let part = |part: Option<&str>| match part {

@@ -4,7 +4,7 @@ use egui::{Rect, Stroke, Ui, pos2};
 
 use super::{actor_link, actor_name, columns_ui, section_ui, stance_ui};
 use crate::model::{About, ActorId, Claim, Event, EventId};
-use crate::query::{Dispute, Verdict, whole_of};
+use crate::query::{Dispute, Knowledge, Verdict, whole_of};
 use crate::state::{Command, Selection, ViewCommand};
 use crate::ui::{Scene, rich_text, theme, wording};
 
@@ -200,24 +200,21 @@ impl<'a> Ledger<'a> {
             let bold = theme::format(theme::bold(12.0), palette.ink);
             rich_text::label(ui, &words, &bold);
             let secondary = theme::format(theme::small(), palette.secondary);
-            match &claim.said {
-                None => {
-                    rich_text::label(ui, "day not given", &secondary);
-                }
-                Some(said) => {
-                    let words = wording::short_when(said);
-                    let response = rich_text::link(ui, &words, &secondary, palette.accent)
-                        .on_hover_text("Look at the atlas as it was known then")
-                        .accessible_name(format!(
-                            "As known when claim {} was said: {words}",
-                            index + 1
-                        ));
-                    if response.clicked() {
-                        let day = said.span().latest_start();
-                        let known_on = day.is_bounded().then_some(day);
-                        commands.push(Command::View(ViewCommand::SetKnownOn(known_on)));
-                    }
-                }
+            let Some(said) = &claim.said else {
+                rich_text::label(ui, "day not given", &secondary);
+                return;
+            };
+            let words = wording::short_when(said);
+            let Some(day) = Knowledge::day_of(said) else {
+                rich_text::label(ui, &words, &secondary);
+                return;
+            };
+            let name = format!("As known when claim {} was said: {words}", index + 1);
+            let response = rich_text::link(ui, &words, &secondary, palette.accent)
+                .on_hover_text("Look at the atlas as it was known then")
+                .accessible_name(name);
+            if response.clicked() {
+                commands.push(Command::View(ViewCommand::SetKnownOn(Some(day))));
             }
         });
     }

@@ -9,8 +9,8 @@ use super::{
     actor_link, actor_name, event_row_ui, ink_ui, known_events, ledger, note_ui, place_link,
     row_ui, secondary_ui, section_ui, source_link, title_ui,
 };
-use crate::model::{Event, EventId, Location, PlaceId};
-use crate::query::{Status, n_independent_sources};
+use crate::model::{Event, EventId, Location, Match, PlaceId};
+use crate::query::{MatchLevel, Status, known_sources, n_independent_sources};
 use crate::state::{Command, ViewCommand};
 use crate::ui::{Scene, rich_text, symbol, theme, wording};
 
@@ -100,6 +100,12 @@ fn outside_ui(
         .as_ref()
         .zip(scene.view.window)
         .is_some_and(|(when, window)| when.span().match_in(window).is_none());
+    let is_only_possible = scene.view.filter.match_level == MatchLevel::Certain
+        && event
+            .when
+            .as_ref()
+            .zip(scene.view.window)
+            .is_some_and(|(when, window)| when.span().match_in(window) == Some(Match::Possible));
     let (text, offer, command) = if !is_known {
         (
             "Nobody had claimed it by the day of knowledge.",
@@ -111,6 +117,12 @@ fn outside_ui(
             "Outside the window.",
             "Move the window here",
             Command::MoveWindowTo(id),
+        )
+    } else if is_only_possible {
+        (
+            "Only possibly in the window.",
+            "Show possible ones too",
+            Command::View(ViewCommand::SetMatchLevel(MatchLevel::Possible)),
         )
     } else {
         (
@@ -242,7 +254,7 @@ fn place_ui(
 fn sources_ui(ui: &mut Ui, scene: Scene<'_>, event: &Event, commands: &mut Vec<Command>) {
     let n = n_independent_sources(scene.catalog, event, scene.index.knowledge());
     section_ui(ui, &format!("Sources · {n} independent"));
-    for id in event.sources() {
+    for id in known_sources(scene.catalog, event, scene.index.knowledge()) {
         let Some(source) = scene.catalog.source(id) else {
             continue;
         };
