@@ -33,7 +33,14 @@ impl<'a> Entry<'a> {
 
     /// The id as it stands in the text, whether the entry holds or not.
     pub(super) fn id(&self) -> Option<&'a str> {
-        outline::text_field(&self.file.text, self.range.start, "id")
+        // It stands at the beginning of an entry; nobody looks for it in all of a broken file.
+        const MAX_BYTES: usize = 16 * 1024;
+        let mut end = self.file.text.len().min(self.range.start + MAX_BYTES);
+        while !self.file.text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let near = self.file.text.get(..end)?;
+        outline::text_field(near, self.range.start, "id")
     }
 
     /// Whether an entry with this id stands further down in its file.

@@ -250,10 +250,13 @@ impl<'a> Checker<'a> {
     /// The whole entries of a list; what is no whole entry becomes a finding.
     fn entries(&mut self, file: &'a AtlasFile, part: Part, from: usize) -> Vec<Entry<'a>> {
         let found = outline::entries(&file.text, from);
+        let mut starts: Vec<usize> = found.whole.iter().map(|range| range.start).collect();
+        starts.extend(found.broken.iter().map(|broken| broken.entry));
+        starts.sort_unstable();
         for broken in found.broken {
-            let next = found.whole.iter().map(|range| range.start);
-            let next = next.filter(|start| *start > broken.entry).min();
-            let unread = broken.entry..next.unwrap_or(file.text.len());
+            let next = starts.partition_point(|start| *start <= broken.entry);
+            let next = starts.get(next).copied().unwrap_or(found.end);
+            let unread = broken.entry..next.max(broken.entry);
             let words = outline::texts(file.text.get(unread).unwrap_or_default());
             self.unread_words.extend(words);
             let entry = Entry::new(file, broken.entry..file.text.len());
