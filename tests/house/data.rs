@@ -379,3 +379,74 @@ fn no_cut_and_no_noise_stops_the_rest() {
     let spoiled = whole("(schema: 1, title: \"a\u{1b}[31m\u{202e}b\")");
     assert_eq!(spoiled.catalog.header().title, "a[31mb");
 }
+
+#[test]
+fn a_copy_that_lost_its_origin_is_no_independent_source() {
+    let atlas = |wire: &str, origin: &str| {
+        whole(&format!(
+            "(schema: 1, title: \"T\", kinds: [(id: \"k\", label: \"K\", color: Blue, shape: Disc)],\n\
+             actors: [(id: \"a\", name: \"A\", kind: State), (id: \"b\", name: \"B\", kind: State)],\n\
+             sources: [\n{wire}\n(id: \"c1\", title: \"C\", derived_from: [\"{origin}\"]),\n\
+             (id: \"c2\", title: \"D\", derived_from: [\"{origin}\"]),\n],\n\
+             events: [(id: \"e\", title: \"E\", kind: \"k\", claims: [\n\
+             (by: \"a\", stance: Asserts, says: \"x\", via: \"c1\"),\n\
+             (by: \"b\", stance: Confirms, says: \"x\", via: \"c2\")])])"
+        ))
+    };
+    let good = "(id: \"wire\", title: \"W\"),";
+    for (wire, origin) in [
+        (good, "wire"),
+        ("(id: \"wire\", title: \"W\", colour: 1),", "wire"),
+        (good, "wier"),
+    ] {
+        let loaded = atlas(wire, origin);
+        let index = Index::new(&loaded.catalog, Knowledge::default());
+        let (id, _) = loaded.catalog.events().next().expect("the event");
+        assert_eq!(index.status(id), Status::SingleSourced, "{wire} {origin}");
+    }
+}
+
+#[test]
+fn hundreds_of_broken_places_leave_the_events_alone() {
+    let broken = "(id: \"p\", kind: Town,\n".repeat(400);
+    let event = "(id: \"eN\", title: \"E\", kind: \"k\", claims: [(by: \"a\", stance: Asserts, says: \"x\", via: \"s\")]),\n";
+    let events: String = (0..400)
+        .map(|n| event.replace("eN", &format!("e{n}")))
+        .collect();
+    let loaded = whole(&format!(
+        "(\nschema: 1, title: \"T\",\nkinds: [(id: \"k\", label: \"K\", color: Blue, shape: Disc)],\n\
+         actors: [(id: \"a\", name: \"A\", kind: State)],\nsources: [(id: \"s\", title: \"S\")],\n\
+         places: [\n{broken}],\nevents: [\n{events}],\n)\n"
+    ));
+    assert_eq!(loaded.catalog.events().len(), 400);
+    assert!(loaded.findings.len() <= 202, "{}", loaded.findings.len());
+}
+
+#[test]
+fn an_atlas_in_one_long_line_is_an_atlas() {
+    let events = "(id: \"eN\", title: \"E\", kind: \"k\", claims: [(by: \"a\", stance: Asserts, says: \"x\", via: \"s\")]),";
+    let events: String = (0..5_000)
+        .map(|n| events.replace("eN", &format!("e{n}")))
+        .collect();
+    let loaded = whole(&format!(
+        "(schema: 1, title: \"T\", kinds: [(id: \"k\", label: \"K\", color: Blue, shape: Disc)], \
+         actors: [(id: \"a\", name: \"A\", kind: State)], sources: [(id: \"s\", title: \"S\")], events: [{events}])"
+    ));
+    assert_eq!(loaded.findings, []);
+    assert_eq!(loaded.catalog.events().len(), 5_000);
+}
+
+#[test]
+fn a_long_event_without_indents_is_whole() {
+    let claims = "(by: \"a\", stance: Asserts, says: \"Something that takes some room in the file, so that it is long.\", via: \"s\"),\n";
+    let event = format!(
+        "(\nid: \"e\",\ntitle: \"E\",\nkind: \"k\",\nclaims: [\n{}],\n),\n",
+        claims.repeat(1_500)
+    );
+    let loaded = whole(&format!(
+        "(\nschema: 1, title: \"T\",\nkinds: [(id: \"k\", label: \"K\", color: Blue, shape: Disc)],\n\
+         actors: [(id: \"a\", name: \"A\", kind: State)],\nsources: [(id: \"s\", title: \"S\")],\nevents: [\n{event}],\n)\n"
+    ));
+    assert_eq!(loaded.findings, []);
+    assert_eq!(loaded.catalog.events().len(), 1);
+}

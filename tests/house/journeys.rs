@@ -500,7 +500,13 @@ fn closing_the_timeline_gives_the_arrows_back() {
 
 #[test]
 fn an_atlas_with_nothing_in_it_opens() {
-    for events in ["", "only | - | ", "day | here | 2021-07-19"] {
+    for events in [
+        "",
+        "only | - | ",
+        "day | here | 2021-07-19",
+        // The first and the last year that are counted.
+        "first | here | Y-2937835; now | there | 2021-07-19; last | here | Y2941774",
+    ] {
         let mut journey = journey_of(catalog(events), (1_024.0, 640.0));
         for key in [
             Key::ArrowLeft,
