@@ -10,7 +10,7 @@ pub(super) mod stance_icon;
 use egui::{Align, Layout, Margin, Rect, Response, ScrollArea, Sense, Stroke, Ui, vec2};
 
 use super::{Scene, rich_text, symbol, theme, wording};
-use crate::model::{ActorId, EventId, PlaceId, SourceId, Stance};
+use crate::model::{ActorId, Event, EventId, PlaceId, SourceId, Stance};
 use crate::state::{Command, Selection, ViewCommand};
 
 /// How wide the column of heads is.
@@ -181,12 +181,31 @@ fn actor_link(
     );
 }
 
-/// "Armenia says so"
-fn says_so_ui(ui: &mut Ui, scene: Scene<'_>, speaker: ActorId, commands: &mut Vec<Command>) {
+/// Whether the claim that a number or a transfer rests on was known by the day of knowledge.
+/// One without a claim is the atlas's own.
+fn is_claim_known(scene: Scene<'_>, event: &Event, claim: Option<usize>) -> bool {
+    claim.is_none_or(|index| {
+        let mut claims = scene.index.claims(scene.catalog, event);
+        claims.any(|(known, _)| known == index)
+    })
+}
+
+/// "Armenia says so", or that no claim is named.
+fn says_so_ui(
+    ui: &mut Ui,
+    scene: Scene<'_>,
+    event: &Event,
+    claim: Option<usize>,
+    commands: &mut Vec<Command>,
+) {
+    let Some(claim) = claim.and_then(|index| event.claims.get(index)) else {
+        secondary_ui(ui, "no claim is named for it");
+        return;
+    };
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().interact_size.y = 0.0;
         ui.spacing_mut().item_spacing.x = 4.0;
-        actor_link(ui, scene, speaker, theme::small(), commands);
+        actor_link(ui, scene, claim.speaker, theme::small(), commands);
         secondary_ui(ui, "says so");
     });
 }
@@ -257,7 +276,7 @@ fn columns_ui(ui: &mut Ui, n_columns: usize, mut add: impl FnMut(&mut Ui, usize)
 }
 
 /// Known events for which something holds, in their order.
-fn known_events(scene: Scene<'_>, holds: impl Fn(&crate::model::Event) -> bool) -> Vec<EventId> {
+fn known_events(scene: Scene<'_>, holds: impl Fn(&Event) -> bool) -> Vec<EventId> {
     scene
         .catalog
         .events()

@@ -6,7 +6,7 @@ use egui::{Rect, Sense, Shape, Stroke, Ui, vec2};
 
 use crate::model::{ActorId, Event, Transfer};
 use crate::state::Command;
-use crate::ui::cards::{actor_link, ink_ui, row_ui, says_so_ui, secondary_ui};
+use crate::ui::cards::{actor_link, ink_ui, is_claim_known, row_ui, says_so_ui, secondary_ui};
 use crate::ui::{Scene, theme, wording};
 
 pub(super) fn exchange_ui(
@@ -15,17 +15,11 @@ pub(super) fn exchange_ui(
     event: &Event,
     commands: &mut Vec<Command>,
 ) {
-    let is_known = |transfer: &Transfer| {
-        transfer.claim.is_none_or(|index| {
-            let mut claims = scene.index.claims(scene.catalog, event);
-            claims.any(|(known, _)| known == index)
-        })
-    };
     let known: Vec<(usize, &Transfer)> = event
         .transfers
         .iter()
         .enumerate()
-        .filter(|(_, transfer)| is_known(transfer))
+        .filter(|(_, transfer)| is_claim_known(scene, event, transfer.claim))
         .collect();
     if known.is_empty() {
         return;
@@ -68,13 +62,7 @@ fn transfer_ui(
 ) {
     ink_ui(ui, &wording::transfer(transfer));
     from_to_ui(ui, scene, transfer.from, transfer.to, commands);
-    let claim = transfer.claim.and_then(|index| event.claims.get(index));
-    match claim {
-        Some(claim) => says_so_ui(ui, scene, claim.speaker, commands),
-        None => {
-            secondary_ui(ui, "no claim is named for it");
-        }
-    }
+    says_so_ui(ui, scene, event, transfer.claim, commands);
 }
 
 fn from_to_ui(

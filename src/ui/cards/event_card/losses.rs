@@ -4,14 +4,16 @@ use egui::Ui;
 
 use crate::model::{ActorId, Casualty, Event, Harm};
 use crate::state::Command;
-use crate::ui::cards::{actor_name, columns_ui, ink_ui, row_ui, says_so_ui, secondary_ui};
+use crate::ui::cards::{
+    actor_name, columns_ui, ink_ui, is_claim_known, row_ui, says_so_ui, secondary_ui,
+};
 use crate::ui::{Scene, wording};
 
 pub(super) fn losses_ui(ui: &mut Ui, scene: Scene<'_>, event: &Event, commands: &mut Vec<Command>) {
     let known: Vec<&Casualty> = event
         .casualties
         .iter()
-        .filter(|casualty| is_known(scene, event, casualty))
+        .filter(|casualty| is_claim_known(scene, event, casualty.claim))
         .collect();
     if known.is_empty() {
         return;
@@ -49,16 +51,6 @@ pub(super) fn losses_ui(ui: &mut Ui, scene: Scene<'_>, event: &Event, commands: 
     });
 }
 
-/// Whether the claim that gives a number was known. A number without a claim is the atlas's own.
-fn is_known(scene: Scene<'_>, event: &Event, casualty: &Casualty) -> bool {
-    casualty.claim.is_none_or(|index| {
-        scene
-            .index
-            .claims(scene.catalog, event)
-            .any(|(known, _)| known == index)
-    })
-}
-
 fn by_ui(
     ui: &mut Ui,
     scene: Scene<'_>,
@@ -69,11 +61,5 @@ fn by_ui(
     if let Some(phrase) = &casualty.phrase {
         secondary_ui(ui, &format!("“{phrase}”"));
     }
-    let claim = casualty.claim.and_then(|index| event.claims.get(index));
-    match claim {
-        Some(claim) => says_so_ui(ui, scene, claim.speaker, commands),
-        None => {
-            secondary_ui(ui, "no claim is named for it");
-        }
-    }
+    says_so_ui(ui, scene, event, casualty.claim, commands);
 }

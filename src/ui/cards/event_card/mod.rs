@@ -95,17 +95,14 @@ fn outside_ui(
     }
     let palette = theme::palette(ui);
     let is_known = scene.index.is_known(id);
-    let is_outside = event
+    let matched = event
         .when
         .as_ref()
         .zip(scene.view.window)
-        .is_some_and(|(when, window)| when.span().match_in(window).is_none());
+        .map(|(when, window)| when.span().match_in(window));
+    let is_outside = matched == Some(None);
     let is_only_possible = scene.view.filter.match_level == MatchLevel::Certain
-        && event
-            .when
-            .as_ref()
-            .zip(scene.view.window)
-            .is_some_and(|(when, window)| when.span().match_in(window) == Some(Match::Possible));
+        && matched == Some(Some(Match::Possible));
     let (text, offer, command) = if !is_known {
         (
             "Nobody had claimed it by the day of knowledge.",
