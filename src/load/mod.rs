@@ -7,6 +7,7 @@ mod bundled;
 mod check;
 mod disk;
 mod encoding;
+mod import;
 mod outline;
 mod raw;
 mod suggest;

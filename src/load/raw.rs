@@ -234,6 +234,8 @@ pub(super) struct RawClaim {
     #[serde(default)]
     pub(super) said: Option<String>,
     #[serde(default)]
+    pub(super) reported: Option<String>,
+    #[serde(default)]
     pub(super) via: Option<String>,
     #[serde(default)]
     pub(super) at: Option<String>,
@@ -251,7 +253,8 @@ pub(super) struct RawAbout {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename = "casualty")]
 pub(super) struct RawCasualty {
-    pub(super) whose: String,
+    #[serde(default)]
+    pub(super) whose: Option<String>,
     #[serde(with = "HarmDef")]
     pub(super) what: Harm,
     #[serde(default)]

@@ -20,6 +20,8 @@ pub struct Claim {
     pub says: String,
     /// When the speaker said it, where known.
     pub said: Option<When>,
+    /// When the source reported it, where the source is one that appears again and again.
+    pub reported: Option<When>,
     /// The source that reports it.
     pub via: SourceId,
     /// Where in the source: a paragraph or a page.

@@ -96,8 +96,8 @@ pub enum Harm {
 /// A number of people harmed, in the shape its source gives it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Casualty {
-    /// Whose people.
-    pub whose: ActorId,
+    /// Whose people; `None` where the source does not tell them apart.
+    pub whose: Option<ActorId>,
     /// What happened to them.
     pub harm: Harm,
     /// The lowest number given.

@@ -23,8 +23,8 @@ impl Knowledge {
 
     /// Whether a claim about an event may have been known.
     ///
-    /// The day it was said counts. Where none is given, nobody can know it before its source was published; where
-    /// that day is not given either, nobody can know it before the event began. Of a date that is not known
+    /// The day it was said counts. Where none is given, nobody can know it before its source reported it or was
+    /// published; where that day is not given either, nobody can know it before the event began. Of a date that is not known
     /// to the day the earliest reading counts, so that nothing is hidden that may have been known.
     pub fn has_claim(self, catalog: &Catalog, event: &Event, claim: &Claim) -> bool {
         let Some(day) = self.on else { return true };
@@ -32,6 +32,7 @@ impl Knowledge {
         let when = claim
             .said
             .as_ref()
+            .or(claim.reported.as_ref())
             .or_else(published)
             .or(event.when.as_ref());
         when.is_none_or(|when| when.span().can_begin_by(day))

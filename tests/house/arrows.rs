@@ -54,7 +54,7 @@ fn sources() -> Vec<(String, String)> {
             }
         }
     }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let root = crate::root().join("src");
     let mut found = Vec::new();
     walk(&root, &mut found);
     found.sort();

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use event_atlas::load::{Loaded, load, read_atlas};
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/broken")
+    crate::root().join("tests/broken")
 }
 
 /// The cases: one-file atlases and folders.

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::symlink;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use event_atlas::load::{load, read_atlas};
 use event_atlas::model::{Finding, Stance};
@@ -11,7 +11,7 @@ use event_atlas::query::{Index, Knowledge, Status};
 use crate::catalogs::{bundled, catalog, whole};
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("data/south-caucasus-2021")
+    crate::root().join("data/south-caucasus-2021")
 }
 
 #[test]

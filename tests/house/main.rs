@@ -1,6 +1,8 @@
 //! Tests of the whole house: its arrows, its data, its commands, and what a user does in its window.
 #![expect(clippy::expect_used, clippy::panic, reason = "a test may panic")]
 
+use std::path::{Path, PathBuf};
+
 mod arrows;
 mod broken;
 mod catalogs;
@@ -13,3 +15,9 @@ mod evidence_journeys;
 mod journeys;
 mod manual;
 mod mutations;
+
+/// The folder of the project, where the tests run and not where they were built.
+fn root() -> PathBuf {
+    let built_in = Path::new(env!("CARGO_MANIFEST_DIR"));
+    std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| built_in.to_owned(), PathBuf::from)
+}

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
 
 use event_atlas::load::{AtlasFiles, Loaded, Part, load};
 use event_atlas::query::{Index, Knowledge};
 
 fn text_of(path: &str) -> String {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("a readable file")
+    fs::read_to_string(crate::root().join(path)).expect("a readable file")
 }
 
 /// The examples of the manual, joined to files: blocks that begin with "```ron FILE" or "```json FILE".

@@ -9,7 +9,6 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::ops::Range;
-use std::path::Path;
 
 use event_atlas::load::{AtlasFiles, Loaded, Part, load};
 use event_atlas::model::Finding;
@@ -55,7 +54,7 @@ struct Atlas {
 }
 
 fn original() -> Atlas {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/south-caucasus-2021");
+    let folder = crate::root().join("data/south-caucasus-2021");
     let files: Vec<Vec<u8>> = FILES
         .iter()
         .map(|(name, _)| fs::read(folder.join(name)).expect("a bundled file"))

@@ -75,6 +75,9 @@ impl Checker<'_> {
         let said = self
             .sink
             .date(entry, &path(index, "said"), claim.said.as_deref());
+        let reported = self
+            .sink
+            .date(entry, &path(index, "reported"), claim.reported.as_deref());
         let about = claim.about.map(|word| word.about);
         let about_of_answered = answers.and_then(|answered| above.get(answered));
         Some(Claim {
@@ -87,6 +90,7 @@ impl Checker<'_> {
             answers,
             says: clean(&claim.says),
             said,
+            reported,
             via: via?,
             locator: clean_some(claim.at.as_deref()),
             note: clean_some(claim.note.as_deref()),

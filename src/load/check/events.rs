@@ -205,8 +205,12 @@ impl<'a> Checker<'a> {
                 );
                 continue;
             }
-            let Some(whose) = self.actor_id(entry, &path("whose"), &casualty.whose) else {
-                continue;
+            let whose = match &casualty.whose {
+                Some(whose) => match self.actor_id(entry, &path("whose"), whose) {
+                    Some(whose) => Some(whose),
+                    None => continue,
+                },
+                None => None,
             };
             casualties.push(Casualty {
                 whose,

@@ -243,7 +243,12 @@ impl<'a> Ledger<'a> {
         };
         let is_narrow = ui.available_width() < LEAST_FOR_COLUMNS / 2.0 + 20.0;
         let title = shortened(&source.title, if is_narrow { 20 } else { 44 });
-        let via = format!("via “{title}”{locator}{later}");
+        let reported = claim
+            .reported
+            .as_ref()
+            .map(|reported| format!(", {}", wording::short_when(reported)))
+            .unwrap_or_default();
+        let via = format!("via “{title}”{reported}{locator}{later}");
         let format = theme::format(theme::small(), palette.secondary);
         let response = rich_text::link(ui, &via, &format, palette.accent);
         if response.clicked() {

@@ -199,8 +199,16 @@ pub(in crate::ui) fn actor_kind(kind: ActorKind) -> &'static str {
 }
 
 /// "3 killed · Armenian armed forces"
-pub(in crate::ui) fn casualty(casualty: &Casualty, whose: &str) -> String {
-    format!("{} · {whose}", how_many(casualty))
+pub(in crate::ui) fn casualty(casualty: &Casualty, whose: Option<&str>) -> String {
+    of_whom(&how_many(casualty), whose)
+}
+
+/// "killed · Armenia"; without the name where nobody tells whose people they were
+pub(in crate::ui) fn of_whom(what: &str, whose: Option<&str>) -> String {
+    match whose {
+        Some(whose) => format!("{what} · {whose}"),
+        None => what.to_owned(),
+    }
 }
 
 /// "3 killed", "5 (3–8) wounded", "number not given, captured"

@@ -18,7 +18,7 @@ pub(super) fn losses_ui(ui: &mut Ui, scene: Scene<'_>, event: &Event, commands: 
     if known.is_empty() {
         return;
     }
-    let mut groups: Vec<(ActorId, Harm)> = Vec::new();
+    let mut groups: Vec<(Option<ActorId>, Harm)> = Vec::new();
     for casualty in &known {
         let group = (casualty.whose, casualty.harm);
         if !groups.contains(&group) {
@@ -32,12 +32,13 @@ pub(super) fn losses_ui(ui: &mut Ui, scene: Scene<'_>, event: &Event, commands: 
                 .filter(|casualty| (casualty.whose, casualty.harm) == (whose, harm))
                 .collect();
             if let [only] = numbers.as_slice() {
-                ink_ui(ui, &wording::casualty(only, actor_name(scene, whose)));
+                let whose = whose.map(|whose| actor_name(scene, whose));
+                ink_ui(ui, &wording::casualty(only, whose));
                 by_ui(ui, scene, event, only, commands);
                 continue;
             }
-            let head = format!("{} · {}", wording::harm(harm), actor_name(scene, whose));
-            ink_ui(ui, &head);
+            let whose = whose.map(|whose| actor_name(scene, whose));
+            ink_ui(ui, &wording::of_whom(wording::harm(harm), whose));
             // Several numbers for one thing stand side by side, whoever gives them.
             let n_columns = if ui.available_width() > 200.0 { 2 } else { 1 };
             columns_ui(ui, n_columns, |ui, column| {

@@ -1,0 +1,9 @@
+//! Foreign files become events: UCDP GED, ACLED and other CSV, GeoJSON, KML and KMZ.
+
+mod budget;
+mod draft;
+
+pub(in crate::load) use budget::{Budget, OverBudget};
+pub(in crate::load) use draft::{
+    Draft, DraftClaim, DraftDate, DraftLoss, DraftPlace, Problem, Text,
+};
