@@ -2,8 +2,10 @@
 
 mod budget;
 mod draft;
+mod sink;
 
 pub(in crate::load) use budget::{Budget, OverBudget};
 pub(in crate::load) use draft::{
     Draft, DraftClaim, DraftDate, DraftLoss, DraftPlace, Problem, Text,
 };
+pub(in crate::load) use sink::Sink;
