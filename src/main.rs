@@ -3,6 +3,7 @@
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Instant;
@@ -112,7 +113,7 @@ fn app(paths: Vec<PathBuf>) -> (App, Option<Loader>) {
     }
     let (give, coming) = channel();
     let empty = Loaded {
-        catalog: Catalog::empty("Loading …"),
+        catalog: Arc::new(Catalog::empty("Loading …")),
         findings: Vec::new(),
     };
     let loader = move |ctx: egui::Context| {
@@ -135,7 +136,7 @@ fn read(paths: &[PathBuf]) -> Loaded {
     match cli::atlas_files(paths) {
         Ok(files) => load(&files),
         Err(error) => Loaded {
-            catalog: Catalog::empty("No atlas"),
+            catalog: Arc::new(Catalog::empty("No atlas")),
             findings: vec![Finding {
                 file: paths
                     .first()

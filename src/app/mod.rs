@@ -1,5 +1,6 @@
 //! One frame: derive what the view asks for, show it, then do what was asked.
 
+mod asker;
 mod state_file;
 
 use std::sync::mpsc::Receiver;
@@ -7,9 +8,11 @@ use std::time::{Duration, Instant};
 
 use egui::{Context, Ui, ViewportCommand};
 
+use asker::Asker;
+
 use crate::load::Loaded;
 use crate::model::{EventId, Extent, LonLat, Outline, PlaceId, PlacePrecision, Window};
-use crate::query::{Answer, Filter, Histogram, Index, Knowledge, Question, TimeUnit, answer};
+use crate::query::{Answer, Asked, Subject, TimeUnit};
 use crate::state::{
     Camera, Command, Direction, History, Panel, SavedView, Selection, ViewCommand, ViewState,
     WindowStep, moved_edge, stepped_window,
@@ -28,11 +31,9 @@ const FLY_ZOOM: f64 = 9.5;
 pub struct App {
     loaded: Loaded,
     coming: Option<Receiver<Loaded>>,
-    index: Derived<Knowledge, Index>,
     history: History,
     memory: Memory,
-    answer: Derived<Question, Answer>,
-    histogram: Derived<(Filter, Knowledge), Histogram>,
+    asker: Asker,
     notice: Option<String>,
     state_file: Option<StateFile>,
     /// The view as it was last written down, and since when another one waits for it.
@@ -65,33 +66,15 @@ impl std::fmt::Debug for Opener {
     }
 }
 
-/// A value next to the question it answers.
-#[derive(Debug, Default)]
-struct Derived<Q, A> {
-    question: Option<Q>,
-    value: A,
-}
-
-impl<Q: PartialEq, A> Derived<Q, A> {
-    fn update(&mut self, question: Q, derive: impl FnOnce(&Q) -> A) {
-        if self.question.as_ref() != Some(&question) {
-            self.value = derive(&question);
-            self.question = Some(question);
-        }
-    }
-}
-
 impl App {
     /// An application that shows what was loaded, from the beginning.
     pub fn new(loaded: Loaded) -> Self {
         Self {
+            asker: Asker::new(&loaded.catalog),
             loaded,
             coming: None,
-            index: Derived::default(),
             history: History::default(),
             memory: Memory::default(),
-            answer: Derived::default(),
-            histogram: Derived::default(),
             notice: None,
             state_file: None,
             written: None,
@@ -126,6 +109,8 @@ impl App {
     /// An application for pictures: the basemap is complete in the first frame.
     pub fn for_picture(loaded: Loaded) -> Self {
         let mut app = Self::new(loaded);
+
+        app.asker = app.asker.patient();
         app.memory.map = MapMemory::immediate();
         app
     }
@@ -149,7 +134,7 @@ impl App {
 
     /// The answer of the last frame.
     pub fn answer(&self) -> &Answer {
-        &self.answer.value
+        &self.asker.solved().answer
     }
 
     /// Carries out a change of the view from outside the window.
@@ -175,15 +160,14 @@ impl App {
             .as_ref()
             .and_then(|coming| coming.try_recv().ok())
         {
-            self.index = Derived::default();
+            self.asker = Asker::new(&loaded.catalog);
             self.loaded = loaded;
             self.coming = None;
             self.history = History::default();
-            self.answer = Derived::default();
-            self.histogram = Derived::default();
             self.wants_fit = true;
             self.take_up_saved_view();
         }
+        self.asker.look(ctx);
         for command in ui::pressed_commands(ctx, self.memory.takes_arrows()) {
             self.carry_out(ctx, command);
         }
@@ -199,20 +183,22 @@ impl App {
             self.fit_shown(size);
         }
         // A drag over the timeline is taken up before anything is shown, so that all of it follows at once.
-        let histogram = &self.histogram.value;
+        let histogram = &self.asker.solved().histogram;
         let drag = ui::timeline_drag(ui.ctx(), histogram, self.history.view(), &mut self.memory);
         for command in drag {
             self.carry_out(ui.ctx(), command);
         }
         self.derive();
         let mut commands = Vec::new();
+        let solved = self.asker.solved();
         let scene = Scene {
             catalog: &self.loaded.catalog,
-            index: &self.index.value,
+            solved,
+            index: &solved.index,
             findings: &self.loaded.findings,
             view: self.history.view(),
-            answer: &self.answer.value,
-            histogram: &self.histogram.value,
+            answer: &solved.answer,
+            histogram: &solved.histogram,
             notice: self.notice.as_deref(),
             is_loading: self.coming.is_some(),
             asked_link: self.asked_link.as_deref(),
@@ -239,26 +225,18 @@ impl App {
         self.window_size = Some((size.x, size.y));
     }
 
-    /// Answers the view's question, if it changed.
+    /// Answers what the view asks, if it changed: at once, or as soon as it can be.
     fn derive(&mut self) {
-        let Self {
-            loaded,
-            index,
-            history,
-            answer: kept,
-            histogram,
-            ..
-        } = self;
-        let view = history.view();
-        index.update(view.knowledge(), |knowledge| {
-            Index::new(&loaded.catalog, *knowledge)
+        let view = self.history.view();
+        let subject = view.selection.map(|selection| match selection {
+            Selection::Event(id) => Subject::PlacesOf(id),
+            Selection::Place(id) => Subject::Place(id),
+            Selection::Source(id) => Subject::Source(id),
+            Selection::Actor(id) => Subject::Actor(id),
         });
-        let index = &index.value;
-        kept.update(view.question(), |question| {
-            answer(&loaded.catalog, index, question)
-        });
-        histogram.update((view.filter.clone(), view.knowledge()), |(filter, _)| {
-            Histogram::new(&loaded.catalog, index, filter)
+        self.asker.ask(Asked {
+            question: view.question(),
+            subject,
         });
     }
 
@@ -274,7 +252,7 @@ impl App {
             }
             Command::FlyTo(id) => {
                 self.derive();
-                let anchor = self.index.value.anchors(id).points.first();
+                let anchor = self.asker.solved().index.anchors(id).points.first();
                 self.fly_to(anchor.map(|anchor| anchor.at), FLY_ZOOM);
             }
             Command::FlyToPlace(id) => self.fly_to_place(id),
@@ -307,7 +285,7 @@ impl App {
 
     fn select_neighbor(&mut self, direction: Direction) {
         self.derive();
-        let events: Vec<EventId> = self.answer.value.in_list_order().collect();
+        let events: Vec<EventId> = self.asker.solved().answer.in_list_order().collect();
         let current = self.view().selected_event();
         let at = events.iter().position(|id| Some(*id) == current);
         let next = match (direction, at) {
@@ -343,10 +321,10 @@ impl App {
 
     fn step_window(&mut self, step: WindowStep) {
         self.derive();
-        let Some(limits) = self.histogram.value.extent() else {
+        let Some(limits) = self.asker.solved().histogram.extent() else {
             return;
         };
-        let unit = self.histogram.value.unit;
+        let unit = self.asker.solved().histogram.unit;
         let window = self.view().window;
         let stepped = |unit: TimeUnit, direction| stepped_window(window, limits, unit, direction);
         let next = match step {
@@ -377,7 +355,7 @@ impl App {
             .catalog
             .event(id)
             .and_then(|event| event.when.as_ref()?.span().bounded_days());
-        let Some((days, limits)) = days.zip(self.histogram.value.extent()) else {
+        let Some((days, limits)) = days.zip(self.asker.solved().histogram.extent()) else {
             return;
         };
         let n_more = self
@@ -394,11 +372,8 @@ impl App {
     /// Shows everything that is shown in the list; without a place, the extent of the atlas.
     fn fit_shown(&mut self, size: (f64, f64)) {
         const MARGIN_POINTS: f64 = 72.0;
-        let events = &self.answer.value.events;
-        let points = events
-            .iter()
-            .flat_map(|found| &self.index.value.anchors(found.id).points);
-        let around = Extent::around(points.map(|anchor| anchor.at));
+        let solved = self.asker.solved();
+        let around = solved.index.extent_of(&solved.answer.on_map);
         let extent = around
             .or(self.loaded.catalog.header().extent)
             .unwrap_or(Extent::world());
@@ -440,7 +415,7 @@ impl App {
         let last = self
             .view()
             .window
-            .or(self.histogram.value.extent())
+            .or(self.asker.solved().histogram.extent())
             .map(Window::last);
         let next = match self.view().known_on {
             Some(_) => None,

@@ -20,7 +20,7 @@ pub(super) fn check(
     };
     let loaded = load(&files);
     let text = match arguments.format {
-        CheckFormat::Text => findings_text(&loaded.findings, loaded.catalog.events().len()),
+        CheckFormat::Text => findings_text(&loaded.findings, loaded.catalog.n_events()),
         CheckFormat::Json => findings_json(&loaded.findings),
     };
     out.write_all(text.as_bytes())?;

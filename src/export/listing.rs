@@ -109,23 +109,22 @@ pub struct ListingParts<'a> {
 fn rows(parts: ListingParts<'_>) -> Vec<Row<'_>> {
     parts
         .answer
-        .events
-        .iter()
-        .filter_map(|found| row(parts, *found))
+        .events()
+        .filter_map(|found| row(parts, found))
         .collect()
 }
 
 fn row(parts: ListingParts<'_>, found: Found) -> Option<Row<'_>> {
     let ListingParts { catalog, index, .. } = parts;
-    let event = catalog.event(found.id)?;
-    let status = index.status(found.id);
-    let anchor = index.anchors(found.id).points.first().copied();
+    let event = catalog.event(found.id())?;
+    let status = index.status(found.id());
+    let anchor = index.anchors(found.id()).points.first().copied();
     let named_place = event.location.places().first().copied();
     let place = anchor
         .map(|anchor| anchor.place)
         .or(named_place)
         .and_then(|id| catalog.place(id));
-    let ledger = ledger(parts, found.id, event);
+    let ledger = ledger(parts, found.id(), event);
     Some(Row {
         id: event.slug.as_str(),
         title: &event.title,
@@ -133,13 +132,13 @@ fn row(parts: ListingParts<'_>, found: Found) -> Option<Row<'_>> {
             .kind(event.kind)
             .map_or("", |kind| kind.slug.as_str()),
         when: event.when.as_ref().map(crate::model::When::text),
-        r#match: match found.matched {
+        r#match: match found.matched() {
             Match::Certain => "certain",
             Match::Possible => "possible",
         },
         status: status.slug(),
         disputes: index
-            .verdict(found.id)
+            .verdict(found.id())
             .disputes
             .iter()
             .filter_map(|dispute| dispute_row(catalog, event, *dispute))
@@ -150,7 +149,7 @@ fn row(parts: ListingParts<'_>, found: Found) -> Option<Row<'_>> {
         lon: anchor.map(|anchor| anchor.at).map(LonLat::lon),
         lat: anchor.map(|anchor| anchor.at).map(LonLat::lat),
         precision: index
-            .precision(found.id)
+            .precision(found.id())
             .map(|precision| format!("{precision:?}").to_lowercase()),
         claims: ledger.len(),
         sources: known_sources(catalog, event, index.knowledge()).len(),

@@ -12,6 +12,8 @@ mod outline;
 mod raw;
 mod suggest;
 
+use std::sync::Arc;
+
 use crate::model::{Catalog, Finding};
 
 pub use bundled::bundled_atlas;
@@ -21,7 +23,7 @@ pub use disk::{NotAnAtlas, check_path, read_atlas};
 #[derive(Debug, Clone)]
 pub struct Loaded {
     /// What held.
-    pub catalog: Catalog,
+    pub catalog: Arc<Catalog>,
     /// What was set aside or wants a look, in the order of the files.
     pub findings: Vec<Finding>,
 }

@@ -1,10 +1,11 @@
 //! All of it, resolved and sorted, never changed again.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{
-    Actor, ActorId, Event, EventId, Extent, Kind, KindId, Place, PlaceId, Source, SourceId, Window,
+    Actor, ActorId, Event, EventId, Extent, Kind, KindId, Place, PlaceId, Source, SourceId, Table,
+    TimeSpan, When, Window,
 };
 
 /// What an atlas says about itself.
@@ -31,8 +32,10 @@ pub struct CatalogParts {
     pub actors: Vec<Actor>,
     /// The sources.
     pub sources: Vec<Source>,
-    /// The events, in any order.
+    /// The events that were written by hand, in any order.
     pub events: Vec<Event>,
+    /// The rows of imported files.
+    pub table: Option<Arc<Table>>,
 }
 
 /// An atlas in memory. Ids found in it always lead to an entry of it.
@@ -40,29 +43,63 @@ pub struct CatalogParts {
 pub struct Catalog {
     header: Header,
     parts: CatalogParts,
-    event_ids: BTreeMap<String, EventId>,
+    /// For each event where it is kept: the written ones by their index, then the rows by theirs.
+    order: Vec<u32>,
+    /// Hashes of the slugs with the ids they may belong to, sorted.
+    by_slug: Vec<(u64, EventId)>,
     extent_days: Option<Window>,
+}
+
+/// Where an event is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// In full, at this index.
+    Written(usize),
+    /// In this row of the table.
+    Row(usize),
 }
 
 impl Catalog {
     /// Puts the parts together; events are sorted by their earliest day, then by id, the undated last.
+    /// Of one day, rows of imported files come after what was written by hand, in the order of their file.
     pub fn new(header: Header, mut parts: CatalogParts) -> Self {
         parts.events.sort_by(by_day_then_slug);
-        let event_ids = parts
-            .events
+        let written = parts.events.iter().map(|event| {
+            let span = event.when.as_ref().map(When::span);
+            (sort_day(span), slug_hash(event.slug.as_str()))
+        });
+        let rows = parts.table.iter().flat_map(|table| table.facts());
+        let rows = rows.map(|facts| (sort_day(facts.span), facts.slug_hash));
+        let (mut keys, hashes): (Vec<(i32, u32)>, Vec<u64>) = written
+            .chain(rows)
+            .enumerate()
+            .map(|(kept, (day, hash))| ((day, u32::try_from(kept).unwrap_or(u32::MAX)), hash))
+            .unzip();
+        keys.sort_unstable();
+        let order: Vec<u32> = keys.into_iter().map(|(_, kept)| kept).collect();
+        let mut by_slug: Vec<(u64, EventId)> = order
             .iter()
             .enumerate()
-            .map(|(index, event)| (event.slug.to_string(), EventId::from_index(index)))
+            .filter_map(|(index, kept)| {
+                let hash = hashes.get(*kept as usize)?;
+                Some((*hash, EventId::from_index(index)))
+            })
             .collect();
-        let extent_days = parts
+        by_slug.sort_unstable();
+        let spans = parts
             .events
             .iter()
-            .filter_map(|event| event.when.as_ref()?.span().bounded_days())
+            .filter_map(|event| Some(event.when.as_ref()?.span()));
+        let rows = parts.table.iter().flat_map(|table| table.facts());
+        let extent_days = spans
+            .chain(rows.filter_map(|facts| facts.span))
+            .filter_map(TimeSpan::bounded_days)
             .reduce(Window::hull);
         Self {
             header,
             parts,
-            event_ids,
+            order,
+            by_slug,
             extent_days,
         }
     }
@@ -88,13 +125,46 @@ impl Catalog {
         self.extent_days
     }
 
-    /// The events with their ids, sorted by earliest day and then by slug, the undated last.
-    pub fn events(&self) -> impl ExactSizeIterator<Item = (EventId, &Event)> {
-        self.parts
-            .events
-            .iter()
-            .enumerate()
-            .map(|(index, event)| (EventId::from_index(index), event))
+    /// How many events there are.
+    pub fn n_events(&self) -> usize {
+        self.order.len()
+    }
+
+    /// Where an event is kept.
+    pub fn kept(&self, id: EventId) -> Option<Kept> {
+        let kept = *self.order.get(id.index())? as usize;
+        Some(match kept.checked_sub(self.parts.events.len()) {
+            None => Kept::Written(kept),
+            Some(row) => Kept::Row(row),
+        })
+    }
+
+    /// The rows of imported files, if there are any.
+    pub fn table(&self) -> Option<&Arc<Table>> {
+        self.parts.table.as_ref()
+    }
+
+    /// The events that were written by hand, with their ids. They are few enough to be looked at one by one.
+    pub fn written_events(&self) -> impl Iterator<Item = (EventId, &Event)> {
+        let n = if self.parts.events.is_empty() {
+            0
+        } else {
+            self.order.len()
+        };
+        let ids = self.order.iter().take(n).enumerate();
+        ids.filter_map(|(index, kept)| {
+            let event = self.parts.events.get(*kept as usize)?;
+            Some((EventId::from_index(index), event))
+        })
+    }
+
+    /// The events with their ids, sorted by earliest day and then by slug, the undated last. Each row of an
+    /// imported file is read for it and stays in memory; so this is for small catalogs.
+    pub fn events(&self) -> impl Iterator<Item = (EventId, &Event)> {
+        (0..self.order.len()).filter_map(|index| {
+            let id = EventId::from_index(index);
+            Some((id, self.event(id)?))
+        })
     }
 
     /// The places with their ids.
@@ -135,7 +205,10 @@ impl Catalog {
 
     /// The event of an id of this catalog.
     pub fn event(&self, id: EventId) -> Option<&Event> {
-        self.parts.events.get(id.index())
+        match self.kept(id)? {
+            Kept::Written(index) => self.parts.events.get(index),
+            Kept::Row(row) => self.parts.table.as_ref()?.event(row),
+        }
     }
 
     /// The place of an id of this catalog.
@@ -160,7 +233,17 @@ impl Catalog {
 
     /// The event an author named so.
     pub fn event_by_slug(&self, slug: &str) -> Option<EventId> {
-        self.event_ids.get(slug).copied()
+        let hash = slug_hash(slug);
+        let first = self.by_slug.partition_point(|(other, _)| *other < hash);
+        self.by_slug
+            .iter()
+            .skip(first)
+            .take_while(|(other, _)| *other == hash)
+            .map(|(_, id)| *id)
+            .find(|id| {
+                self.event(*id)
+                    .is_some_and(|event| event.slug.as_str() == slug)
+            })
     }
 
     /// The place an author named so.
@@ -183,6 +266,20 @@ impl Catalog {
             .find(|(_, source)| source.slug.as_str() == slug)
             .map(|(id, _)| id)
     }
+}
+
+/// A number for a slug. Different slugs seldom have the same one.
+pub fn slug_hash(slug: &str) -> u64 {
+    // FNV-1a (Fowler, Noll, Vo 1991), 64 bits: the same on every machine and in every version.
+    slug.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
+/// The day by which events are sorted: the first one known of; after all days where there is none.
+fn sort_day(span: Option<TimeSpan>) -> i32 {
+    span.and_then(TimeSpan::bounded_days)
+        .map_or(i32::MAX, |days| days.first().number())
 }
 
 fn by_day_then_slug(a: &Event, b: &Event) -> Ordering {

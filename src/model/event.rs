@@ -34,6 +34,13 @@ pub struct Event {
 }
 
 impl Event {
+    /// All places where it is said to have happened, and those that its sources name besides.
+    pub fn places(&self) -> Vec<PlaceId> {
+        let mut places = self.location.places();
+        places.extend(&self.mentions);
+        places
+    }
+
     /// Whether it is said to have happened at a place, or its sources name the place.
     pub fn names_place(&self, place: PlaceId) -> bool {
         self.location.places().contains(&place) || self.mentions.contains(&place)

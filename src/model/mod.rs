@@ -17,10 +17,11 @@ mod outline;
 mod place;
 mod place_name;
 mod source;
+mod table;
 mod time_span;
 
 pub use actor::{Actor, ActorKind, Participant, Role};
-pub use catalog::{Catalog, CatalogParts, Header};
+pub use catalog::{Catalog, CatalogParts, Header, Kept, slug_hash};
 pub use claim::{About, Claim, Stance};
 pub use day::Day;
 pub use edtf::{DateError, DatePrecision, Hemisphere, Season, Sense, When};
@@ -34,4 +35,5 @@ pub use outline::{Outline, Rings};
 pub use place::{Place, PlaceKind, PlacePrecision};
 pub use place_name::{Language, NamePolicy, PlaceName, script_of};
 pub use source::{Reliability, Source};
+pub use table::{Ragged, ReadRows, RowClaim, RowFacts, Table};
 pub use time_span::{Match, TimeSpan, Window, WindowError};

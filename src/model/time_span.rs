@@ -265,14 +265,16 @@ impl TimeSpan {
     /// nobody says, so what is possible keeps to the bounds.
     pub fn match_in(self, window: Window) -> Option<Match> {
         let is_possible = self.earliest_start <= window.last && window.first <= self.latest_end;
-        let is_certain = !self.is_doubtful
-            && self.latest_start <= window.last
-            && window.first <= self.earliest_end;
-        match (is_possible, is_certain) {
+        match (is_possible, self.is_certain_in(window)) {
             (true, true) => Some(Match::Certain),
             (true, false) => Some(Match::Possible),
             (false, _) => None,
         }
+    }
+
+    /// Whether every reading of it touches the window.
+    pub fn is_certain_in(self, window: Window) -> bool {
+        !self.is_doubtful && self.latest_start <= window.last && window.first <= self.earliest_end
     }
 }
 

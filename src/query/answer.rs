@@ -1,16 +1,18 @@
 //! The events that answer a question, and the numbers that add up.
 
-use std::collections::BTreeSet;
+use fixedbitset::FixedBitSet;
 
-use super::voice::are_heard;
-use super::{Filter, Index, MatchLevel, Question, Speech, Status, Voice, belongs_to, folded};
-use crate::model::{ActorId, Catalog, Event, EventId, KindId, Match, PlaceId};
+use super::columns::InWindow;
+use super::{Index, MatchLevel, Passing, Question};
+use crate::model::{Catalog, Event, EventId, Kept, KindId, Match, PlaceId};
 
 /// The answer to a question.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Answer {
-    /// The events that match, by their earliest day and then by their slug.
-    pub events: Vec<Found>,
+    /// The events that match and can be drawn, by their earliest day and then by their slug.
+    pub on_map: Vec<Found>,
+    /// The events that match and cannot be drawn, in the same order.
+    pub unlocated: Vec<Found>,
     /// The events that pass the filter and have no date that could match.
     pub undated: Vec<EventId>,
     /// The numbers that add up.
@@ -19,9 +21,6 @@ pub struct Answer {
     pub per_kind: Vec<(KindId, usize)>,
     /// How many contested events there would be if contested ones were asked for.
     pub n_contested: usize,
-    /// For each actor that speaks: about how many events it claims, denies, questions or takes back something
-    /// ([`Speech::ALL`]), were it asked for besides those who are.
-    pub per_voice: Vec<(ActorId, [usize; 4])>,
     /// The places whose names have the words that are searched for.
     pub places: Vec<FoundPlace>,
     /// How many claims about known events are hidden, because they were said later.
@@ -37,27 +36,72 @@ pub struct FoundPlace {
     pub n_events: usize,
 }
 
-/// An event that matches.
+/// An event that matches, in the room of its number: there may be millions of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Found {
+pub struct Found(u32);
+
+/// The highest bit tells a possible match.
+const POSSIBLE: u32 = 1 << 31;
+
+impl Found {
+    fn new(index: usize) -> Self {
+        Self(u32::try_from(index).unwrap_or(u32::MAX) & !POSSIBLE)
+    }
+
     /// Which.
-    pub id: EventId,
+    pub fn id(self) -> EventId {
+        EventId::from_index((self.0 & !POSSIBLE) as usize)
+    }
+
     /// Whether every reading of its date lies in the window, or only some.
-    pub matched: Match,
-    /// Whether it can be drawn on the map.
-    pub is_located: bool,
+    pub fn matched(self) -> Match {
+        if self.0 & POSSIBLE == 0 {
+            Match::Certain
+        } else {
+            Match::Possible
+        }
+    }
 }
 
 impl Answer {
     /// The events that can be drawn, then those that cannot, then those without a date: the order in which
     /// the list shows them and in which one walks from event to event.
     pub fn in_list_order(&self) -> impl Iterator<Item = EventId> {
-        let drawn = self.events.iter().filter(|found| found.is_located);
-        let not_drawn = self.events.iter().filter(|found| !found.is_located);
-        drawn
-            .chain(not_drawn)
-            .map(|found| found.id)
+        let dated = self.on_map.iter().chain(&self.unlocated);
+        dated
+            .map(|found| found.id())
             .chain(self.undated.iter().copied())
+    }
+
+    /// The events that match, drawn or not, by their earliest day and then by their slug.
+    pub fn events(&self) -> impl Iterator<Item = Found> {
+        let mut on_map = self.on_map.iter().copied().peekable();
+        let mut unlocated = self.unlocated.iter().copied().peekable();
+        std::iter::from_fn(move || match (on_map.peek(), unlocated.peek()) {
+            (Some(a), Some(b)) if b.id() < a.id() => unlocated.next(),
+            (Some(_), _) => on_map.next(),
+            (None, _) => unlocated.next(),
+        })
+    }
+
+    /// How an event matches, if it does.
+    pub fn found(&self, id: EventId) -> Option<Found> {
+        [&self.on_map, &self.unlocated]
+            .into_iter()
+            .find_map(|list| {
+                let at = list.binary_search_by_key(&id, |found| found.id()).ok()?;
+                list.get(at).copied()
+            })
+    }
+
+    /// Whether an event is in the list, dated or not.
+    pub fn shows(&self, id: EventId) -> bool {
+        self.found(id).is_some() || self.undated.binary_search(&id).is_ok()
+    }
+
+    /// How many events the list holds.
+    pub fn n_listed(&self) -> usize {
+        self.on_map.len() + self.unlocated.len() + self.undated.len()
     }
 }
 
@@ -85,66 +129,71 @@ pub struct Counts {
 
 /// Answers a question.
 pub fn answer(catalog: &Catalog, index: &Index, question: &Question) -> Answer {
+    let passing = Passing::new(catalog, index, &question.filter);
+    answer_passing(catalog, index, question, &passing)
+}
+
+/// Answers a question of which it is known already what passes its filter.
+pub fn answer_passing(
+    catalog: &Catalog,
+    index: &Index,
+    question: &Question,
+    passing: &Passing,
+) -> Answer {
     debug_assert_eq!(
         index.knowledge(),
         question.knowledge,
         "the index is of another day"
     );
-    let filter = &question.filter;
-    let tests = Tests::new(catalog, index, filter);
+    let in_window = in_window(index, question);
+    let dated = index.days.dated();
+    let mut hits = in_window.possible.clone();
+    hits.intersect_with(&passing.all);
     let mut answer = Answer {
-        per_kind: catalog.kinds().map(|(kind, _)| (kind, 0)).collect(),
-        places: found_places(catalog, index, filter),
+        places: found_places(catalog, index, &passing.places),
+        n_contested: n_in_all(
+            &in_window.possible,
+            passing.but_status(),
+            Some(&index.contested),
+        ),
+        n_later_claims: index.n_later_claims(),
+        undated: passing
+            .all
+            .difference(&dated)
+            .map(EventId::from_index)
+            .collect(),
         ..Answer::default()
     };
-    let mut per_voice = vec![[0; 4]; catalog.actors().len()];
-    answer.counts.total = catalog.events().len();
-    for (id, event) in catalog.events() {
-        if !index.is_known(id) {
-            answer.counts.not_yet_known += 1;
-            continue;
-        }
-        answer.n_later_claims += event.claims.len() - index.claims(catalog, event).count();
-        let matched = matched(event, question);
-        let passed = tests.passed(id, event);
-        if matched.is_some() {
-            // Each number beside a filter is of what there would be without that filter.
-            if passed.without(Part::Kinds)
-                && let Some((_, n)) = answer.per_kind.get_mut(event.kind.index())
-            {
-                *n += 1;
-            }
-            let is_contested = index.status(id) == Status::Contested;
-            answer.n_contested += usize::from(passed.without(Part::Status) && is_contested);
-            if passed.without(Part::Voices) {
-                count_voices(&tests, (id, event), &mut per_voice);
-            }
-        }
-        if passed != Passed::All {
-            answer.counts.filtered_out += 1;
-        } else if event.when.is_none() {
-            answer.counts.undated += 1;
-            answer.undated.push(id);
-        } else if let Some(matched) = matched {
-            let is_located = index.anchors(id).is_located();
-            answer.counts.shown += 1;
-            answer.counts.on_map += usize::from(is_located);
-            answer.counts.unlocated += usize::from(!is_located);
-            answer.events.push(Found {
-                id,
-                matched,
-                is_located,
-            });
-        } else {
-            answer.counts.outside_window += 1;
-        }
+    let mut per_kind = vec![0; usize::from(u16::MAX) + 1];
+    if passing.has_kinds() {
+        let mut others = in_window.possible.clone();
+        others.intersect_with(passing.but_kinds());
+        count_kinds(&index.kinds, &others, &mut per_kind);
+    } else {
+        count_kinds(&index.kinds, &hits, &mut per_kind);
     }
-    answer.per_voice = catalog
-        .actors()
-        .zip(per_voice)
-        .filter(|((actor, _), _)| index.speaks(*actor))
-        .map(|((actor, _), counts)| (actor, counts))
+    answer.per_kind = catalog
+        .kinds()
+        .map(|(kind, _)| (kind, per_kind.get(kind.index()).copied().unwrap_or(0)))
         .collect();
+    answer.on_map = listed(&hits, &index.located, false);
+    answer.unlocated = listed(&hits, &index.located, true);
+    mark_possible(&mut answer, &in_window.uncertain);
+    let total = index.n_events();
+    let known = index.known.count_ones(..);
+    let passed = passing.all.count_ones(..);
+    let (on_map, unlocated) = (answer.on_map.len(), answer.unlocated.len());
+    let undated = answer.undated.len();
+    answer.counts = Counts {
+        total,
+        shown: on_map + unlocated,
+        outside_window: passed - undated - on_map - unlocated,
+        filtered_out: known - passed,
+        undated,
+        not_yet_known: total - known,
+        on_map,
+        unlocated,
+    };
     debug_assert!(
         question.window.is_some() || answer.counts.outside_window == 0,
         "no window leaves nothing outside"
@@ -152,170 +201,119 @@ pub fn answer(catalog: &Catalog, index: &Index, question: &Question) -> Answer {
     answer
 }
 
-/// Counts an event once for each actor and each way in which it speaks about it, besides those asked for.
-fn count_voices(tests: &Tests<'_>, (id, event): (EventId, &Event), per_voice: &mut [[usize; 4]]) {
-    let Tests { catalog, index, .. } = tests;
-    let mut heard = BTreeSet::new();
-    let retracted = &index.verdict(id).retracted;
-    let standing = index.claims(catalog, event);
-    for (_, claim) in standing.filter(|(index, _)| !retracted.contains(index)) {
-        let speech = Speech::of(claim.stance);
-        let mut actor = Some(claim.speaker);
-        // Up to the whole it belongs to; the set ends a circle, if a catalog should have one.
-        while let Some(speaker) = actor.filter(|id| {
-            heard.insert(Voice {
-                speaker: *id,
-                speech,
-            })
-        }) {
-            actor = catalog.actor(speaker).and_then(|actor| actor.part_of);
+/// The events that match the window of a question. Without one every dated event does.
+pub(super) fn in_window(index: &Index, question: &Question) -> InWindow {
+    let Some(window) = question.window else {
+        return InWindow {
+            possible: index.days.dated(),
+            uncertain: Vec::new(),
+        };
+    };
+    let mut found = index.days.in_window(window);
+    if question.filter.match_level == MatchLevel::Certain {
+        for index in found.uncertain.drain(..) {
+            found.possible.remove(index as usize);
         }
     }
-    for voice in heard {
-        let mut voices = tests.filter.voices.clone();
-        voices.insert(voice);
-        let verdict = index.verdict(id);
-        let counts = per_voice.get_mut(voice.speaker.index());
-        if let Some(n) = counts.and_then(|counts| counts.get_mut(voice.speech.index())) {
-            let is_heard = are_heard(catalog, event, verdict, index.knowledge(), &voices);
-            *n += usize::from(is_heard);
+    found
+}
+
+fn n_in_all(a: &FixedBitSet, b: &FixedBitSet, c: Option<&FixedBitSet>) -> usize {
+    let c = c.map_or(&[][..], FixedBitSet::as_slice).iter();
+    a.as_slice()
+        .iter()
+        .zip(b.as_slice())
+        .zip(c)
+        .map(|((a, b), c)| (a & b & c).count_ones() as usize)
+        .sum()
+}
+
+/// The members of a set that are located, or those that are not.
+fn listed(hits: &FixedBitSet, located: &FixedBitSet, is_inverted: bool) -> Vec<Found> {
+    let invert = if is_inverted { usize::MAX } else { 0 };
+    let words = || {
+        let located = located.as_slice().iter();
+        hits.as_slice()
+            .iter()
+            .zip(located)
+            .map(|(hits, located)| hits & (located ^ invert))
+    };
+    let n = words().map(|word| word.count_ones() as usize).sum();
+    let mut found = Vec::with_capacity(n);
+    for (order, mut word) in words().enumerate() {
+        let base = order * usize::BITS as usize;
+        while word != 0 {
+            found.push(Found::new(base + word.trailing_zeros() as usize));
+            word &= word - 1;
+        }
+    }
+    found
+}
+
+/// Adds how many events of a set are of each kind.
+fn count_kinds(kinds: &[u16], events: &FixedBitSet, per_kind: &mut [usize]) {
+    for (block, mut word) in kinds
+        .chunks(usize::BITS as usize)
+        .zip(events.as_slice().iter().copied())
+    {
+        while word != 0 {
+            let kind = block.get(word.trailing_zeros() as usize);
+            if let Some(n) = kind.and_then(|kind| per_kind.get_mut(usize::from(*kind))) {
+                *n += 1;
+            }
+            word &= word - 1;
         }
     }
 }
 
-/// The places whose names have the words searched for, those with more events first.
-fn found_places(catalog: &Catalog, index: &Index, filter: &Filter) -> Vec<FoundPlace> {
-    let words = words_of(&filter.text);
-    let mut places: Vec<FoundPlace> = catalog
-        .places()
-        .filter(|(id, _)| index.place_has_words(*id, &words))
-        .map(|(id, _)| FoundPlace {
-            id,
-            n_events: catalog
-                .events()
-                .filter(|(event, _)| index.is_known(*event))
-                .filter(|(_, event)| event.names_place(id))
-                .count(),
+/// Marks those that do not match for certain.
+fn mark_possible(answer: &mut Answer, uncertain: &[u32]) {
+    for index in uncertain {
+        let id = EventId::from_index(*index as usize);
+        for list in [&mut answer.on_map, &mut answer.unlocated] {
+            let at = list.binary_search_by_key(&id, |found| found.id());
+            if let Some(found) = at.ok().and_then(|at| list.get_mut(at)) {
+                found.0 |= POSSIBLE;
+            }
+        }
+    }
+}
+
+/// The places that a search found, those with more events first.
+fn found_places(catalog: &Catalog, index: &Index, found: &[PlaceId]) -> Vec<FoundPlace> {
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let mut n_events = vec![0_usize; catalog.places().len()];
+    let mut count = |place: PlaceId| {
+        if let Some(n) = n_events.get_mut(place.index()) {
+            *n += 1;
+        }
+    };
+    for id in index.known.ones().map(EventId::from_index) {
+        match catalog.kept(id) {
+            Some(Kept::Row(row)) => {
+                let facts = catalog.table().and_then(|table| table.facts().get(row));
+                facts
+                    .and_then(|facts| facts.place)
+                    .into_iter()
+                    .for_each(&mut count);
+            }
+            _ => {
+                let mut places = catalog.event(id).map(Event::places).unwrap_or_default();
+                places.sort_unstable();
+                places.dedup();
+                places.into_iter().for_each(&mut count);
+            }
+        }
+    }
+    let mut places: Vec<FoundPlace> = found
+        .iter()
+        .map(|id| FoundPlace {
+            id: *id,
+            n_events: n_events.get(id.index()).copied().unwrap_or(0),
         })
         .collect();
     places.sort_by_key(|place| (std::cmp::Reverse(place.n_events), place.id));
     places
-}
-
-/// Whether and how an event matches the window of the question. Without a window every dated event does.
-fn matched(event: &Event, question: &Question) -> Option<Match> {
-    let when = event.when.as_ref()?;
-    let matched = match question.window {
-        None => Match::Certain,
-        Some(window) => when.span().match_in(window)?,
-    };
-    let is_enough =
-        question.filter.match_level == MatchLevel::Possible || matched == Match::Certain;
-    is_enough.then_some(matched)
-}
-
-/// A test whether an event passes a filter, whatever its date.
-pub(super) fn passing<'a>(
-    catalog: &'a Catalog,
-    index: &'a Index,
-    filter: &'a Filter,
-) -> impl Fn(EventId, &Event) -> bool + use<'a> {
-    let tests = Tests::new(catalog, index, filter);
-    move |id, event| index.is_known(id) && tests.passed(id, event) == Passed::All
-}
-
-/// A filter made ready for many events.
-struct Tests<'a> {
-    catalog: &'a Catalog,
-    index: &'a Index,
-    filter: &'a Filter,
-    words: Vec<String>,
-}
-
-/// The parts of a filter that have counts of their own: each is of what there would be without that part.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
-    Kinds,
-    Status,
-    Voices,
-}
-
-/// How an event stands to a filter.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Passed {
-    /// It passes all of it.
-    All,
-    /// It would pass without this part.
-    AllBut(Part),
-    /// It would not pass without any one part.
-    Not,
-}
-
-impl Passed {
-    fn without(self, part: Part) -> bool {
-        self == Self::All || self == Self::AllBut(part)
-    }
-}
-
-impl<'a> Tests<'a> {
-    fn new(catalog: &'a Catalog, index: &'a Index, filter: &'a Filter) -> Self {
-        Self {
-            catalog,
-            index,
-            filter,
-            words: words_of(&filter.text),
-        }
-    }
-
-    fn passed(&self, id: EventId, event: &Event) -> Passed {
-        let Self {
-            catalog,
-            index,
-            filter,
-            words,
-        } = self;
-        let has_actor = |actor| {
-            let is_of = |other| belongs_to(catalog, other, actor);
-            event
-                .participants
-                .iter()
-                .any(|participant| is_of(participant.actor))
-                || index
-                    .claims(catalog, event)
-                    .any(|(_, claim)| is_of(claim.speaker))
-        };
-        let others = filter.actor.is_none_or(has_actor)
-            && filter.place.is_none_or(|place| event.names_place(place))
-            && index.has_words(id, words);
-        if !others {
-            return Passed::Not;
-        }
-        let voices = &filter.voices;
-        let verdict = index.verdict(id);
-        let parts = [
-            (
-                Part::Kinds,
-                filter.kinds.is_empty() || filter.kinds.contains(&event.kind),
-            ),
-            (
-                Part::Status,
-                !filter.contested_only || verdict.status == Status::Contested,
-            ),
-            (
-                Part::Voices,
-                voices.is_empty() || are_heard(catalog, event, verdict, index.knowledge(), voices),
-            ),
-        ];
-        let mut failed = parts.iter().filter(|(_, is_passed)| !is_passed);
-        match (failed.next(), failed.next()) {
-            (None, _) => Passed::All,
-            (Some((part, _)), None) => Passed::AllBut(*part),
-            (Some(_), Some(_)) => Passed::Not,
-        }
-    }
-}
-
-/// The words of a search, folded.
-fn words_of(text: &str) -> Vec<String> {
-    folded(text).split_whitespace().map(str::to_owned).collect()
 }

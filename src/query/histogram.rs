@@ -3,7 +3,11 @@
 //! An event has the weight 1, spread evenly over the days it can have touched: never once per bar,
 //! never on the middle of its span. So the bars add up to the number of events.
 
-use super::{Filter, Index, answer};
+use std::iter;
+
+use fixedbitset::FixedBitSet;
+
+use super::{Filter, Index, Passing};
 use crate::model::{Catalog, Day, Window};
 
 /// Bars over the whole extent of a catalog's days.
@@ -162,6 +166,11 @@ impl TimeUnit {
 impl Histogram {
     /// The bars of a catalog under a filter. The window of time plays no part, so that it can be moved over them.
     pub fn new(catalog: &Catalog, index: &Index, filter: &Filter) -> Self {
+        Self::of_passing(catalog, index, &Passing::new(catalog, index, filter))
+    }
+
+    /// The bars of a catalog under a filter of which it is known what passes it.
+    pub fn of_passing(catalog: &Catalog, index: &Index, passing: &Passing) -> Self {
         let Some(extent) = catalog.extent_days() else {
             return Self::default();
         };
@@ -177,24 +186,13 @@ impl Histogram {
                 total: 0.0,
             })
             .collect();
-        let passes = answer::passing(catalog, index, filter);
-        for (id, event) in catalog.events().filter(|(id, _)| index.is_known(*id)) {
-            let Some(span) = event.when.as_ref().map(crate::model::When::span) else {
-                continue;
-            };
-            let Some(days) = span.days_within(extent) else {
-                continue;
-            };
-            let is_passing = passes(id, event);
-            for bin in bins.iter_mut().filter(|bin| bin.days.touches(days)) {
-                let weight = f64::from(days.clamped(bin.days).n_days()) / f64::from(days.n_days());
-                bin.total += weight;
-                if is_passing && span.is_exact() {
-                    bin.exact += weight;
-                } else if is_passing {
-                    bin.uncertain += weight;
-                }
-            }
+        let (exact, uncertain) = weights(index, &passing.all, extent, &bins);
+        let (all_exact, all_uncertain) = weights(index, &index.known, extent, &bins);
+        for (at, bin) in bins.iter_mut().enumerate() {
+            let of = |weights: &[f64]| weights.get(at).copied().unwrap_or(0.0);
+            bin.exact = of(&exact);
+            bin.uncertain = of(&uncertain);
+            bin.total = of(&all_exact) + of(&all_uncertain);
         }
         Self { bins, unit }
     }
@@ -208,6 +206,95 @@ impl Histogram {
     /// The weight of the highest bar, filtered or not.
     pub fn highest(&self) -> f64 {
         self.bins.iter().map(|bin| bin.total).fold(0.0, f64::max)
+    }
+}
+
+/// The weights of a set of events in each bar: of those whose days are known exactly, and of the others.
+fn weights(
+    index: &Index,
+    events: &FixedBitSet,
+    extent: Window,
+    bins: &[Bin],
+) -> (Vec<f64>, Vec<f64>) {
+    let mut exact = vec![0.0; bins.len()];
+    let mut uncertain = vec![0.0; bins.len()];
+    // Events of one plain day are sorted by it: those of a bar are a slice.
+    let mut from = index.days.from_day(extent.first());
+    for (bin, weight) in bins.iter().zip(&mut exact) {
+        let to = index.days.from_day(bin.days.last().plus_days(1));
+        *weight = events.count_ones(from..to.max(from)) as f64;
+        from = to.max(from);
+    }
+    // The loose ones among them were counted with their first day; they are spread instead.
+    let bar_of = BarOfDay::new(extent, bins);
+    for loose in index.days.loose() {
+        if !events.contains(loose.index as usize) {
+            continue;
+        }
+        if let Some(day) = index.days.first_day(loose.index as usize)
+            && extent.contains(day)
+            && let Some(weight) = exact.get_mut(bar_of.bar(day))
+        {
+            *weight -= 1.0;
+        }
+        if let Some(days) = loose.span.days_within(extent) {
+            let weights = if loose.span.is_exact() {
+                &mut exact
+            } else {
+                &mut uncertain
+            };
+            spread(weights, bins, &bar_of, days);
+        }
+    }
+    (exact, uncertain)
+}
+
+/// Spreads the weight 1 evenly over days.
+fn spread(weights: &mut [f64], bins: &[Bin], bar_of: &BarOfDay<'_>, days: Window) {
+    let (first, last) = (bar_of.bar(days.first()), bar_of.bar(days.last()));
+    if first == last {
+        if let Some(weight) = weights.get_mut(first) {
+            *weight += 1.0;
+        }
+        return;
+    }
+    let touched = weights.iter_mut().zip(bins).take(last + 1).skip(first);
+    for (weight, bin) in touched {
+        *weight += f64::from(days.clamped(bin.days).n_days()) / f64::from(days.n_days());
+    }
+}
+
+/// In which bar a day lies: read from a table where there are not too many days for one.
+struct BarOfDay<'a> {
+    extent: Window,
+    bins: &'a [Bin],
+    table: Vec<u8>,
+}
+
+impl<'a> BarOfDay<'a> {
+    const MAX_DAYS: i32 = 200_000;
+
+    fn new(extent: Window, bins: &'a [Bin]) -> Self {
+        let fits = extent.n_days() <= Self::MAX_DAYS && bins.len() <= usize::from(u8::MAX);
+        let bars = bins.iter().enumerate().filter(|_| fits);
+        let table = bars.flat_map(|(bar, bin)| {
+            let n_days = usize::try_from(bin.days.n_days()).unwrap_or(0);
+            iter::repeat_n(u8::try_from(bar).unwrap_or(u8::MAX), n_days)
+        });
+        Self {
+            extent,
+            bins,
+            table: table.collect(),
+        }
+    }
+
+    fn bar(&self, day: Day) -> usize {
+        let at = day.number().saturating_sub(self.extent.first().number());
+        let at = usize::try_from(at).unwrap_or(0);
+        match self.table.get(at) {
+            Some(bar) => usize::from(*bar),
+            None => self.bins.partition_point(|bin| bin.days.last() < day),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Knowledge;
-use crate::model::{About, Catalog, Claim, Event, SourceId, Stance};
+use crate::model::{About, Catalog, Claim, Event, RowClaim, SourceId, Stance};
 
 /// What the claims about an event amount to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,6 +25,45 @@ pub enum Status {
 }
 
 impl Status {
+    /// The status of claims that are all about the event itself and answer none: what [`Verdict::of`] says
+    /// of them.
+    pub(super) fn of_simple(catalog: &Catalog, claims: &[RowClaim]) -> Self {
+        let affirming = || claims.iter().filter(|claim| claim.stance.is_affirming());
+        let mut denials = claims.iter().filter(|claim| claim.stance == Stance::Denies);
+        let is_denied = denials.clone().next().is_some();
+        let is_disputed =
+            denials.any(|denial| affirming().any(|claim| claim.speaker != denial.speaker));
+        if is_disputed {
+            return Self::Contested;
+        }
+        let Some(first) = affirming().next() else {
+            return if is_denied {
+                Self::Denied
+            } else {
+                Self::Unclaimed
+            };
+        };
+        let is_one_source = affirming().all(|claim| claim.via == first.via);
+        let is_original = |id| {
+            catalog
+                .source(id)
+                .is_some_and(|source| source.derived_from.is_empty() && !source.has_unknown_origin)
+        };
+        let n_sources = if is_one_source && is_original(first.via) {
+            1
+        } else {
+            let sources = affirming().flat_map(|claim| originals_of(catalog, claim.via));
+            sources.collect::<BTreeSet<_>>().len()
+        };
+        if n_sources >= 2 {
+            Self::Corroborated
+        } else if affirming().any(|claim| claim.speaker != first.speaker) {
+            Self::SingleSourced
+        } else {
+            Self::ClaimedOnly
+        }
+    }
+
     /// The word for it in files.
     pub fn slug(self) -> &'static str {
         match self {

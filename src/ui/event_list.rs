@@ -4,8 +4,11 @@ use egui::{Rect, Role, ScrollArea, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2, ve
 
 use super::{Memory, Scene, filters, rich_text, symbol, theme, wording};
 use crate::model::{Event, EventId, Match};
-use crate::query::{Found, FoundPlace, Status};
+use crate::query::{Answer, Found, FoundPlace, Status};
 use crate::state::{Command, Selection, ViewCommand};
+
+/// Up to so many events are laid out in full, with months over them; of more only those on the screen are.
+const MOST_IN_FULL: usize = 400;
 
 pub(super) fn event_list_ui(
     ui: &mut Ui,
@@ -35,6 +38,18 @@ pub(super) fn event_list_ui(
         Stroke::new(1.0, palette.hairline),
     );
     ui.spacing_mut().item_spacing = Vec2::ZERO;
+    let is_long = scene.answer.n_listed() > MOST_IN_FULL;
+    if is_long && scene.answer.places.is_empty() {
+        let mut rows = Rows {
+            scene,
+            memory,
+            last_hovered,
+            hovered,
+            commands,
+        };
+        rows.long_list_ui(ui);
+        return;
+    }
     ScrollArea::vertical()
         .auto_shrink([false, false])
         .show(ui, |ui| {
@@ -62,7 +77,7 @@ fn heading_ui(ui: &mut Ui, scene: Scene<'_>) {
     )
     .on_hover_text(&header.about);
     let counts = wording::atlas_counts(
-        catalog.events().len(),
+        catalog.n_events(),
         catalog.places().len(),
         catalog.actors().len(),
         catalog.sources().len(),
@@ -154,8 +169,8 @@ impl Rows<'_, '_> {
         let scene = self.scene;
         let mut last_month = None;
         let mut n_rows = 0;
-        for found in scene.answer.events.iter().filter(|found| found.is_located) {
-            let Some(event) = scene.catalog.event(found.id) else {
+        for found in &scene.answer.on_map {
+            let Some(event) = scene.catalog.event(found.id()) else {
                 continue;
             };
             let month = event
@@ -167,10 +182,10 @@ impl Rows<'_, '_> {
                 section_ui(ui, month.as_deref().unwrap_or_default());
                 last_month = month;
             }
-            self.row_ui(ui, found.id, event, found.matched);
+            self.row_ui(ui, found.id(), event, found.matched());
             n_rows += 1;
         }
-        if n_rows == 0 && scene.answer.events.is_empty() {
+        if n_rows == 0 && scene.answer.unlocated.is_empty() {
             let palette = theme::palette(ui);
             ui.add_space(12.0);
             ui.horizontal(|ui| {
@@ -191,25 +206,17 @@ impl Rows<'_, '_> {
     /// Events that cannot be drawn: they are never pinned to a place their source does not give.
     fn tray_ui(&mut self, ui: &mut Ui) {
         let scene = self.scene;
-        let unlocated: Vec<&Found> = scene
-            .answer
-            .events
-            .iter()
-            .filter(|found| !found.is_located)
-            .collect();
+        let unlocated = &scene.answer.unlocated;
         if !unlocated.is_empty() {
-            section_ui(ui, &format!("Without a usable place · {}", unlocated.len()));
+            section_ui(ui, &wording::unlocated(unlocated.len()));
         }
         for found in unlocated {
-            if let Some(event) = scene.catalog.event(found.id) {
-                self.row_ui(ui, found.id, event, found.matched);
+            if let Some(event) = scene.catalog.event(found.id()) {
+                self.row_ui(ui, found.id(), event, found.matched());
             }
         }
         if !scene.answer.undated.is_empty() {
-            section_ui(
-                ui,
-                &format!("Without a date · {}", scene.answer.undated.len()),
-            );
+            section_ui(ui, &wording::undated(scene.answer.undated.len()));
         }
         for id in &scene.answer.undated {
             if let Some(event) = scene.catalog.event(*id) {
@@ -218,8 +225,82 @@ impl Rows<'_, '_> {
         }
     }
 
+    /// Any number of events: only those on the screen are laid out. The scroll position is a row and not a
+    /// distance, because a distance of a million rows has no exact number on a screen.
+    fn long_list_ui(&mut self, ui: &mut Ui) {
+        const ROW: f32 = 46.0;
+        let scene = self.scene;
+        let list = LongList::of(scene.answer);
+        let rect = ui.available_rect_before_wrap();
+        let n_shown = (rect.height() / ROW).max(1.0);
+        let last_top = (list.n_rows() as f64 - f64::from(n_shown)).max(0.0);
+        let selected = scene.view.selected_event();
+        if selected != self.memory.scrolled_to {
+            self.memory.scrolled_to = selected;
+            let row = selected.and_then(|id| list.row_of(scene.answer, id));
+            if let Some(row) = row.map(|row| row as f64) {
+                let room = f64::from(n_shown) - 1.0;
+                self.memory.list_top = self.memory.list_top.clamp((row - room).max(0.0), row);
+            }
+        }
+        let wheel = ui
+            .rect_contains_pointer(rect)
+            .then(|| ui.input_mut(|input| std::mem::take(&mut input.smooth_scroll_delta.y)));
+        self.memory.list_top -= f64::from(wheel.unwrap_or(0.0) / ROW);
+        let bar = Rect::from_min_max(pos2(rect.right() - 12.0, rect.top()), rect.max);
+        self.memory.list_top = scroll_bar_ui(
+            ui,
+            bar,
+            self.memory.list_top,
+            f64::from(n_shown),
+            list.n_rows(),
+        )
+        .clamp(0.0, last_top);
+        let top = self.memory.list_top;
+        let first = top.floor() as usize;
+        let mut y = rect.top() - ((top - top.floor()) as f32) * ROW;
+        let rows = rect.with_max_x(bar.left());
+        ui.scope_builder(egui::UiBuilder::new().max_rect(rows), |ui| {
+            ui.set_clip_rect(rows.intersect(ui.clip_rect()));
+            for row in first..list.n_rows() {
+                if y >= rect.bottom() {
+                    break;
+                }
+                let at = Rect::from_min_size(pos2(rows.left(), y), vec2(rows.width(), ROW));
+                ui.scope_builder(egui::UiBuilder::new().id_salt(row).max_rect(at), |ui| {
+                    self.long_row_ui(ui, list, row, ROW);
+                });
+                y += ROW;
+            }
+        });
+        ui.advance_cursor_after_rect(rect);
+    }
+
+    fn long_row_ui(&mut self, ui: &mut Ui, list: LongList, row: usize, height: f32) {
+        let answer = self.scene.answer;
+        match list.row(answer, row) {
+            LongRow::Unlocated => section_ui(ui, &wording::unlocated(answer.unlocated.len())),
+            LongRow::Undated => section_ui(ui, &wording::undated(answer.undated.len())),
+            LongRow::Event(id, matched) => {
+                if let Some(event) = self.scene.catalog.event(id) {
+                    self.row_of_height_ui(ui, (id, event, matched), Some(height));
+                }
+            }
+        }
+    }
+
     /// One event: the day, its symbol, its title, and its status.
     fn row_ui(&mut self, ui: &mut Ui, id: EventId, event: &Event, matched: Match) {
+        self.row_of_height_ui(ui, (id, event, matched), None);
+    }
+
+    /// The same in a row of a given height, with its title on one line.
+    fn row_of_height_ui(
+        &mut self,
+        ui: &mut Ui,
+        (id, event, matched): (EventId, &Event, Match),
+        height: Option<f32>,
+    ) {
         const DAY_WIDTH: f32 = 34.0;
         const TEXT_LEFT: f32 = 74.0;
         let palette = theme::palette(ui);
@@ -228,8 +309,12 @@ impl Rows<'_, '_> {
         let is_selected = scene.view.selected_event() == Some(id);
 
         let width = ui.available_width();
-        let mut job = rich_text::job(&event.title, &theme::format(theme::bold(13.0), palette.ink));
-        let subtitle = subtitle(event, status, matched, scene.index.anchors(id).is_located());
+        let title = match height {
+            Some(_) => wording::shortened(&event.title, ((width - TEXT_LEFT) / 7.6) as usize),
+            None => event.title.clone(),
+        };
+        let mut job = rich_text::job(&title, &theme::format(theme::bold(13.0), palette.ink));
+        let subtitle = subtitle(event, status, matched, scene.index.is_located(id));
         rich_text::append(
             &mut job,
             &format!("\n{subtitle}"),
@@ -237,7 +322,8 @@ impl Rows<'_, '_> {
         );
         job.wrap.max_width = width - TEXT_LEFT - theme::EDGE;
         let galley = ui.painter().layout_job(job);
-        let size = vec2(width, galley.size().y + 12.0);
+        let height = height.unwrap_or(galley.size().y + 12.0);
+        let size = vec2(width, height);
 
         let (rect, response) = ui.allocate_exact_size(size, Sense::click());
         let name = wording::event_name(event);
@@ -312,6 +398,96 @@ impl Rows<'_, '_> {
             galley,
             palette.ink,
         );
+    }
+}
+
+/// The rows of a long list: the events that are drawn, then those that are not, then those without a date,
+/// the latter two under a heading each.
+#[derive(Debug, Clone, Copy)]
+struct LongList {
+    n_on_map: usize,
+    n_unlocated: usize,
+    n_undated: usize,
+}
+
+enum LongRow {
+    Event(EventId, Match),
+    Unlocated,
+    Undated,
+}
+
+impl LongList {
+    fn of(answer: &Answer) -> Self {
+        Self {
+            n_on_map: answer.on_map.len(),
+            n_unlocated: answer.unlocated.len(),
+            n_undated: answer.undated.len(),
+        }
+    }
+
+    fn n_rows(self) -> usize {
+        let with_heading = |n: usize| if n == 0 { 0 } else { n + 1 };
+        self.n_on_map + with_heading(self.n_unlocated) + with_heading(self.n_undated)
+    }
+
+    fn row(self, answer: &Answer, row: usize) -> LongRow {
+        let event = |found: &Found| LongRow::Event(found.id(), found.matched());
+        if let Some(found) = answer.on_map.get(row) {
+            return event(found);
+        }
+        let mut row = row - self.n_on_map;
+        if self.n_unlocated > 0 {
+            let Some(at) = row.checked_sub(1) else {
+                return LongRow::Unlocated;
+            };
+            if let Some(found) = answer.unlocated.get(at) {
+                return event(found);
+            }
+            row -= self.n_unlocated + 1;
+        }
+        match row.checked_sub(1).and_then(|at| answer.undated.get(at)) {
+            Some(id) => LongRow::Event(*id, Match::Certain),
+            None => LongRow::Undated,
+        }
+    }
+
+    /// In which row an event stands.
+    fn row_of(self, answer: &Answer, id: EventId) -> Option<usize> {
+        let among = |list: &[Found]| list.binary_search_by_key(&id, |found| found.id()).ok();
+        if let Some(at) = among(&answer.on_map) {
+            return Some(at);
+        }
+        if let Some(at) = among(&answer.unlocated) {
+            return Some(self.n_on_map + 1 + at);
+        }
+        let at = answer.undated.binary_search(&id).ok()?;
+        Some(self.n_rows() - self.n_undated + at)
+    }
+}
+
+/// A scroll bar that counts in rows. Gives the row at the top after what was done to it.
+fn scroll_bar_ui(ui: &Ui, rect: Rect, top: f64, n_shown: f64, n_rows: usize) -> f64 {
+    const LEAST: f32 = 24.0;
+    let palette = theme::palette(ui);
+    let last_top = (n_rows as f64 - n_shown).max(1.0);
+    let length = ((n_shown / n_rows.max(1) as f64) as f32 * rect.height()).max(LEAST);
+    let room = (rect.height() - length).max(1.0);
+    let y = rect.top() + (top / last_top) as f32 * room;
+    let response = ui.interact(rect, ui.scope_id().with("scroll bar"), Sense::drag());
+    response.widget_info(|| WidgetInfo::labeled(Role::ScrollBar, true, "Position in the list"));
+    let thumb = Rect::from_min_size(pos2(rect.left() + 3.0, y), vec2(6.0, length));
+    let color = if response.hovered() || response.dragged() {
+        palette.secondary
+    } else {
+        palette.hairline
+    };
+    ui.painter().rect_filled(thumb, 3.0, color);
+    match response.interact_pointer_pos() {
+        Some(pos) => {
+            let share = (pos.y - rect.top() - length / 2.0) / room;
+            f64::from(share.clamp(0.0, 1.0)) * last_top
+        }
+        None => top,
     }
 }
 

@@ -21,7 +21,7 @@ mod wording;
 use egui::{CentralPanel, Context, Frame, Panel, Ui};
 
 use crate::model::{Catalog, EventId, Finding, PlaceId};
-use crate::query::{Answer, Histogram, Index};
+use crate::query::{Answer, Histogram, Index, Solved};
 use crate::state::{self, Command, ViewState};
 
 pub use keymap::{BINDINGS, Binding, pressed_commands};
@@ -33,6 +33,8 @@ pub use theme::install as install_theme;
 pub struct Scene<'a> {
     /// The atlas.
     pub catalog: &'a Catalog,
+    /// All that was answered.
+    pub solved: &'a Solved,
     /// What was worked out once for it.
     pub index: &'a Index,
     /// What did not hold in its files.
@@ -73,6 +75,8 @@ pub struct Memory {
     pub wants_search: bool,
     /// The selection that the list was last scrolled to.
     scrolled_to: Option<EventId>,
+    /// The row at the top of a long list.
+    list_top: f64,
     /// The date that is being typed as the day of knowledge.
     known_on: known_on::Draft,
 }

@@ -33,7 +33,7 @@ pub(super) fn voices_popup(button: &Response, scene: Scene<'_>, commands: &mut V
                             rich_text::label(ui, wording::speech(speech), &format);
                         }
                         ui.end_row();
-                        for (speaker, counts) in &scene.answer.per_voice {
+                        for (speaker, counts) in scene.solved.voices(scene.catalog) {
                             row_ui(ui, scene, *speaker, counts, commands);
                             ui.end_row();
                         }

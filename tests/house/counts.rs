@@ -26,15 +26,12 @@ fn assert_adds_up(answer: &Answer) {
         answer.counts
     );
     assert_eq!(shown, on_map + unlocated, "{:?}", answer.counts);
-    assert_eq!(shown, answer.events.len());
-    assert_eq!(
-        on_map,
-        answer
-            .events
-            .iter()
-            .filter(|found| found.is_located)
-            .count()
-    );
+    assert_eq!(shown, answer.events().count());
+    assert_eq!(on_map, answer.on_map.len());
+    assert_eq!(undated, answer.undated.len());
+    let events: Vec<_> = answer.events().map(|found| found.id()).collect();
+    assert!(events.is_sorted(), "in the order of the catalog");
+    assert!(events.iter().all(|id| answer.shows(*id)));
 }
 
 proptest! {
@@ -83,11 +80,7 @@ fn a_certain_match_is_a_possible_one_too() {
                     ..Question::default()
                 },
             );
-            answer
-                .events
-                .iter()
-                .map(|found| found.id)
-                .collect::<Vec<_>>()
+            answer.events().map(|found| found.id()).collect::<Vec<_>>()
         };
         let possible = ask(MatchLevel::Possible);
         assert!(

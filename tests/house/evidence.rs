@@ -3,7 +3,7 @@
 use event_atlas::load::{Loaded, load};
 use event_atlas::model::{Day, EventId, NamePolicy};
 use event_atlas::query::{
-    Filter, Index, Knowledge, Question, Speech, Status, Verdict, Voice, answer,
+    Filter, Index, Knowledge, Question, Speech, Status, Verdict, Voice, answer, voices,
 };
 use proptest::prelude::*;
 
@@ -243,9 +243,9 @@ fn who_claims_and_who_denies_must_contradict_each_other() {
 fn the_numbers_beside_voices_are_what_one_gets() {
     let loaded = bundled();
     let index = Index::new(&loaded.catalog, Knowledge::default());
-    let all = answer(&loaded.catalog, &index, &Question::default());
-    assert!(all.per_voice.len() > 10);
-    for (speaker, counts) in &all.per_voice {
+    let all = voices(&loaded.catalog, &index, &Question::default());
+    assert!(all.len() > 10);
+    for (speaker, counts) in &all {
         for (speech, n) in Speech::ALL.into_iter().zip(counts) {
             let voice = Voice {
                 speaker: *speaker,

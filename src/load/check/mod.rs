@@ -12,6 +12,7 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use entry::{Entry, Sink};
 
@@ -75,7 +76,7 @@ pub(super) fn check(atlas: &AtlasFiles) -> Loaded {
     };
     findings.sort_by_cached_key(|finding| (file_order(finding), finding.line, finding.column));
     Loaded {
-        catalog: Catalog::new(header, parts),
+        catalog: Arc::new(Catalog::new(header, parts)),
         findings,
     }
 }

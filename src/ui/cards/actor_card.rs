@@ -3,8 +3,8 @@
 use egui::Ui;
 
 use super::{
-    actor_link, card_link, event_row_ui, ink_ui, known_events, note_ui, row_ui, section_ui,
-    stance_ui, title_ui,
+    MOST_EVENTS, actor_link, card_link, event_row_ui, ink_ui, known_events, more_ui, note_ui,
+    row_ui, section_ui, stance_ui, title_ui,
 };
 use crate::model::{Actor, ActorId, Claim, Event, EventId};
 use crate::query::Filter;
@@ -34,10 +34,12 @@ pub(super) fn actor_card_ui(
     relations_ui(ui, scene, id, actor, commands);
     says_ui(ui, scene, id, commands);
     let events = known_events(scene, |event| event.has_participant(id));
+    let (events, n_more) = events;
     section_ui(ui, &format!("Takes part in · {}", events.len()));
     for event in events {
         event_row_ui(ui, scene, event, commands);
     }
+    more_ui(ui, n_more);
     note_ui(ui, actor.note.as_deref());
 }
 
@@ -70,8 +72,11 @@ fn relations_ui(
 
 fn says_ui(ui: &mut Ui, scene: Scene<'_>, id: ActorId, commands: &mut Vec<Command>) {
     let said: Vec<(EventId, &Event, &Claim)> = scene
-        .catalog
-        .events()
+        .solved
+        .about
+        .iter()
+        .take(MOST_EVENTS)
+        .filter_map(|id| Some((*id, scene.catalog.event(*id)?)))
         .flat_map(|(event_id, event)| {
             scene
                 .index

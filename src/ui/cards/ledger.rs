@@ -242,7 +242,7 @@ impl<'a> Ledger<'a> {
             " (published later)"
         };
         let is_narrow = ui.available_width() < LEAST_FOR_COLUMNS / 2.0 + 20.0;
-        let title = shortened(&source.title, if is_narrow { 20 } else { 44 });
+        let title = wording::shortened(&source.title, if is_narrow { 20 } else { 44 });
         let reported = claim
             .reported
             .as_ref()
@@ -257,20 +257,4 @@ impl<'a> Ledger<'a> {
         }
         response.on_hover_text(&source.title);
     }
-}
-
-/// A long title, cut after a whole word.
-fn shortened(title: &str, max_chars: usize) -> String {
-    if title.chars().count() <= max_chars {
-        return title.to_owned();
-    }
-    let mut short = String::new();
-    for word in title.split_whitespace() {
-        if short.chars().count() + word.chars().count() > max_chars {
-            break;
-        }
-        short += word;
-        short.push(' ');
-    }
-    format!("{}…", short.trim_end())
 }

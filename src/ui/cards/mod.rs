@@ -275,12 +275,22 @@ fn columns_ui(ui: &mut Ui, n_columns: usize, mut add: impl FnMut(&mut Ui, usize)
     });
 }
 
-/// Known events for which something holds, in their order.
-fn known_events(scene: Scene<'_>, holds: impl Fn(&Event) -> bool) -> Vec<EventId> {
-    scene
-        .catalog
-        .events()
-        .filter(|(id, event)| scene.index.is_known(*id) && holds(event))
-        .map(|(id, _)| id)
-        .collect()
+/// The most events that a card lists; the list of events has room for all.
+const MOST_EVENTS: usize = 100;
+
+/// The known events that the card is about and for which something holds, in their order, as far as the card
+/// has room; and how many more there are.
+fn known_events(scene: Scene<'_>, holds: impl Fn(&Event) -> bool) -> (Vec<EventId>, usize) {
+    let about = &scene.solved.about;
+    let holds = |id: &&EventId| scene.catalog.event(**id).is_some_and(&holds);
+    let events = about.iter().take(MOST_EVENTS).filter(holds).copied();
+    (events.collect(), about.len().saturating_sub(MOST_EVENTS))
+}
+
+/// Says how many events a card has no room for.
+fn more_ui(ui: &mut Ui, n_more: usize) {
+    if n_more > 0 {
+        let n_more = wording::counted(n_more, "more event");
+        secondary_ui(ui, &format!("and {n_more}: narrow the list to see them"));
+    }
 }

@@ -3,7 +3,8 @@
 use egui::{Sense, Ui, vec2};
 
 use super::{
-    event_row_ui, ink_ui, known_events, note_ui, row_ui, secondary_ui, section_ui, title_ui,
+    event_row_ui, ink_ui, known_events, more_ui, note_ui, row_ui, secondary_ui, section_ui,
+    title_ui,
 };
 use crate::model::{Place, PlaceId};
 use crate::query::Filter;
@@ -35,13 +36,22 @@ pub(super) fn place_card_ui(
     names_ui(ui, place);
     let here = known_events(scene, |event| event.location.places().contains(&id));
     let named = known_events(scene, |event| event.mentions.contains(&id));
-    for (head, events) in [("Events here", here), ("Named by the sources of", named)] {
-        if !events.is_empty() || head == "Events here" {
-            section_ui(ui, &format!("{head} · {}", events.len()));
-        }
-        for event in events {
-            event_row_ui(ui, scene, event, commands);
-        }
+    // Rows of imported files mention no places, so what there is no room for happened here.
+    let (here, n_more) = here;
+    section_ui(
+        ui,
+        &format!("Events here · {}", wording::number(here.len() + n_more)),
+    );
+    for event in here {
+        event_row_ui(ui, scene, event, commands);
+    }
+    more_ui(ui, n_more);
+    let (named, _) = named;
+    if !named.is_empty() {
+        section_ui(ui, &format!("Named by the sources of · {}", named.len()));
+    }
+    for event in named {
+        event_row_ui(ui, scene, event, commands);
     }
     note_ui(ui, place.note.as_deref());
 }

@@ -3,7 +3,8 @@
 use egui::Ui;
 
 use super::{
-    actor_link, card_link, ink_ui, note_ui, row_ui, secondary_ui, section_ui, source_link, title_ui,
+    MOST_EVENTS, actor_link, card_link, ink_ui, more_ui, note_ui, row_ui, secondary_ui, section_ui,
+    source_link, title_ui,
 };
 use crate::model::{Event, Source, SourceId, When};
 use crate::state::{Command, Selection};
@@ -102,9 +103,11 @@ fn relations_ui(
 
 /// Every known claim via it, under its event.
 fn claims_ui(ui: &mut Ui, scene: Scene<'_>, id: SourceId, commands: &mut Vec<Command>) {
-    let n_claims: usize = scene
-        .catalog
-        .events()
+    let events = || {
+        let about = scene.solved.about.iter().take(MOST_EVENTS);
+        about.filter_map(|id| Some((*id, scene.catalog.event(*id)?)))
+    };
+    let n_claims: usize = events()
         .map(|(_, event)| via(scene, event, id).count())
         .sum();
     section_ui(
@@ -114,7 +117,7 @@ fn claims_ui(ui: &mut Ui, scene: Scene<'_>, id: SourceId, commands: &mut Vec<Com
             wording::counted(n_claims, "claim")
         ),
     );
-    for (event_id, event) in scene.catalog.events() {
+    for (event_id, event) in events() {
         let mut claims = via(scene, event, id).peekable();
         if claims.peek().is_none() {
             continue;
@@ -140,6 +143,7 @@ fn claims_ui(ui: &mut Ui, scene: Scene<'_>, id: SourceId, commands: &mut Vec<Com
         }
         ui.add_space(6.0);
     }
+    more_ui(ui, scene.solved.about.len().saturating_sub(MOST_EVENTS));
 }
 
 fn via<'a>(

@@ -41,9 +41,9 @@ pub(super) struct Mark {
 pub(super) fn marks(scene: Scene<'_>, view: View) -> Vec<Mark> {
     let mut events: Vec<(EventId, bool)> = scene
         .answer
-        .events
+        .on_map
         .iter()
-        .map(|found| (found.id, found.matched == Match::Possible))
+        .map(|found| (found.id(), found.matched() == Match::Possible))
         .collect();
     if let Some(selected) = scene.view.selected_event()
         && !events.iter().any(|(id, _)| *id == selected)

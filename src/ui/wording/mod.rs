@@ -100,6 +100,32 @@ pub(super) fn equation(counts: Counts) -> (String, String, String) {
     )
 }
 
+/// "Without a usable place · 3"
+pub(super) fn unlocated(n: usize) -> String {
+    format!("Without a usable place · {}", number(n))
+}
+
+/// "Without a date · 3"
+pub(super) fn undated(n: usize) -> String {
+    format!("Without a date · {}", number(n))
+}
+
+/// A long title, cut after a whole word.
+pub(in crate::ui) fn shortened(title: &str, max_chars: usize) -> String {
+    if title.chars().count() <= max_chars {
+        return title.to_owned();
+    }
+    let mut short = String::new();
+    for word in title.split_whitespace() {
+        if short.chars().count() + word.chars().count() > max_chars {
+            break;
+        }
+        short += word;
+        short.push(' ');
+    }
+    format!("{}…", short.trim_end())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,8 +6,8 @@ mod losses;
 use egui::{CornerRadius, Margin, Sense, Ui, vec2};
 
 use super::{
-    actor_link, actor_name, event_row_ui, ink_ui, known_events, ledger, note_ui, place_link,
-    row_ui, secondary_ui, section_ui, source_link, title_ui,
+    actor_link, actor_name, event_row_ui, ink_ui, known_events, ledger, more_ui, note_ui,
+    place_link, row_ui, secondary_ui, section_ui, source_link, title_ui,
 };
 use crate::model::{Event, EventId, Location, Match, PlaceId};
 use crate::query::{MatchLevel, Status, known_sources, n_independent_sources};
@@ -31,7 +31,7 @@ pub(super) fn event_card_ui(
     facts_ui(ui, scene, id, event, commands);
     ledger::others_ui(ui, scene, id, event, commands);
     sources_ui(ui, scene, event, commands);
-    neighbors_ui(ui, scene, id, event, commands);
+    neighbors_ui(ui, scene, event, commands);
     note_ui(ui, event.note.as_deref());
 }
 
@@ -88,9 +88,7 @@ fn outside_ui(
     event: &Event,
     commands: &mut Vec<Command>,
 ) {
-    let is_shown = scene.answer.events.iter().any(|found| found.id == id)
-        || scene.answer.undated.contains(&id);
-    if is_shown {
+    if scene.answer.shows(id) {
         return;
     }
     let palette = theme::palette(ui);
@@ -273,24 +271,19 @@ fn sources_ui(ui: &mut Ui, scene: Scene<'_>, event: &Event, commands: &mut Vec<C
 }
 
 /// The other events at the same places.
-fn neighbors_ui(
-    ui: &mut Ui,
-    scene: Scene<'_>,
-    id: EventId,
-    event: &Event,
-    commands: &mut Vec<Command>,
-) {
+fn neighbors_ui(ui: &mut Ui, scene: Scene<'_>, event: &Event, commands: &mut Vec<Command>) {
     let places = event.location.places();
-    let mut others = known_events(scene, |other| {
+    let (others, n_more) = known_events(scene, |other| {
         let other_places = other.location.places();
         other_places.iter().any(|place| places.contains(place))
     });
-    others.retain(|other| *other != id);
     if others.is_empty() {
         return;
     }
-    section_ui(ui, &format!("At the same places · {}", others.len()));
+    let n = wording::number(others.len() + n_more);
+    section_ui(ui, &format!("At the same places · {n}"));
     for other in others {
         event_row_ui(ui, scene, other, commands);
     }
+    more_ui(ui, n_more);
 }

@@ -1,0 +1,248 @@
+//! Events as columns sorted by day, so that a window costs what it holds and not what the catalog holds.
+
+use fixedbitset::FixedBitSet;
+
+use crate::model::{Day, TimeSpan, Window};
+
+/// The days of all events of a catalog, in its order.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Days {
+    /// The first known day of each event; the last number there is where it has no date.
+    first: Vec<i32>,
+    /// The events whose readings are more than one day, in the order of the catalog.
+    loose: Vec<Loose>,
+    /// Which of the loose ones end after their first known day, by how long that may take.
+    long: Vec<Long>,
+    /// Which of the loose ones may begin before their first known day, because nobody knows since when.
+    early: Vec<u32>,
+    /// How many have a date.
+    n_dated: usize,
+}
+
+/// An event whose date is not one plain day.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Loose {
+    pub(super) index: u32,
+    pub(super) span: TimeSpan,
+}
+
+/// Loose events that last at most so long, as indices into the list of the loose ones.
+#[derive(Debug, Clone)]
+struct Long {
+    max_days: i32,
+    loose: Vec<u32>,
+}
+
+/// How long loose events last at most, in days: a week, a month, a year, ten years, and all that last longer.
+const LENGTHS: [i32; 5] = [7, 31, 366, 3_660, i32::MAX];
+
+/// Which events lie in a window.
+#[derive(Debug, Clone)]
+pub(super) struct InWindow {
+    /// Those that possibly do.
+    pub(super) possible: FixedBitSet,
+    /// Those of them that do not for certain.
+    pub(super) uncertain: Vec<u32>,
+}
+
+impl Days {
+    /// The days of events in the order of their catalog.
+    pub(super) fn new(spans: impl Iterator<Item = Option<TimeSpan>>) -> Self {
+        let mut days = Self {
+            long: LENGTHS
+                .into_iter()
+                .map(|max_days| Long {
+                    max_days,
+                    loose: Vec::new(),
+                })
+                .collect(),
+            ..Self::default()
+        };
+        for span in spans {
+            days.push(span);
+        }
+        days.first.shrink_to_fit();
+        days.loose.shrink_to_fit();
+        days
+    }
+
+    fn push(&mut self, span: Option<TimeSpan>) {
+        let index = u32::try_from(self.first.len()).unwrap_or(u32::MAX);
+        let Some(span) = span else {
+            self.first.push(i32::MAX);
+            return;
+        };
+        self.n_dated += 1;
+        // A date that is open on both sides has no first day; it is sorted to the end and may begin any day.
+        let first = span
+            .bounded_days()
+            .map_or(i32::MAX, |days| days.first().number());
+        self.first.push(first);
+        if span.is_exact() && span.earliest_start() == span.latest_end() {
+            return;
+        }
+        let loose = u32::try_from(self.loose.len()).unwrap_or(u32::MAX);
+        self.loose.push(Loose { index, span });
+        if span.earliest_start().number() < first {
+            self.early.push(loose);
+        }
+        let n_days = span.latest_end().number().saturating_sub(first);
+        if n_days > 0
+            && let Some(long) = self.long.iter_mut().find(|long| n_days <= long.max_days)
+        {
+            long.loose.push(loose);
+        }
+    }
+
+    pub(super) fn n_events(&self) -> usize {
+        self.first.len()
+    }
+
+    pub(super) fn n_dated(&self) -> usize {
+        self.n_dated
+    }
+
+    /// The first known day of an event, if it has one.
+    pub(super) fn first_day(&self, index: usize) -> Option<Day> {
+        self.first
+            .get(index)
+            .filter(|day| **day != i32::MAX)
+            .map(|day| Day::from_number(*day))
+    }
+
+    /// All loose events, in the order of the catalog.
+    pub(super) fn loose(&self) -> &[Loose] {
+        &self.loose
+    }
+
+    /// The place of the first event that begins on this day or later.
+    pub(super) fn from_day(&self, day: Day) -> usize {
+        self.first.partition_point(|first| *first < day.number())
+    }
+
+    /// Which events have a date.
+    pub(super) fn dated(&self) -> FixedBitSet {
+        let mut dated = FixedBitSet::with_capacity(self.first.len());
+        let n_known = self.first.partition_point(|first| *first != i32::MAX);
+        dated.insert_range(..n_known);
+        for early in &self.early {
+            if let Some(loose) = self.loose.get(*early as usize) {
+                dated.insert(loose.index as usize);
+            }
+        }
+        dated
+    }
+
+    /// Which events may touch the window: those that begin in it, those that began before and may last into it,
+    /// and those of which nobody knows since when.
+    pub(super) fn in_window(&self, window: Window) -> InWindow {
+        let (first, last) = (window.first().number(), window.last().number());
+        let from = self.first.partition_point(|day| *day < first);
+        let to = self
+            .first
+            .partition_point(|day| *day <= last.min(i32::MAX - 1));
+        let mut possible = FixedBitSet::with_capacity(self.first.len());
+        possible.insert_range(from..to.max(from));
+        let mut uncertain = Vec::new();
+        let loose_from = self
+            .loose
+            .partition_point(|loose| (loose.index as usize) < from);
+        for loose in self.loose.iter().skip(loose_from) {
+            if loose.index as usize >= to {
+                break;
+            }
+            note(&mut uncertain, loose, window);
+        }
+        for long in &self.long {
+            let reach = first.saturating_sub(long.max_days);
+            let near = self.first.partition_point(|day| *day < reach);
+            let start = long.loose.partition_point(|at| {
+                self.loose
+                    .get(*at as usize)
+                    .is_some_and(|loose| (loose.index as usize) < near)
+            });
+            for at in long.loose.iter().skip(start) {
+                let Some(loose) = self.loose.get(*at as usize) else {
+                    break;
+                };
+                if loose.index as usize >= from {
+                    break;
+                }
+                if loose.span.match_in(window).is_some() {
+                    possible.insert(loose.index as usize);
+                    note(&mut uncertain, loose, window);
+                }
+            }
+        }
+        for at in &self.early {
+            if let Some(loose) = self.loose.get(*at as usize)
+                && loose.index as usize >= to
+                && loose.span.match_in(window).is_some()
+            {
+                possible.insert(loose.index as usize);
+                note(&mut uncertain, loose, window);
+            }
+        }
+        InWindow {
+            possible,
+            uncertain,
+        }
+    }
+}
+
+/// Remembers a loose event that does not lie in the window for certain.
+fn note(uncertain: &mut Vec<u32>, loose: &Loose, window: Window) {
+    if !loose.span.is_certain_in(window) {
+        uncertain.push(loose.index);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::Match;
+
+    fn window(first: i32, last: i32) -> Window {
+        Window::between(Day::from_number(first), Day::from_number(last))
+    }
+
+    fn spans() -> impl Strategy<Value = Option<TimeSpan>> {
+        let open = |first: Day, last: Day| TimeSpan::whole(Window::between(first, last));
+        let days = || (-400..400, prop_oneof![Just(0), 0..9, 0..40, 0..500]);
+        prop_oneof![
+            1 => Just(None),
+            6 => days().prop_map(|(first, n)| Some(TimeSpan::whole(window(first, first + n)))),
+            4 => days().prop_map(|(first, n)| Some(TimeSpan::some_day_in(window(first, first + n)))),
+            2 => days().prop_map(|(first, n)| Some(TimeSpan::some_day_in(window(first, first + n)).doubtful())),
+            1 => (-400..400).prop_map(move |day| Some(open(Day::DISTANT_PAST, Day::from_number(day)))),
+            1 => (-400..400).prop_map(move |day| Some(open(Day::from_number(day), Day::DISTANT_FUTURE))),
+            1 => Just(Some(open(Day::DISTANT_PAST, Day::DISTANT_FUTURE))),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn a_window_holds_what_each_event_alone_says(
+            mut spans in prop::collection::vec(spans(), 0..200), first in -450..450, n in 0..300,
+        ) {
+            let key = |span: &Option<TimeSpan>| {
+                span.and_then(TimeSpan::bounded_days).map_or(i32::MAX, |days| days.first().number())
+            };
+            spans.sort_by_key(key);
+            let days = Days::new(spans.iter().copied());
+            let window = window(first, first + n);
+            let found = days.in_window(window);
+            for (index, span) in spans.iter().enumerate() {
+                let matched = span.and_then(|span| span.match_in(window));
+                prop_assert_eq!(found.possible.contains(index), matched.is_some(), "{}: {:?}", index, span);
+                let is_uncertain = found.uncertain.contains(&(index as u32));
+                prop_assert_eq!(is_uncertain, matched == Some(Match::Possible), "{}: {:?}", index, span);
+            }
+            let dated = days.dated();
+            prop_assert!(spans.iter().enumerate().all(|(index, span)| dated.contains(index) == span.is_some()));
+            prop_assert_eq!(dated.count_ones(..), days.n_dated());
+        }
+    }
+}

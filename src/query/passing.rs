@@ -1,0 +1,242 @@
+//! Which events pass a filter, whatever their dates: worked out once for a filter, so that a window that
+//! moves over it costs little.
+
+use fixedbitset::FixedBitSet;
+
+use super::voice::are_heard;
+use super::{Filter, Index, Speech, Subject, Voice, folded};
+use crate::model::{ActorId, Catalog, EventId, Kept, PlaceId, SourceId};
+
+/// The events that pass a filter, and those that would pass without one of its parts.
+#[derive(Debug, Clone, Default)]
+pub struct Passing {
+    /// Those that pass all of it.
+    pub(super) all: FixedBitSet,
+    /// Those that would pass if no kind were asked for; `None` where none is.
+    but_kinds: Option<FixedBitSet>,
+    but_status: Option<FixedBitSet>,
+    but_voices: Option<FixedBitSet>,
+    /// The places that the words searched for name.
+    pub(super) places: Vec<PlaceId>,
+}
+
+impl Passing {
+    /// What passes a filter.
+    pub fn new(catalog: &Catalog, index: &Index, filter: &Filter) -> Self {
+        Self::unless_stale(catalog, index, filter, &|| false)
+    }
+
+    /// The same, given up early with a wrong result as soon as nobody wants it any more.
+    pub fn unless_stale(
+        catalog: &Catalog,
+        index: &Index,
+        filter: &Filter,
+        is_stale: &dyn Fn() -> bool,
+    ) -> Self {
+        let words = words_of(&filter.text);
+        let mut others = index.known.clone();
+        if !words.is_empty() {
+            others.intersect_with(&index.with_words(catalog, &words, is_stale));
+        }
+        if let Some(place) = filter.place {
+            keep(&mut others, |id| is_at(catalog, id, place));
+        }
+        if let Some(actor) = filter.actor {
+            let is_of = belonging(catalog, actor);
+            keep(&mut others, |id| concerns(catalog, index, id, &is_of));
+        }
+        let kinds = (!filter.kinds.is_empty()).then(|| {
+            let is_asked: Vec<bool> = catalog
+                .kinds()
+                .map(|(kind, _)| filter.kinds.contains(&kind))
+                .collect();
+            of_kinds(index, &is_asked)
+        });
+        let status = filter.contested_only.then(|| index.contested.clone());
+        let voices = (!filter.voices.is_empty()).then(|| {
+            let mut heard = others.clone();
+            keep(&mut heard, |id| hears(catalog, index, id, filter));
+            heard
+        });
+        let without = |left_out: usize| {
+            let mut bits = others.clone();
+            for (part, restriction) in [&kinds, &status, &voices].into_iter().enumerate() {
+                if let Some(restriction) = restriction.as_ref().filter(|_| part != left_out) {
+                    bits.intersect_with(restriction);
+                }
+            }
+            bits
+        };
+        Self {
+            all: without(usize::MAX),
+            but_kinds: kinds.is_some().then(|| without(0)),
+            but_status: status.is_some().then(|| without(1)),
+            but_voices: voices.is_some().then(|| without(2)),
+            places: index.places_with_words(catalog, &words),
+        }
+    }
+
+    pub(super) fn but_kinds(&self) -> &FixedBitSet {
+        self.but_kinds.as_ref().unwrap_or(&self.all)
+    }
+
+    pub(super) fn but_status(&self) -> &FixedBitSet {
+        self.but_status.as_ref().unwrap_or(&self.all)
+    }
+
+    pub(super) fn but_voices(&self) -> &FixedBitSet {
+        self.but_voices.as_ref().unwrap_or(&self.all)
+    }
+
+    /// Whether kinds are asked for, so that their counts are of other events than those shown.
+    pub(super) fn has_kinds(&self) -> bool {
+        self.but_kinds.is_some()
+    }
+}
+
+/// The known events that are about something, in the order of the catalog.
+pub fn about(catalog: &Catalog, index: &Index, subject: Subject) -> Vec<EventId> {
+    let mut events = index.known.clone();
+    match subject {
+        Subject::PlacesOf(event) => {
+            let places = places_of(catalog, event);
+            keep(&mut events, |id| {
+                id != event
+                    && places_of(catalog, id)
+                        .iter()
+                        .any(|place| places.contains(place))
+            });
+        }
+        Subject::Place(place) => keep(&mut events, |id| is_at(catalog, id, place)),
+        Subject::Actor(actor) => {
+            let is_of = belonging(catalog, actor);
+            keep(&mut events, |id| concerns(catalog, index, id, &is_of));
+        }
+        Subject::Source(source) => keep(&mut events, |id| is_told_by(catalog, index, id, source)),
+    }
+    events.ones().map(EventId::from_index).collect()
+}
+
+/// Whether a source reports a known claim about an event.
+fn is_told_by(catalog: &Catalog, index: &Index, id: EventId, source: SourceId) -> bool {
+    let is_today = index.knowledge().on.is_none();
+    match catalog.kept(id) {
+        Some(Kept::Row(row)) if is_today => catalog
+            .table()
+            .is_some_and(|table| table.claims(row).iter().any(|claim| claim.via == source)),
+        _ => catalog.event(id).is_some_and(|event| {
+            let mut claims = index.claims(catalog, event);
+            claims.any(|(_, claim)| claim.via == source)
+        }),
+    }
+}
+
+/// Keeps those of which something is true.
+fn keep(bits: &mut FixedBitSet, is_kept: impl Fn(EventId) -> bool) {
+    let gone: Vec<usize> = bits
+        .ones()
+        .filter(|index| !is_kept(EventId::from_index(*index)))
+        .collect();
+    for index in gone {
+        bits.remove(index);
+    }
+}
+
+fn of_kinds(index: &Index, is_asked: &[bool]) -> FixedBitSet {
+    let mut bits = FixedBitSet::with_capacity(index.n_events());
+    for (event, kind) in index.kinds.iter().enumerate() {
+        if is_asked.get(usize::from(*kind)).is_some_and(|asked| *asked) {
+            bits.insert(event);
+        }
+    }
+    bits
+}
+
+/// For each actor whether it is another one or belongs to it.
+fn belonging(catalog: &Catalog, whole: ActorId) -> Vec<bool> {
+    catalog
+        .actors()
+        .map(|(actor, _)| super::belongs_to(catalog, actor, whole))
+        .collect()
+}
+
+/// Where an event is said to have happened.
+fn places_of(catalog: &Catalog, id: EventId) -> Vec<PlaceId> {
+    match catalog.kept(id) {
+        Some(Kept::Row(row)) => {
+            let facts = catalog.table().and_then(|table| table.facts().get(row));
+            facts.and_then(|facts| facts.place).into_iter().collect()
+        }
+        _ => catalog
+            .event(id)
+            .map(|event| event.location.places())
+            .unwrap_or_default(),
+    }
+}
+
+fn is_at(catalog: &Catalog, id: EventId, place: PlaceId) -> bool {
+    match catalog.kept(id) {
+        Some(Kept::Row(row)) => catalog
+            .table()
+            .and_then(|table| table.facts().get(row))
+            .is_some_and(|facts| facts.place == Some(place)),
+        _ => catalog
+            .event(id)
+            .is_some_and(|event| event.names_place(place)),
+    }
+}
+
+/// Whether somebody took part in an event or speaks about it.
+fn concerns(catalog: &Catalog, index: &Index, id: EventId, is_of: &[bool]) -> bool {
+    let is_of = |actor: ActorId| is_of.get(actor.index()).is_some_and(|is_of| *is_of);
+    let takes_part = match catalog.kept(id) {
+        Some(Kept::Row(row)) => catalog
+            .table()
+            .is_some_and(|table| table.parties(row).iter().any(|actor| is_of(*actor))),
+        _ => catalog.event(id).is_some_and(|event| {
+            let mut actors = event.participants.iter();
+            let mut claims = index.claims(catalog, event);
+            actors.any(|participant| is_of(participant.actor))
+                || claims.any(|(_, claim)| is_of(claim.speaker))
+        }),
+    };
+    let mut voices = index.voices(id.index()).iter();
+    takes_part || voices.any(|voice| is_of(voice.speaker))
+}
+
+/// Whether all voices asked for are heard about an event.
+fn hears(catalog: &Catalog, index: &Index, id: EventId, filter: &Filter) -> bool {
+    all_heard(catalog, index, id, filter.voices.iter().copied())
+}
+
+/// Whether these voices are heard, and who denies contradicts who claims.
+pub(super) fn all_heard(
+    catalog: &Catalog,
+    index: &Index,
+    id: EventId,
+    voices: impl Iterator<Item = Voice> + Clone,
+) -> bool {
+    let heard = index.voices(id.index());
+    if !voices.clone().all(|voice| heard.contains(&voice)) {
+        return false;
+    }
+    let has = |speech| voices.clone().any(|voice| voice.speech == speech);
+    if !(has(Speech::Claims) && has(Speech::Denies)) {
+        return true;
+    }
+    catalog.event(id).is_some_and(|event| {
+        let voices = voices.collect();
+        are_heard(
+            catalog,
+            event,
+            index.verdict(id),
+            index.knowledge(),
+            &voices,
+        )
+    })
+}
+
+/// The words of a search, folded.
+fn words_of(text: &str) -> Vec<String> {
+    folded(text).split_whitespace().map(str::to_owned).collect()
+}

@@ -1,0 +1,164 @@
+//! Answers one question after the other about one catalog, and keeps of each answer what the next one can use.
+
+use std::sync::{Arc, OnceLock};
+
+use super::{
+    Answer, Filter, Histogram, Index, Passing, Question, Voices, about, answer_passing,
+    voices_passing,
+};
+use crate::model::{ActorId, Catalog, EventId, PlaceId, SourceId};
+
+/// What a card is about that lists other events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// The places of an event: the other events at the same places.
+    PlacesOf(EventId),
+    /// A place.
+    Place(PlaceId),
+    /// An actor.
+    Actor(ActorId),
+    /// A source.
+    Source(SourceId),
+}
+
+/// Everything that a screen asks at once.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Asked {
+    /// Which events answer.
+    pub question: Question,
+    /// Which events are about this.
+    pub subject: Option<Subject>,
+}
+
+/// The answers to it. They are shared, because a screen keeps the last ones while the next are on their way.
+#[derive(Debug, Clone, Default)]
+pub struct Solved {
+    /// What was asked.
+    pub asked: Asked,
+    /// The index of that day of knowledge.
+    pub index: Arc<Index>,
+    /// What passes the filter.
+    pub passing: Arc<Passing>,
+    /// Which events answer.
+    pub answer: Arc<Answer>,
+    /// The bars of the timeline.
+    pub histogram: Arc<Histogram>,
+    /// The known events that are about the subject, in the order of the catalog.
+    pub about: Arc<Vec<EventId>>,
+    /// Counted when somebody looks at them.
+    voices: OnceLock<Arc<Voices>>,
+}
+
+impl Solved {
+    /// How many events there would be for each voice that could be asked for besides.
+    pub fn voices(&self, catalog: &Catalog) -> &Voices {
+        self.voices.get_or_init(|| {
+            let question = &self.asked.question;
+            Arc::new(voices_passing(
+                catalog,
+                &self.index,
+                question,
+                &self.passing,
+            ))
+        })
+    }
+}
+
+/// Answers questions about a catalog.
+#[derive(Debug)]
+pub struct Solver {
+    catalog: Arc<Catalog>,
+    last: Option<Solved>,
+}
+
+impl Solver {
+    /// One that knows nothing yet.
+    pub fn new(catalog: Arc<Catalog>) -> Self {
+        Self {
+            catalog,
+            last: None,
+        }
+    }
+
+    /// The answers; `None` where they became stale on the way.
+    pub fn solved(&mut self, asked: Asked, is_stale: &dyn Fn() -> bool) -> Option<Solved> {
+        let catalog = &*self.catalog;
+        let Question {
+            filter, knowledge, ..
+        } = &asked.question;
+        let same_knowledge = |last: &&Solved| last.asked.question.knowledge == *knowledge;
+        let last = self.last.as_ref().filter(same_knowledge);
+        let index = last.map_or_else(
+            || Arc::new(Index::new(&self.catalog, *knowledge)),
+            |last| Arc::clone(&last.index),
+        );
+        let is_same_filter = |last: &&Solved| passes_alike(&last.asked.question.filter, filter);
+        let (passing, histogram) = match last.filter(is_same_filter) {
+            Some(last) => (Arc::clone(&last.passing), Arc::clone(&last.histogram)),
+            None => {
+                let passing = Passing::unless_stale(catalog, &index, filter, is_stale);
+                if is_stale() && !filter.text.is_empty() {
+                    return None;
+                }
+                let histogram = Histogram::of_passing(catalog, &index, &passing);
+                (Arc::new(passing), Arc::new(histogram))
+            }
+        };
+        let is_same_question = |last: &&Solved| last.asked.question == asked.question;
+        let answer = last.filter(is_same_question).map_or_else(
+            || Arc::new(answer_passing(catalog, &index, &asked.question, &passing)),
+            |last| Arc::clone(&last.answer),
+        );
+        let is_same_subject = |last: &&Solved| last.asked.subject == asked.subject;
+        let about = last.filter(is_same_subject).map_or_else(
+            || {
+                let subject = asked.subject;
+                Arc::new(subject.map_or_else(Vec::new, |subject| about(catalog, &index, subject)))
+            },
+            |last| Arc::clone(&last.about),
+        );
+        let solved = Solved {
+            asked,
+            index,
+            passing,
+            answer,
+            histogram,
+            about,
+            voices: OnceLock::new(),
+        };
+        self.last = Some(solved.clone());
+        Some(solved)
+    }
+
+    /// The answers, however long they take.
+    pub fn solved_at_once(&mut self, asked: Asked) -> Solved {
+        self.solved(asked, &|| false).unwrap_or_default()
+    }
+
+    /// The index of the last answers, made already when the catalog was read.
+    pub fn with_index(mut self, index: Arc<Index>) -> Self {
+        let mut asked = Asked::default();
+        asked.question.knowledge = index.knowledge();
+        let question = asked.question.clone();
+        let passing = Passing::new(&self.catalog, &index, &question.filter);
+        self.last = Some(Solved {
+            answer: Arc::new(answer_passing(&self.catalog, &index, &question, &passing)),
+            histogram: Arc::new(Histogram::of_passing(&self.catalog, &index, &passing)),
+            passing: Arc::new(passing),
+            about: Arc::default(),
+            voices: OnceLock::new(),
+            index,
+            asked,
+        });
+        self
+    }
+}
+
+/// Whether two filters let the same events pass; how surely they must lie in a window plays no part.
+fn passes_alike(a: &Filter, b: &Filter) -> bool {
+    let a = Filter {
+        match_level: b.match_level,
+        ..a.clone()
+    };
+    a == *b
+}
