@@ -1,11 +1,8 @@
 //! The command line and the window: the only file that knows eframe.
 
 use std::io::{self, Write as _};
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::sync::mpsc::channel;
-use std::thread;
 use std::time::Instant;
 
 use clap::Parser as _;
@@ -14,7 +11,7 @@ use egui::{Ui, ViewportBuilder};
 use event_atlas::app::{App, StateFile};
 use event_atlas::cli::{self, Arguments, Outcome};
 use event_atlas::load::{Loaded, bundled_atlas, check_path, load};
-use event_atlas::model::{Catalog, Finding, Severity};
+use event_atlas::model::Catalog;
 use event_atlas::state::{SavedView, ViewCommand};
 use event_atlas::ui;
 
@@ -71,7 +68,7 @@ fn open_window(arguments: &Arguments, started: Instant) -> ExitCode {
         system_font_fallback: false,
         ..NativeOptions::default()
     };
-    let (app, loader) = app(arguments.paths.clone());
+    let (app, loader) = app(arguments);
     // Addresses were checked when the atlas was read: http or https, with a host.
     let app = app.with_opener(|url| webbrowser::open(url).map_err(|error| error.to_string()));
     let app = match state_file {
@@ -107,50 +104,22 @@ fn open_window(arguments: &Arguments, started: Instant) -> ExitCode {
 type Loader = Box<dyn FnOnce(egui::Context)>;
 
 /// The application, and what reads its atlas once there is a window. The bundled atlas is there at once.
-fn app(paths: Vec<PathBuf>) -> (App, Option<Loader>) {
-    if paths.is_empty() {
+fn app(arguments: &Arguments) -> (App, Option<Loader>) {
+    if arguments.paths.is_empty() {
         return (App::new(load(&bundled_atlas())), None);
     }
-    let (give, coming) = channel();
     let empty = Loaded {
         catalog: Arc::new(Catalog::empty("Loading …")),
         findings: Vec::new(),
     };
+    let mut app = App::new(empty);
+    let (paths, options) = (arguments.paths.clone(), arguments.import.options());
+    let job = app.expect_atlas();
     let loader = move |ctx: egui::Context| {
-        let read = move || {
-            // Nobody waits any more when the window was closed meanwhile.
-            give.send(read(&paths)).ok();
-            ctx.request_repaint();
-        };
         // Without a thread there is no atlas to show; the window stays and says that it is loading.
-        thread::Builder::new()
-            .name("load".to_owned())
-            .spawn(read)
-            .ok();
+        job.start(paths, options, ctx).ok();
     };
-    (App::new(empty).with_loader(coming), Some(Box::new(loader)))
-}
-
-/// The atlases at these paths. One that has vanished since it was looked for is a finding.
-fn read(paths: &[PathBuf]) -> Loaded {
-    match cli::atlas_files(paths) {
-        Ok(files) => load(&files),
-        Err(error) => Loaded {
-            catalog: Arc::new(Catalog::empty("No atlas")),
-            findings: vec![Finding {
-                file: paths
-                    .first()
-                    .map_or_else(String::new, |path| path.display().to_string()),
-                line: 1,
-                column: 1,
-                severity: Severity::Error,
-                entry: None,
-                message: error.to_string(),
-                hint: None,
-                excerpt: None,
-            }],
-        },
-    }
+    (app, Some(Box::new(loader)))
 }
 
 /// One sentence that says what is missing and what to do.

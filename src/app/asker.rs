@@ -27,9 +27,13 @@ pub(super) struct Asker {
 impl Asker {
     /// One for a catalog of which nothing was asked yet.
     pub(super) fn new(catalog: &Arc<Catalog>) -> Self {
+        Self::with(Solver::new(Arc::clone(catalog)))
+    }
+
+    fn with(solver: Solver) -> Self {
         Self {
-            catalog: Arc::clone(catalog),
-            here: Some(Solver::new(Arc::clone(catalog))),
+            catalog: Arc::clone(solver.catalog()),
+            here: Some(solver),
             there: None,
             asked: None,
             solved: Solved::default(),
@@ -45,11 +49,12 @@ impl Asker {
         }
     }
 
-    /// The same for an atlas of which the first answers are there already.
-    pub(super) fn with_solver(catalog: &Arc<Catalog>, solver: Solver) -> Self {
+    /// One as patient as this for another catalog, about which the solver may know something already.
+    pub(super) fn for_catalog(&self, solver: Solver) -> Self {
+        let is_patient = self.is_patient;
         Self {
-            here: Some(solver),
-            ..Self::new(catalog)
+            is_patient,
+            ..Self::with(solver)
         }
     }
 

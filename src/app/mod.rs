@@ -1,9 +1,10 @@
 //! One frame: derive what the view asks for, show it, then do what was asked.
 
 mod asker;
+mod opening;
 mod state_file;
 
-use std::sync::mpsc::Receiver;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use egui::{Context, Ui, ViewportCommand};
@@ -12,17 +13,21 @@ use asker::Asker;
 
 use crate::load::Loaded;
 use crate::model::{EventId, Extent, LonLat, Outline, PlaceId, PlacePrecision, Window};
-use crate::query::{Answer, Asked, Subject, TimeUnit};
+use crate::query::{Answer, Asked, Solver, Subject, TimeUnit};
 use crate::state::{
     Camera, Command, Direction, History, Panel, SavedView, Selection, ViewCommand, ViewState,
     WindowStep, moved_edge, stepped_window,
 };
 use crate::ui::{self, MapMemory, Memory, Scene};
 
+pub use opening::OpeningJob;
+use opening::{Arrival, Opening};
 pub use state_file::StateFile;
 
 /// How long a changed view waits before it is written down.
 const SAVE_DELAY: Duration = Duration::from_secs(3);
+/// How often the progress of an import is shown anew.
+const PROGRESS_DELAY: Duration = Duration::from_millis(100);
 /// How near one flies to an event.
 const FLY_ZOOM: f64 = 9.5;
 
@@ -30,7 +35,9 @@ const FLY_ZOOM: f64 = 9.5;
 #[derive(Debug)]
 pub struct App {
     loaded: Loaded,
-    coming: Option<Receiver<Loaded>>,
+    coming: Option<Opening>,
+    /// What there was before something began to be opened, should that be cancelled.
+    before: Option<Before>,
     history: History,
     memory: Memory,
     asker: Asker,
@@ -41,9 +48,18 @@ pub struct App {
     unsaved_since: Option<Instant>,
     window_size: Option<(f32, f32)>,
     wants_fit: bool,
+    /// The camera that everything was last fitted into.
+    fitted: Option<Camera>,
     /// The address that was asked for and waits for a yes, and what opens it.
     asked_link: Option<String>,
     opener: Opener,
+}
+
+/// What is shown, and how it is looked at.
+#[derive(Debug)]
+struct Before {
+    loaded: Loaded,
+    view: ViewState,
 }
 
 /// What opens an address outside of the program. The default opens nothing and says so.
@@ -73,6 +89,7 @@ impl App {
             asker: Asker::new(&loaded.catalog),
             loaded,
             coming: None,
+            before: None,
             history: History::default(),
             memory: Memory::default(),
             notice: None,
@@ -81,6 +98,7 @@ impl App {
             unsaved_since: None,
             window_size: None,
             wants_fit: true,
+            fitted: None,
             asked_link: None,
             opener: Opener::default(),
         }
@@ -92,10 +110,60 @@ impl App {
         self
     }
 
-    /// An application whose atlas is still being read; it takes its place when it is there.
-    pub fn with_loader(mut self, coming: Receiver<Loaded>) -> Self {
-        self.coming = Some(coming);
-        self
+    /// Gets ready for an atlas that the job will read; what comes of it takes the place of what is shown.
+    pub fn expect_atlas(&mut self) -> OpeningJob {
+        let (opening, job) = Opening::new();
+        self.before = Some(Before {
+            loaded: self.loaded.clone(),
+            view: self.history.view().clone(),
+        });
+        self.coming = Some(opening);
+        job
+    }
+
+    /// Stops what is being opened. What was shown before is shown again.
+    pub fn cancel_opening(&mut self) {
+        let Some(opening) = self.coming.take() else {
+            return;
+        };
+        opening.progress.cancel();
+        if let Some(before) = self.before.take()
+            && !Arc::ptr_eq(&before.loaded.catalog, &self.loaded.catalog)
+        {
+            self.asker = self
+                .asker
+                .for_catalog(Solver::new(Arc::clone(&before.loaded.catalog)));
+            self.loaded = before.loaded;
+            self.history = History::new(before.view);
+        }
+        self.notice = Some("The import was cancelled; nothing was changed.".to_owned());
+    }
+
+    fn take_up(&mut self, arrival: Arrival) {
+        let Arrival {
+            loaded,
+            solver,
+            is_last,
+        } = arrival;
+        let is_first = self
+            .before
+            .as_ref()
+            .is_some_and(|before| Arc::ptr_eq(&before.loaded.catalog, &self.loaded.catalog));
+        // What was looked at in the part that came first is looked at in the whole.
+        let saved = (!is_first).then(|| SavedView::new(&self.loaded.catalog, self.view(), None));
+        let is_still_fitted = self.fitted == Some(self.view().camera);
+        self.asker = self.asker.for_catalog(solver);
+        self.loaded = loaded;
+        let view = saved.and_then(|saved| saved.view(&self.loaded.catalog));
+        self.history = view.map_or_else(History::default, History::new);
+        self.wants_fit = is_first || is_still_fitted;
+        if is_last {
+            self.coming = None;
+            self.before = None;
+            if is_first {
+                self.take_up_saved_view();
+            }
+        }
     }
 
     /// Takes up the view of the last time, and keeps the file for the next.
@@ -155,17 +223,11 @@ impl App {
 
     /// What happens before a frame is shown: a finished load, keys, and the state file.
     pub fn logic(&mut self, ctx: &Context) {
-        if let Some(loaded) = self
-            .coming
-            .as_ref()
-            .and_then(|coming| coming.try_recv().ok())
-        {
-            self.asker = Asker::new(&loaded.catalog);
-            self.loaded = loaded;
-            self.coming = None;
-            self.history = History::default();
-            self.wants_fit = true;
-            self.take_up_saved_view();
+        if let Some(arrival) = self.coming.as_ref().and_then(Opening::arrived) {
+            self.take_up(arrival);
+        }
+        if self.coming.is_some() {
+            ctx.request_repaint_after(PROGRESS_DELAY);
         }
         self.asker.look(ctx);
         for command in ui::pressed_commands(ctx, self.memory.takes_arrows()) {
@@ -200,7 +262,10 @@ impl App {
             answer: &solved.answer,
             histogram: &solved.histogram,
             notice: self.notice.as_deref(),
-            is_loading: self.coming.is_some(),
+            progress: self.coming.as_ref().map(|opening| {
+                let progress = &opening.progress;
+                (progress.share(), progress.n_rows())
+            }),
             asked_link: self.asked_link.as_deref(),
         };
         ui::window_ui(ui, scene, &mut self.memory, &mut commands);
@@ -279,6 +344,7 @@ impl App {
             Command::Dismiss => self.dismiss(),
             Command::Back => self.history.back(),
             Command::Forward => self.history.forward(),
+            Command::CancelOpening => self.cancel_opening(),
             Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
         }
     }
@@ -377,11 +443,9 @@ impl App {
         let extent = around
             .or(self.loaded.catalog.header().extent)
             .unwrap_or(Extent::world());
-        self.history.apply(ViewCommand::MoveCamera(Camera::fitting(
-            extent,
-            size,
-            MARGIN_POINTS,
-        )));
+        let camera = Camera::fitting(extent, size, MARGIN_POINTS);
+        self.fitted = Some(camera);
+        self.history.apply(ViewCommand::MoveCamera(camera));
     }
 
     fn fly_to(&mut self, at: Option<LonLat>, zoom: f64) {

@@ -2,23 +2,21 @@
 
 use std::io::{self, Write};
 
-use super::{CheckArguments, CheckFormat, Outcome, atlas_files};
+use super::{CheckArguments, CheckFormat, Outcome, loaded};
 use crate::export::{findings_json, findings_text};
-use crate::load::load;
 
 pub(super) fn check(
     arguments: &CheckArguments,
     out: &mut dyn Write,
     complaints: &mut dyn Write,
 ) -> io::Result<Outcome> {
-    let files = match atlas_files(&arguments.paths) {
-        Ok(files) => files,
+    let loaded = match loaded(&arguments.paths, &arguments.import) {
+        Ok(loaded) => loaded,
         Err(error) => {
             writeln!(complaints, "event-atlas: {error}")?;
             return Ok(Outcome::WrongUsage);
         }
     };
-    let loaded = load(&files);
     let text = match arguments.format {
         CheckFormat::Text => findings_text(&loaded.findings, loaded.catalog.n_events()),
         CheckFormat::Json => findings_json(&loaded.findings),

@@ -2,9 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::{ListArguments, ListFormat, Outcome, atlas_files, mention_findings, question};
+use super::{ListArguments, ListFormat, Outcome, loaded, mention_findings, question};
 use crate::export::{ListingParts, listing_csv, listing_json, listing_table};
-use crate::load::load;
 use crate::query::{Index, answer};
 
 pub(super) fn list(
@@ -12,14 +11,13 @@ pub(super) fn list(
     out: &mut dyn Write,
     complaints: &mut dyn Write,
 ) -> io::Result<Outcome> {
-    let files = match atlas_files(&arguments.paths) {
-        Ok(files) => files,
+    let loaded = match loaded(&arguments.paths, &arguments.import) {
+        Ok(loaded) => loaded,
         Err(error) => {
             writeln!(complaints, "event-atlas: {error}")?;
             return Ok(Outcome::WrongUsage);
         }
     };
-    let loaded = load(&files);
     mention_findings(&loaded, complaints)?;
     let catalog = &loaded.catalog;
     let question = match question::question(catalog, &arguments.question) {

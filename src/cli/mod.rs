@@ -13,7 +13,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::load::{AtlasFiles, Loaded, NotAnAtlas, bundled_atlas, read_atlas};
+use crate::load::{ImportOptions, Loaded, NotAnAtlas, Progress, bundled_atlas, load, load_paths};
 use crate::model::NamePolicy;
 use crate::state::Theme;
 pub use off_screen::{RenderError, rendered};
@@ -26,14 +26,29 @@ pub struct Arguments {
     /// The command without a window, if one is given.
     #[command(subcommand)]
     pub command: Option<CommandLine>,
-    /// Atlases to open: folders with an atlas.ron, or .ron files. None opens the bundled atlas.
+    /// What to open: atlases (folders with an atlas.ron, or .ron files), and tables, GeoJSON, KML or KMZ files
+    /// to import. None opens the bundled atlas.
     pub paths: Vec<PathBuf>,
+    /// How tables are read.
+    #[command(flatten)]
+    pub import: ImportArguments,
     /// Forget the window and the view of the last time.
     #[arg(long)]
     pub reset_state: bool,
     /// Light or dark, whatever the system has.
     #[arg(long)]
     pub theme: Option<ThemeName>,
+}
+
+/// How tables of other programs are read.
+#[derive(Debug, Clone, Default, Args)]
+pub struct ImportArguments {
+    /// Which column of a table is what, like title=Headline,date=Day,lat=Y,lon=X.
+    #[arg(long, value_name = "FIELD=COLUMN,…")]
+    map: Option<String>,
+    /// What comes first in dates like 1/2/2021.
+    #[arg(long, value_name = "ORDER", value_parser = ["dmy", "mdy"])]
+    dates: Option<String>,
 }
 
 /// A command without a window.
@@ -53,6 +68,8 @@ pub struct CheckArguments {
     /// Atlases to check.
     #[arg(required = true)]
     paths: Vec<PathBuf>,
+    #[command(flatten)]
+    import: ImportArguments,
     /// How to print the findings.
     #[arg(long, default_value = "text")]
     format: CheckFormat,
@@ -72,6 +89,8 @@ enum CheckFormat {
 pub struct ListArguments {
     /// Atlases to list; none lists the bundled atlas.
     paths: Vec<PathBuf>,
+    #[command(flatten)]
+    import: ImportArguments,
     #[command(flatten)]
     question: QuestionArguments,
     /// How to print the events.
@@ -151,6 +170,8 @@ enum MatchName {
 pub struct RenderArguments {
     /// Atlases to draw; none draws the bundled atlas.
     paths: Vec<PathBuf>,
+    #[command(flatten)]
+    import: ImportArguments,
     /// Where the picture goes.
     #[arg(long, value_name = "FILE.png", value_parser = render::png)]
     out: PathBuf,
@@ -240,12 +261,20 @@ fn mention_findings(loaded: &Loaded, complaints: &mut dyn Write) -> io::Result<(
     }
 }
 
-/// The files of the atlases at these paths, or of the bundled one where there is no path.
-pub fn atlas_files(paths: &[PathBuf]) -> Result<AtlasFiles, NotAnAtlas> {
+/// What lies at these paths, or the bundled atlas where there is no path.
+pub fn loaded(paths: &[PathBuf], import: &ImportArguments) -> Result<Loaded, NotAnAtlas> {
     if paths.is_empty() {
-        return Ok(bundled_atlas());
+        return Ok(load(&bundled_atlas()));
     }
-    paths.iter().try_fold(AtlasFiles::default(), |atlas, path| {
-        Ok(atlas.joined(read_atlas(path)?))
-    })
+    load_paths(paths, &import.options(), &Progress::default(), &mut |_| ())
+}
+
+impl ImportArguments {
+    /// What they say to an import.
+    pub fn options(&self) -> ImportOptions {
+        ImportOptions {
+            map: self.map.clone(),
+            dates: self.dates.clone(),
+        }
+    }
 }

@@ -4,10 +4,9 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use super::off_screen::rendered;
-use super::{Outcome, RenderArguments, atlas_files, mention_findings, question};
+use super::{Outcome, RenderArguments, loaded, mention_findings, question};
 use crate::app::App;
 use crate::export::save_file;
-use crate::load::load;
 use crate::model::{Catalog, LonLat};
 use crate::state::{Camera, Selection, ViewCommand};
 
@@ -125,8 +124,8 @@ fn selection(catalog: &Catalog, name: &str) -> Result<Selection, String> {
 
 /// The application as the arguments want to see it, or a sentence why it cannot be.
 fn app(arguments: &RenderArguments) -> Result<App, String> {
-    let files = atlas_files(&arguments.paths).map_err(|error| error.to_string())?;
-    let mut app = App::for_picture(load(&files));
+    let loaded = loaded(&arguments.paths, &arguments.import).map_err(|error| error.to_string())?;
+    let mut app = App::for_picture(loaded);
     let catalog = &app.loaded().catalog;
     let question =
         question::question(catalog, &arguments.question).map_err(|error| error.to_string())?;

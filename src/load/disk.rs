@@ -35,7 +35,7 @@ pub enum NotAnAtlas {
     #[error("{0}: this folder is no atlas, because it has no atlas.ron in it")]
     NoHeader(PathBuf),
     /// A file of another sort.
-    #[error("{0}: an atlas is a folder with an atlas.ron in it, or one .ron file")]
+    #[error("{0}: this is neither a folder with an atlas.ron in it nor a file")]
     OtherFile(PathBuf),
     /// It is there, but the system refuses it.
     #[error("{path}: it cannot be read: {reason}")]
@@ -47,18 +47,22 @@ pub enum NotAnAtlas {
     },
 }
 
-/// Whether an atlas can be at `path`: a folder with an `atlas.ron`, or one `.ron` file. Nothing is read.
+/// Whether there is something to open at `path`: a folder with an `atlas.ron`, or a file. Nothing is read.
 pub fn check_path(path: &Path) -> Result<(), NotAnAtlas> {
     place_of(path).map(drop)
 }
 
 /// Where an atlas lies.
-enum Place<'a> {
+pub(super) enum Place<'a> {
+    /// A folder with a header in it.
     Folder(&'a Path),
+    /// One `.ron` file.
     File(&'a Path),
+    /// A file of another program.
+    Foreign(&'a Path),
 }
 
-fn place_of(path: &Path) -> Result<Place<'_>, NotAnAtlas> {
+pub(super) fn place_of(path: &Path) -> Result<Place<'_>, NotAnAtlas> {
     let metadata = fs::metadata(path).map_err(|reason| match reason.kind() {
         io::ErrorKind::NotFound => NotAnAtlas::Missing(path.to_owned()),
         _ => NotAnAtlas::Unreadable {
@@ -77,8 +81,11 @@ fn place_of(path: &Path) -> Result<Place<'_>, NotAnAtlas> {
     let is_ron = path
         .extension()
         .is_some_and(|extension| extension.eq_ignore_ascii_case("ron"));
-    if !metadata.is_file() || !is_ron {
+    if !metadata.is_file() {
         return Err(NotAnAtlas::OtherFile(path.to_owned()));
+    }
+    if !is_ron {
+        return Ok(Place::Foreign(path));
     }
     if path.file_name().is_some_and(|name| name == "atlas.ron") {
         let parent = path
@@ -98,6 +105,7 @@ pub fn read_atlas(path: &Path) -> Result<AtlasFiles, NotAnAtlas> {
             read_into(&mut atlas, file, Part::Whole);
             Ok(atlas)
         }
+        Place::Foreign(file) => Err(NotAnAtlas::OtherFile(file.to_owned())),
     }
 }
 

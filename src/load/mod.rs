@@ -8,16 +8,20 @@ mod check;
 mod disk;
 mod encoding;
 mod import;
+mod link;
 mod outline;
 mod raw;
 mod suggest;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::model::{Catalog, Finding};
 
 pub use bundled::bundled_atlas;
 pub use disk::{NotAnAtlas, check_path, read_atlas};
+pub use import::{ImportOptions, Progress};
+use link::checked_link;
 
 /// What came out of loading: everything that held, and everything that did not.
 #[derive(Debug, Clone)]
@@ -78,5 +82,34 @@ impl AtlasFiles {
 
 /// Makes a catalog of the files of an atlas.
 pub fn load(atlas: &AtlasFiles) -> Loaded {
-    check::check(atlas)
+    let (header, parts, findings) = check::checked(atlas);
+    Loaded {
+        catalog: Arc::new(Catalog::new(header, parts)),
+        findings,
+    }
+}
+
+/// Makes a catalog of what lies at these paths: atlases, and files of other programs, which are told apart by
+/// what is in them. Each `look` gets what there is so far, of large files only.
+pub fn load_paths(
+    paths: &[PathBuf],
+    options: &ImportOptions,
+    progress: &Progress,
+    look: &mut dyn FnMut(Loaded),
+) -> Result<Loaded, NotAnAtlas> {
+    let mut atlas = AtlasFiles::default();
+    let mut foreign = Vec::new();
+    for path in paths {
+        match disk::place_of(path)? {
+            disk::Place::Foreign(path) => foreign.push(path.to_owned()),
+            disk::Place::Folder(_) | disk::Place::File(_) => {
+                atlas = atlas.joined(read_atlas(path)?)
+            }
+        }
+    }
+    if foreign.is_empty() {
+        return Ok(load(&atlas));
+    }
+    let written = (!atlas.files.is_empty()).then_some(&atlas);
+    Ok(import::import(written, &foreign, options, progress, look))
 }

@@ -270,8 +270,13 @@ impl Catalog {
 
 /// A number for a slug. Different slugs seldom have the same one.
 pub fn slug_hash(slug: &str) -> u64 {
+    slug_hash_from(0xcbf2_9ce4_8422_2325, slug)
+}
+
+/// The number of a slug that goes on after another one, of which the number is known.
+pub fn slug_hash_from(hash: u64, rest: &str) -> u64 {
     // FNV-1a (Fowler, Noll, Vo 1991), 64 bits: the same on every machine and in every version.
-    slug.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+    rest.bytes().fold(hash, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
     })
 }

@@ -34,6 +34,11 @@ impl Slug {
         }
     }
 
+    /// Stands for the slug of what has none.
+    pub fn unknown() -> Self {
+        Self("unknown".into())
+    }
+
     /// The slug as text.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -21,7 +21,7 @@ mod table;
 mod time_span;
 
 pub use actor::{Actor, ActorKind, Participant, Role};
-pub use catalog::{Catalog, CatalogParts, Header, Kept, slug_hash};
+pub use catalog::{Catalog, CatalogParts, Header, Kept, slug_hash, slug_hash_from};
 pub use claim::{About, Claim, Stance};
 pub use day::Day;
 pub use edtf::{DateError, DatePrecision, Hemisphere, Season, Sense, When};
@@ -35,5 +35,5 @@ pub use outline::{Outline, Rings};
 pub use place::{Place, PlaceKind, PlacePrecision};
 pub use place_name::{Language, NamePolicy, PlaceName, script_of};
 pub use source::{Reliability, Source};
-pub use table::{Ragged, ReadRows, RowClaim, RowFacts, Table};
+pub use table::{Ragged, ReadRows, RowClaim, RowFacts, RowIds, Table};
 pub use time_span::{Match, TimeSpan, Window, WindowError};

@@ -52,13 +52,23 @@ pub struct Table {
     looked_at: Vec<OnceLock<Box<Event>>>,
 }
 
+/// The handles of a row.
+#[derive(Debug, Clone, Copy)]
+pub struct RowIds<'a> {
+    /// Its kind.
+    pub kind: KindId,
+    /// Its place.
+    pub place: Option<PlaceId>,
+    /// Its claims, in their order.
+    pub claims: &'a [RowClaim],
+    /// Who took part, in their order.
+    pub parties: &'a [ActorId],
+}
+
 /// Reads rows again from where they are kept.
 pub trait ReadRows: fmt::Debug + Send + Sync {
     /// The event of a row. Where the row cannot be read any more, an event that says so.
-    fn event(&self, row: usize) -> Event;
-
-    /// Goes over the events of all rows in order, until told to stop.
-    fn each_event(&self, visit: &mut dyn FnMut(usize, Event) -> ControlFlow<()>);
+    fn event(&self, row: usize, ids: RowIds<'_>) -> Event;
 
     /// Goes over the words of all rows in order, as they are kept, until told to stop.
     fn each_text(&self, visit: &mut dyn FnMut(usize, &str) -> ControlFlow<()>);
@@ -133,9 +143,26 @@ impl Table {
         &*self.reader
     }
 
+    /// The handles of a row.
+    pub fn ids(&self, row: usize) -> Option<RowIds<'_>> {
+        let facts = self.facts.get(row)?;
+        Some(RowIds {
+            kind: facts.kind,
+            place: facts.place,
+            claims: self.claims(row),
+            parties: self.parties(row),
+        })
+    }
+
+    /// The event of a row, read again and not kept.
+    pub fn event_in_passing(&self, row: usize) -> Option<Event> {
+        Some(self.reader.event(row, self.ids(row)?))
+    }
+
     /// The event of a row. It is read when it is first looked at, and then stays.
     pub fn event(&self, row: usize) -> Option<&Event> {
         let slot = self.looked_at.get(row)?;
-        Some(slot.get_or_init(|| Box::new(self.reader.event(row))))
+        let ids = self.ids(row)?;
+        Some(slot.get_or_init(|| Box::new(self.reader.event(row, ids))))
     }
 }

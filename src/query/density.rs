@@ -104,8 +104,8 @@ fn counted(index: &Index, events: &[Found], grid: Grid) -> Vec<u32> {
         let Some(point) = points.get(found.id().index()) else {
             continue;
         };
-        let column = f64::from(point.x).mul_add(scale, left);
-        let row = f64::from(point.y).mul_add(scale, top);
+        let column = f64::from(point.x) * scale + left;
+        let row = f64::from(point.y) * scale + top;
         if column >= 0.0
             && row >= 0.0
             && column < width

@@ -383,15 +383,13 @@ impl<'a> Building<'a> {
             return read;
         }
         read.resize_with(table.facts().len(), || None);
-        table.reader().each_event(&mut |row, event| {
+        for (row, slot) in read.iter_mut().enumerate() {
             let is_simple = table.facts().get(row).is_some_and(|facts| facts.is_simple);
-            if let Some(slot) = read.get_mut(row)
-                && !(is_today && is_simple)
-            {
-                *slot = Some(Box::new(self.seen(&event)));
+            if !(is_today && is_simple) {
+                let event = table.event_in_passing(row);
+                *slot = event.map(|event| Box::new(self.seen(&event)));
             }
-            ControlFlow::Continue(())
-        });
+        }
         read
     }
 

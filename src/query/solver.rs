@@ -130,6 +130,11 @@ impl Solver {
         Some(solved)
     }
 
+    /// The catalog it answers questions about.
+    pub fn catalog(&self) -> &Arc<Catalog> {
+        &self.catalog
+    }
+
     /// The answers, however long they take.
     pub fn solved_at_once(&mut self, asked: Asked) -> Solved {
         self.solved(asked, &|| false).unwrap_or_default()

@@ -38,6 +38,9 @@ pub enum Command {
     /// The view that was left by going back.
     Forward,
     /// Leave the program.
+    /// Stop reading what is being opened.
+    CancelOpening,
+    /// End the program.
     Quit,
 }
 

@@ -47,8 +47,8 @@ pub struct Scene<'a> {
     pub histogram: &'a Histogram,
     /// A sentence for the status line, like why a state file was set aside.
     pub notice: Option<&'a str>,
-    /// Whether the atlas is still being read.
-    pub is_loading: bool,
+    /// Which share of an atlas has been read, from 0 to 1, and how many rows of it, while it is.
+    pub progress: Option<(f32, u64)>,
     /// The address of a source that somebody wants to open, shown before it is.
     pub asked_link: Option<&'a str>,
 }

@@ -32,8 +32,11 @@ pub(super) fn status_bar_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Co
             }
             rich_text::label(ui, "Offline", &plain)
                 .on_hover_text("The program makes no connection of any kind.");
-            if scene.is_loading {
-                rich_text::label(ui, "Loading the atlas …", &plain);
+            if let Some((share, n_rows)) = scene.progress {
+                if link(ui, "Cancel").clicked() {
+                    commands.push(Command::CancelOpening);
+                }
+                rich_text::label(ui, &wording::progress(share, n_rows), &plain);
             }
             if let Some(notice) = scene.notice {
                 let warning = theme::format(theme::small(), palette.warning);

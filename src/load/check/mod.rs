@@ -12,19 +12,18 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::sync::Arc;
 
 use entry::{Entry, Sink};
 
 use super::outline::{self, Step};
 use super::raw::Named;
-use super::{AtlasFile, AtlasFiles, Loaded, Part, suggest};
+use super::{AtlasFile, AtlasFiles, Part, suggest};
 use crate::model::{
-    ActorId, Catalog, CatalogParts, Extent, Finding, KindId, Outline, PlaceId, Slug, SourceId,
+    ActorId, CatalogParts, Extent, Finding, Header, KindId, Outline, PlaceId, Slug, SourceId,
 };
 
-/// Makes a catalog of everything that holds.
-pub(super) fn check(atlas: &AtlasFiles) -> Loaded {
+/// Everything that holds, and what does not.
+pub(super) fn checked(atlas: &AtlasFiles) -> (Header, CatalogParts, Vec<Finding>) {
     let mut checker = Checker {
         sink: Sink::new(atlas.findings.clone()),
         parts: CatalogParts::default(),
@@ -75,10 +74,7 @@ pub(super) fn check(atlas: &AtlasFiles) -> Loaded {
             .unwrap_or(usize::MAX)
     };
     findings.sort_by_cached_key(|finding| (file_order(finding), finding.line, finding.column));
-    Loaded {
-        catalog: Arc::new(Catalog::new(header, parts)),
-        findings,
-    }
+    (header, parts, findings)
 }
 
 /// A list of an atlas: its file, what it holds, and where it begins.

@@ -1,9 +1,8 @@
 //! The rules for those who act and speak, and for the sources that report them.
 
-use url::Url;
-
 use super::Checker;
 use super::entry::{Entry, clean, clean_some};
+use crate::load::checked_link;
 use crate::load::outline::Step;
 use crate::load::raw::{RawActor, RawSource};
 use crate::model::{Actor, ActorId, Reliability, Source, SourceId};
@@ -91,18 +90,13 @@ impl<'a> Checker<'a> {
 
     /// An address that a reader may open: `http` or `https` with a host and without a password.
     fn link(&mut self, entry: &Entry<'_>, text: &str) -> Option<String> {
-        let checked = Url::parse(text).ok().filter(|url| {
-            matches!(url.scheme(), "http" | "https")
-                && url.has_host()
-                && url.username().is_empty()
-                && url.password().is_none()
-        });
+        let checked = checked_link(text);
         if checked.is_none() {
             let message = format!("{:?} is no address that can be opened", clean(text));
             let hint = "write https://… with a host and without a user name".to_owned();
             self.sink
                 .error(entry, &[Step::Field("url")], message, Some(hint));
         }
-        checked.map(String::from)
+        checked
     }
 }

@@ -118,9 +118,65 @@ impl Draft<'_> {
             note: None,
         }
     }
+
+    /// The same with a text of its own.
+    pub(in crate::load) fn into_owned(self) -> Draft<'static> {
+        let owned = |text: Text<'_>| -> Text<'static> { Cow::Owned(text.into_owned()) };
+        Draft {
+            id: owned(self.id),
+            title: owned(self.title),
+            kind: owned(self.kind),
+            date: self.date.into_owned(),
+            phrase: self.phrase.map(owned),
+            place: self.place.map(|place| DraftPlace {
+                name: owned(place.name),
+                within: owned(place.within),
+                at: place.at,
+                precision: place.precision,
+                kind: place.kind,
+            }),
+            parties: self.parties.into_iter().map(owned).collect(),
+            claims: self
+                .claims
+                .into_iter()
+                .map(|claim| DraftClaim {
+                    speaker: owned(claim.speaker),
+                    stance: claim.stance,
+                    says: owned(claim.says),
+                    source: owned(claim.source),
+                    url: claim.url.map(owned),
+                    reported: claim.reported.into_owned(),
+                    locator: claim.locator.map(owned),
+                })
+                .collect(),
+            losses: self
+                .losses
+                .into_iter()
+                .map(|loss| DraftLoss {
+                    whose: loss.whose.map(owned),
+                    harm: loss.harm,
+                    low: loss.low,
+                    best: loss.best,
+                    high: loss.high,
+                    phrase: loss.phrase.map(owned),
+                })
+                .collect(),
+            note: self.note.map(owned),
+        }
+    }
 }
 
 impl DraftDate<'_> {
+    /// The same with a text of its own.
+    pub(in crate::load) fn into_owned(self) -> DraftDate<'static> {
+        match self {
+            Self::None => DraftDate::None,
+            Self::SomeDayIn(days) => DraftDate::SomeDayIn(days),
+            Self::Whole(days) => DraftDate::Whole(days),
+            Self::Edtf(text, sense) => DraftDate::Edtf(Cow::Owned(text.into_owned()), sense),
+        }
+    }
+
     /// The date as an atlas has it; `None` where there is none.
     pub(in crate::load) fn when(&self) -> Option<When> {
         let (text, sense) = match self {

@@ -100,6 +100,15 @@ pub(super) fn equation(counts: Counts) -> (String, String, String) {
     )
 }
 
+/// "Reading … 43 % · 120,000 rows"
+pub(super) fn progress(share: f32, n_rows: u64) -> String {
+    let rows = match usize::try_from(n_rows) {
+        Ok(0) | Err(_) => String::new(),
+        Ok(n) => format!(" · {}", counted(n, "row")),
+    };
+    format!("Reading … {:.0} %{rows}", share * 100.0)
+}
+
 /// "Without a usable place · 3"
 pub(super) fn unlocated(n: usize) -> String {
     format!("Without a usable place · {}", number(n))

@@ -1,0 +1,113 @@
+//! Opens atlases and imports files on a thread of its own: the window shows what there is so far.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+
+use egui::Context;
+
+use crate::load::{ImportOptions, Loaded, NotAnAtlas, Progress, load_paths};
+use crate::model::{Catalog, Finding, Severity};
+use crate::query::{Index, Knowledge, Solver};
+
+/// An atlas that is being opened.
+#[derive(Debug)]
+pub(super) struct Opening {
+    arrivals: Receiver<Arrival>,
+    pub(super) progress: Arc<Progress>,
+}
+
+/// The other end of it: what does the work.
+#[derive(Debug)]
+pub struct OpeningJob {
+    give: Sender<Arrival>,
+    progress: Arc<Progress>,
+}
+
+/// An atlas as far as it has been read, with the first answers about it, so that the window need not wait.
+#[derive(Debug)]
+pub(super) struct Arrival {
+    pub(super) loaded: Loaded,
+    pub(super) solver: Solver,
+    pub(super) is_last: bool,
+}
+
+impl Opening {
+    /// Both ends of an opening.
+    pub(super) fn new() -> (Self, OpeningJob) {
+        let (give, arrivals) = channel();
+        let progress = Arc::new(Progress::default());
+        let job = OpeningJob {
+            give,
+            progress: Arc::clone(&progress),
+        };
+        (Self { arrivals, progress }, job)
+    }
+
+    /// What has come since the last time.
+    pub(super) fn arrived(&self) -> Option<Arrival> {
+        self.arrivals.try_iter().last()
+    }
+}
+
+impl OpeningJob {
+    /// Reads what lies at these paths, and wakes the window when there is something to show.
+    pub fn start(
+        self,
+        paths: Vec<PathBuf>,
+        options: ImportOptions,
+        ctx: Context,
+    ) -> io::Result<()> {
+        let work = move || {
+            self.run(&paths, &options, &|| ctx.request_repaint());
+        };
+        thread::Builder::new()
+            .name("open".to_owned())
+            .spawn(work)
+            .map(drop)
+    }
+
+    /// The same on this thread.
+    pub fn run(&self, paths: &[PathBuf], options: &ImportOptions, wake: &dyn Fn()) {
+        let give = |loaded: Loaded, is_last: bool| {
+            let index = Arc::new(Index::new(&loaded.catalog, Knowledge::default()));
+            let arrival = Arrival {
+                solver: Solver::new(Arc::clone(&loaded.catalog)).with_index(index),
+                loaded,
+                is_last,
+            };
+            // Nobody waits any more when the window was closed meanwhile.
+            self.give.send(arrival).ok();
+            wake();
+        };
+        let read = load_paths(paths, options, &self.progress, &mut |loaded| {
+            give(loaded, false);
+        });
+        if self.progress.is_cancelled() {
+            wake();
+            return;
+        }
+        give(read.unwrap_or_else(|error| vanished(paths, &error)), true);
+    }
+}
+
+/// Stands for an atlas that cannot be opened: what was wrong is a finding.
+fn vanished(paths: &[PathBuf], error: &NotAnAtlas) -> Loaded {
+    Loaded {
+        catalog: Arc::new(Catalog::empty("No atlas")),
+        findings: vec![Finding {
+            file: paths
+                .first()
+                .map_or_else(String::new, |path| path.display().to_string()),
+            line: 1,
+            column: 1,
+            severity: Severity::Error,
+            entry: None,
+            message: error.to_string(),
+            hint: None,
+            excerpt: None,
+        }],
+    }
+}

@@ -1,0 +1,261 @@
+//! Cuts a large table into blocks of whole records, so that several threads can read it and none of it twice.
+
+use std::io;
+
+use memchr::{memchr_iter, memrchr};
+
+use crate::load::import::Problem;
+use crate::load::import::kept::Kept;
+
+/// The first block is small, so that something can be shown soon.
+const FIRST_BYTES: usize = 512 * 1024;
+const BLOCK_BYTES: usize = 4 * 1024 * 1024;
+/// A record that does not end within so many bytes has lost a quote.
+const MOST_RECORD_BYTES: usize = 16 * 1024 * 1024;
+/// After so many lost quotes the rest of the file is not believed any more.
+const MOST_LOST_QUOTES: usize = 100;
+
+/// Whole records of a file.
+#[derive(Debug)]
+pub(in crate::load::import) struct Block {
+    pub(in crate::load::import) bytes: Vec<u8>,
+    /// Where in the file it begins.
+    pub(in crate::load::import) offset: u64,
+    /// The line it begins with, counted from 1.
+    pub(in crate::load::import) line: usize,
+}
+
+/// A file, block by block.
+#[derive(Debug)]
+pub(in crate::load::import) struct Blocks<'a> {
+    kept: &'a Kept,
+    delimiter: u8,
+    at: u64,
+    line: usize,
+    n_lost: usize,
+    /// What was wrong between the blocks, with its line.
+    pub(in crate::load::import) problems: Vec<(usize, Problem)>,
+}
+
+/// What a stretch of a table looks like, read from a place outside of quotes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Scan {
+    /// Behind the last line break that ends a record.
+    end: usize,
+    /// Whether it ends inside of quotes.
+    is_inside: bool,
+}
+
+impl<'a> Blocks<'a> {
+    /// The blocks of a file from a byte on, which begins the first line.
+    pub(in crate::load::import) fn new(kept: &'a Kept, delimiter: u8, at: u64) -> Self {
+        Self {
+            kept,
+            delimiter,
+            at,
+            line: 1,
+            n_lost: 0,
+            problems: Vec::new(),
+        }
+    }
+
+    /// The next block; `None` after the last.
+    pub(in crate::load::import) fn next_block(&mut self) -> io::Result<Option<Block>> {
+        let mut n_wanted = if self.at < FIRST_BYTES as u64 {
+            FIRST_BYTES
+        } else {
+            BLOCK_BYTES
+        };
+        loop {
+            let mut bytes = vec![0; n_wanted];
+            let n = self.kept.read_at(self.at, &mut bytes)?;
+            bytes.truncate(n);
+            if n == 0 {
+                return Ok(None);
+            }
+            let is_last = n < n_wanted || self.at + n as u64 >= self.kept.n_bytes();
+            let scan = scan(&bytes, self.delimiter);
+            if is_last && !scan.is_inside {
+                return Ok(Some(self.taken(bytes, n)));
+            }
+            if scan.end > 0 {
+                let is_lost = scan.is_inside && (is_last || n - scan.end > MOST_RECORD_BYTES);
+                if !is_lost || scan.end < n {
+                    return Ok(Some(self.taken(bytes, scan.end)));
+                }
+            }
+            if !is_last && n_wanted < MOST_RECORD_BYTES {
+                n_wanted = (n_wanted * 4).min(MOST_RECORD_BYTES);
+                continue;
+            }
+            // A record begins here and never ends.
+            if !self.skip_line(&bytes)? {
+                return Ok(None);
+            }
+        }
+    }
+
+    fn taken(&mut self, mut bytes: Vec<u8>, n: usize) -> Block {
+        bytes.truncate(n);
+        let block = Block {
+            offset: self.at,
+            line: self.line,
+            bytes,
+        };
+        self.at += n as u64;
+        self.line += memchr_iter(b'\n', &block.bytes).count();
+        block
+    }
+
+    /// Leaves out the line at hand, whose quote is never closed, and says so. Gives whether there is a rest.
+    fn skip_line(&mut self, bytes: &[u8]) -> io::Result<bool> {
+        self.n_lost += 1;
+        let problem = Problem::error("", "a quote is opened in this line and never closed")
+            .with_hint(
+                "the line is left out; close the quote, or double it if it belongs to the text",
+            );
+        self.problems.push((self.line, problem));
+        if self.n_lost >= MOST_LOST_QUOTES {
+            let problem =
+                Problem::error("", "too many quotes are never closed; the rest is not read")
+                    .with_hint("is this a table with another delimiter?");
+            self.problems.push((self.line, problem));
+            return Ok(false);
+        }
+        let mut bytes = bytes.to_vec();
+        loop {
+            if let Some(n) = memchr::memchr(b'\n', &bytes) {
+                self.at += n as u64 + 1;
+                self.line += 1;
+                return Ok(true);
+            }
+            self.at += bytes.len() as u64;
+            bytes.resize(BLOCK_BYTES, 0);
+            let n = self.kept.read_at(self.at, &mut bytes)?;
+            bytes.truncate(n);
+            if n == 0 {
+                return Ok(false);
+            }
+        }
+    }
+}
+
+/// Looks for the end of the last whole record. Quotes count as the `csv` crate counts them: one opens a cell only
+/// at its beginning, two within one are one that belongs to it.
+fn scan(bytes: &[u8], delimiter: u8) -> Scan {
+    let mut end = 0;
+    let mut outside_from = 0;
+    let mut is_inside = false;
+    let mut escaped = usize::MAX;
+    for at in memchr_iter(b'"', bytes) {
+        if is_inside {
+            if at == escaped {
+                continue;
+            }
+            if bytes.get(at + 1) == Some(&b'"') {
+                escaped = at + 1;
+            } else {
+                is_inside = false;
+                outside_from = at + 1;
+            }
+        } else {
+            let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+            let opens = before.is_none_or(|b| *b == delimiter || *b == b'\n' || *b == b'\r');
+            if opens {
+                is_inside = true;
+                let outside = bytes.get(outside_from..at).unwrap_or_default();
+                if let Some(found) = memrchr(b'\n', outside) {
+                    end = outside_from + found + 1;
+                }
+            }
+        }
+    }
+    if !is_inside {
+        let outside = bytes.get(outside_from..).unwrap_or_default();
+        if let Some(found) = memrchr(b'\n', outside) {
+            end = outside_from + found + 1;
+        }
+    }
+    Scan { end, is_inside }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn blocks(text: &str) -> (Vec<String>, Vec<usize>) {
+        let kept = Kept::Memory(text.as_bytes().to_vec());
+        let mut blocks = Blocks::new(&kept, b',', 0);
+        let mut texts = Vec::new();
+        while let Some(block) = blocks.next_block().expect("memory can be read") {
+            texts.push(String::from_utf8(block.bytes).expect("text"));
+        }
+        let lines = blocks.problems.iter().map(|(line, _)| *line).collect();
+        (texts, lines)
+    }
+
+    #[test]
+    fn records_with_line_breaks_stay_whole() {
+        let text = "a,\"b\nc\",d\n";
+        assert_eq!(
+            scan(b"a,\"b\nc\",d\ne", b','),
+            Scan {
+                end: 10,
+                is_inside: false
+            }
+        );
+        assert_eq!(
+            scan(b"x\na,\"b\nc", b','),
+            Scan {
+                end: 2,
+                is_inside: true
+            }
+        );
+        assert_eq!(
+            scan(b"5\" pipe,x\ny", b','),
+            Scan {
+                end: 10,
+                is_inside: false
+            }
+        );
+        assert_eq!(
+            scan(b"\"a\"\"b\nc\"\n", b','),
+            Scan {
+                end: 9,
+                is_inside: false
+            }
+        );
+        assert_eq!(blocks(text).0, [text]);
+    }
+
+    #[test]
+    fn a_quote_that_is_never_closed_costs_its_line() {
+        let (texts, lines) = blocks("a,b\n1,\"open\n2,fine\n3,fine\n");
+        assert_eq!(texts.concat(), "a,b\n2,fine\n3,fine\n");
+        assert_eq!(lines, [2]);
+    }
+
+    #[test]
+    fn a_cell_without_end_costs_its_line_and_little_memory() {
+        let text = format!("a,b\n1,\"{}\n2,fine\n", "x".repeat(40 << 20));
+        let (texts, lines) = blocks(&text);
+        assert_eq!(texts.concat(), "a,b\n2,fine\n");
+        assert_eq!(lines, [2]);
+    }
+
+    proptest! {
+        #[test]
+        fn blocks_are_the_file(cells in prop::collection::vec("[a\"\n,]{0,6}", 0..40)) {
+            let mut writer = csv::Writer::from_writer(Vec::new());
+            for row in cells.chunks(3).filter(|row| row.len() == 3) {
+                writer.write_record(row).expect("written");
+            }
+            let text = String::from_utf8(writer.into_inner().expect("flushed")).expect("text");
+            let (texts, lines) = blocks(&text);
+            prop_assert_eq!(texts.concat(), text);
+            prop_assert!(lines.is_empty());
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! A draft with its handles becomes an event.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use super::rows::{KeptAt, slug};
+use super::{Draft, DraftClaim, DraftLoss, Text};
+use crate::model::{
+    About, ActorId, Casualty, Claim, Event, Location, Participant, PlaceId, PlacePrecision, Role,
+    RowIds, Slug,
+};
+
+/// The actors whose people were harmed and who are not among the parties of a row, by their names.
+pub(super) type Others = Arc<IndexMap<Box<str>, ActorId>>;
+
+/// The event of a row.
+pub(super) fn event_of(
+    draft: &Draft<'_>,
+    ids: RowIds<'_>,
+    others: &Others,
+    kept_at: KeptAt,
+) -> Option<Event> {
+    let precision = draft.place.as_ref().map(|place| place.precision);
+    let claims: Vec<Claim> = draft
+        .claims
+        .iter()
+        .zip(ids.claims)
+        .map(|(claim, ids)| Claim {
+            id: None,
+            speaker: ids.speaker,
+            stance: claim.stance,
+            about: About::Event,
+            answers: None,
+            says: tidy(&claim.says),
+            said: None,
+            reported: claim.reported.when(),
+            via: ids.via,
+            locator: locator(claim),
+            note: None,
+        })
+        .collect();
+    let whose = |loss: &DraftLoss<'_>| {
+        let name = loss.whose.as_ref()?;
+        let among = draft.parties.iter().position(|party| party == name);
+        among
+            .and_then(|at| ids.parties.get(at).copied())
+            .or_else(|| others.get(&**name).copied())
+    };
+    let casualties = draft.losses.iter().map(|loss| Casualty {
+        whose: whose(loss),
+        harm: loss.harm,
+        low: loss.low,
+        best: loss.best,
+        high: loss.high,
+        phrase: tidied(loss.phrase.as_ref()),
+        claim: (!claims.is_empty()).then_some(0),
+    });
+    Some(Event {
+        slug: Slug::new(&slug(&draft.id, kept_at)).ok()?,
+        title: tidy(&draft.title).replace('\n', " "),
+        kind: ids.kind,
+        when: draft.date.when(),
+        phrase: tidied(draft.phrase.as_ref()),
+        location: location(ids.place, precision),
+        mentions: Vec::new(),
+        participants: ids
+            .parties
+            .iter()
+            .map(|actor| Participant {
+                actor: *actor,
+                role: Role::Party,
+            })
+            .collect(),
+        casualties: casualties.collect(),
+        claims,
+        n_claims_left_out: 0,
+        transfers: Vec::new(),
+        note: tidied(draft.note.as_ref()),
+    })
+}
+
+/// What is only known to a district or more coarsely happened somewhere within it.
+fn location(place: Option<PlaceId>, precision: Option<PlacePrecision>) -> Location {
+    match place.zip(precision) {
+        None => Location::NotGiven,
+        Some((place, precision)) if precision <= PlacePrecision::Town => Location::At(place),
+        Some((place, _)) => Location::Within(place),
+    }
+}
+
+fn locator(claim: &DraftClaim<'_>) -> Option<String> {
+    tidied(claim.locator.as_ref()).map(|text| text.replace('\n', " "))
+}
+
+fn tidied(text: Option<&Text<'_>>) -> Option<String> {
+    text.map(|text| tidy(text)).filter(|text| !text.is_empty())
+}
+
+/// The text without what cannot be seen or turns its direction; lines stay lines.
+pub(super) fn tidy(text: &str) -> String {
+    let is_hidden = |c: char| {
+        (c.is_control() && c != '\n')
+            || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    };
+    let text = text.trim();
+    if text.chars().any(is_hidden) {
+        let spaced = text.chars().map(|c| if c == '\t' { ' ' } else { c });
+        spaced.filter(|c| !is_hidden(*c)).collect()
+    } else {
+        text.to_owned()
+    }
+}

@@ -1,0 +1,92 @@
+//! The files of imported rows, kept open so that a row can be read again when somebody looks at it.
+
+use std::fs::{File, Metadata};
+use std::io::{self, Read as _, Seek as _, SeekFrom};
+use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
+
+/// Bytes that can be read again.
+#[derive(Debug)]
+pub(super) enum Kept {
+    /// In an open file, as long as nobody writes into it.
+    File {
+        file: Mutex<File>,
+        n_bytes: u64,
+        modified: Option<SystemTime>,
+    },
+    /// In memory: text that had to be made from another encoding.
+    Memory(Vec<u8>),
+}
+
+impl Kept {
+    /// Keeps a file open.
+    pub(super) fn file(file: File) -> io::Result<Self> {
+        let metadata = file.metadata()?;
+        Ok(Self::File {
+            n_bytes: metadata.len(),
+            modified: modified(&metadata),
+            file: Mutex::new(file),
+        })
+    }
+
+    /// How many bytes there are.
+    pub(super) fn n_bytes(&self) -> u64 {
+        match self {
+            Self::File { n_bytes, .. } => *n_bytes,
+            Self::Memory(bytes) => bytes.len() as u64,
+        }
+    }
+
+    /// Reads bytes again; `None` where the file was changed meanwhile, so that they would be others.
+    pub(super) fn again(&self, offset: u64, n_bytes: usize) -> Option<Vec<u8>> {
+        let mut bytes = vec![0; n_bytes];
+        let n = self.read_at(offset, &mut bytes).ok()?;
+        match self {
+            Self::File {
+                file,
+                n_bytes: len,
+                modified: before,
+            } => {
+                let file = file.lock().unwrap_or_else(PoisonError::into_inner);
+                let metadata = file.metadata().ok()?;
+                let is_same = metadata.len() == *len && modified(&metadata) == *before;
+                (is_same && n == n_bytes).then_some(bytes)
+            }
+            Self::Memory(_) => (n == n_bytes).then_some(bytes),
+        }
+    }
+
+    /// Fills a buffer from an offset on; fewer bytes at the end of the file.
+    pub(super) fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::File { file, .. } => {
+                let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+                file.seek(SeekFrom::Start(offset))?;
+                let mut n = 0;
+                while let Some(rest) = buffer.get_mut(n..).filter(|rest| !rest.is_empty()) {
+                    match file.read(rest) {
+                        Ok(0) => break,
+                        Ok(more) => n += more,
+                        Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                        Err(error) => return Err(error),
+                    }
+                }
+                Ok(n)
+            }
+            Self::Memory(bytes) => {
+                let from = usize::try_from(offset).unwrap_or(usize::MAX);
+                let rest = bytes.get(from..).unwrap_or_default();
+                let n = rest.len().min(buffer.len());
+                let (Some(to), Some(rest)) = (buffer.get_mut(..n), rest.get(..n)) else {
+                    return Ok(0);
+                };
+                to.copy_from_slice(rest);
+                Ok(n)
+            }
+        }
+    }
+}
+
+fn modified(metadata: &Metadata) -> Option<SystemTime> {
+    metadata.modified().ok()
+}

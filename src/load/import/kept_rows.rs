@@ -1,0 +1,185 @@
+//! Reads rows again: from their file, through the same layout that made them the first time.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use ::csv::{ByteRecord, ReaderBuilder, StringRecord};
+
+use super::csv::Layout;
+use super::csv::read::text_of;
+use super::events::{Others, event_of};
+use super::kept::Kept;
+use super::rows::{KeptAt, slug};
+use super::{Draft, Text};
+use crate::model::{Event, Location, ReadRows, RowIds, Slug};
+
+/// A file whose rows can be read again.
+#[derive(Debug)]
+pub(super) struct KeptFile {
+    /// How it is called in findings.
+    pub(super) name: String,
+    pub(super) rows: KeptAs,
+}
+
+/// How the rows of a file are kept.
+#[derive(Debug)]
+pub(super) enum KeptAs {
+    /// As text of a table.
+    Table {
+        kept: Kept,
+        layout: Layout,
+        delimiter: u8,
+    },
+    /// As drafts in memory; a row's offset is the number of its draft.
+    Drafts(Vec<Draft<'static>>),
+}
+
+/// The rows of all files.
+#[derive(Debug)]
+pub(super) struct KeptRows {
+    pub(super) files: Vec<Arc<KeptFile>>,
+    pub(super) kept_at: Vec<KeptAt>,
+    pub(super) others: Others,
+}
+
+/// So much is read at once where all rows are gone over.
+const RUN_BYTES: u64 = 4 * 1024 * 1024;
+
+impl KeptRows {
+    fn read(&self, row: usize, ids: RowIds<'_>) -> Option<Event> {
+        let at = *self.kept_at.get(row)?;
+        match &self.files.get(usize::from(at.file))?.rows {
+            KeptAs::Drafts(drafts) => {
+                let draft = drafts.get(usize::try_from(at.offset).ok()?)?;
+                event_of(draft, ids, &self.others, at)
+            }
+            KeptAs::Table {
+                kept,
+                layout,
+                delimiter,
+            } => {
+                let bytes = kept.again(at.offset, at.n_bytes as usize)?;
+                let record = record_of(&bytes, *delimiter)?;
+                let draft = layout.draft(&record, &mut Vec::new())?;
+                event_of(&draft, ids, &self.others, at)
+            }
+        }
+    }
+
+    /// Stands for a row whose file has changed since it was imported.
+    fn unreadable(&self, row: usize, ids: RowIds<'_>) -> Event {
+        let at = self.kept_at.get(row).copied();
+        let file = at.and_then(|at| self.files.get(usize::from(at.file)));
+        let file = file.map_or("its file", |file| file.name.as_str());
+        let title = format!("This row cannot be read any more: {file} has changed");
+        Event {
+            slug: at
+                .and_then(|at| Slug::new(&slug("", at)).ok())
+                .unwrap_or_else(Slug::unknown),
+            title,
+            kind: ids.kind,
+            when: None,
+            phrase: None,
+            location: ids.place.map_or(Location::NotGiven, Location::Within),
+            mentions: Vec::new(),
+            participants: Vec::new(),
+            claims: Vec::new(),
+            n_claims_left_out: ids.claims.len(),
+            casualties: Vec::new(),
+            transfers: Vec::new(),
+            note: Some("Import it again.".to_owned()),
+        }
+    }
+}
+
+fn record_of(bytes: &[u8], delimiter: u8) -> Option<StringRecord> {
+    let mut raw = ByteRecord::new();
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(bytes);
+    let is_there = reader.read_byte_record(&mut raw).ok()?;
+    is_there.then(|| text_of(raw).0)
+}
+
+impl ReadRows for KeptRows {
+    fn event(&self, row: usize, ids: RowIds<'_>) -> Event {
+        self.read(row, ids)
+            .unwrap_or_else(|| self.unreadable(row, ids))
+    }
+
+    fn each_text(&self, visit: &mut dyn FnMut(usize, &str) -> ControlFlow<()>) {
+        let mut row = 0;
+        while let Some(first) = self.kept_at.get(row) {
+            let file = self.files.get(usize::from(first.file));
+            let next = match file.map(|file| &file.rows) {
+                Some(KeptAs::Table { kept, .. }) => self.each_text_of_run(row, kept, visit),
+                Some(KeptAs::Drafts(drafts)) => {
+                    let draft = usize::try_from(first.offset)
+                        .ok()
+                        .and_then(|at| drafts.get(at));
+                    let text = draft.map(words).unwrap_or_default();
+                    visit(row, &text).is_continue().then_some(row + 1)
+                }
+                None => Some(row + 1),
+            };
+            match next {
+                Some(next) => row = next,
+                None => return,
+            }
+        }
+    }
+}
+
+impl KeptRows {
+    /// Visits the rows that are kept one after the other from one row on. Gives the row after them, or `None`
+    /// when told to stop.
+    fn each_text_of_run(
+        &self,
+        first_row: usize,
+        kept: &Kept,
+        visit: &mut dyn FnMut(usize, &str) -> ControlFlow<()>,
+    ) -> Option<usize> {
+        let first = self.kept_at.get(first_row)?;
+        let rest = self.kept_at.get(first_row..)?;
+        let is_of_run = |at: &&KeptAt| {
+            at.file == first.file
+                && at.offset >= first.offset
+                && at.offset + u64::from(at.n_bytes) <= first.offset + RUN_BYTES
+        };
+        let n = rest.iter().take_while(is_of_run).count().max(1);
+        let run = rest.get(..n)?;
+        let last = run.last()?;
+        let n_bytes = last.offset + u64::from(last.n_bytes) - first.offset;
+        let bytes = kept
+            .again(first.offset, usize::try_from(n_bytes).ok()?)
+            .unwrap_or_default();
+        for (order, at) in run.iter().enumerate() {
+            let from = usize::try_from(at.offset - first.offset).ok()?;
+            let text = bytes
+                .get(from..from + at.n_bytes as usize)
+                .unwrap_or_default();
+            let text = String::from_utf8_lossy(text);
+            if visit(first_row + order, &text).is_break() {
+                return None;
+            }
+        }
+        Some(first_row + n)
+    }
+}
+
+/// The words of a draft.
+fn words(draft: &Draft<'_>) -> String {
+    let mut words: Vec<&str> = vec![&draft.title, &draft.kind];
+    words.extend(draft.phrase.as_deref());
+    words.extend(draft.note.as_deref());
+    words.extend(draft.parties.iter().map(|party: &Text<'_>| &**party));
+    if let Some(place) = &draft.place {
+        words.extend([&*place.name, &*place.within]);
+    }
+    for claim in &draft.claims {
+        words.extend([&*claim.speaker, &*claim.says, &*claim.source]);
+    }
+    words.join("\n")
+}
