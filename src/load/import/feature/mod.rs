@@ -1,0 +1,130 @@
+//! What KML and GeoJSON have in common: a thing with a shape, a date, texts and sources. It knows neither format.
+
+mod claims;
+mod dates;
+mod decode;
+mod lines;
+mod shape;
+mod sources;
+
+pub(in crate::load::import) use claims::{claims_of, precision_of};
+pub(in crate::load::import) use dates::Dated;
+pub(in crate::load::import) use decode::decoded;
+pub(in crate::load::import) use lines::Lines;
+pub(in crate::load::import) use shape::{Drawn, Shape, position};
+pub(in crate::load::import) use sources::{Named, host_of};
+
+use super::{Budget, Draft, DraftClaim, DraftPlace, Problem, Sink, Text};
+use crate::model::PlacePrecision;
+
+/// One thing of a file of places, as far as it was read.
+#[derive(Debug, Default)]
+pub(in crate::load::import) struct Feature {
+    pub(in crate::load::import) id: String,
+    pub(in crate::load::import) title: String,
+    pub(in crate::load::import) kind: String,
+    pub(in crate::load::import) dated: Dated,
+    /// What is drawn; `None` where nothing is, or nothing that could be read.
+    pub(in crate::load::import) shape: Option<Shape>,
+    /// How precisely the file says the place is known.
+    pub(in crate::load::import) precision: Option<PlacePrecision>,
+    pub(in crate::load::import) description: String,
+    /// Who says so; empty where the file does not tell.
+    pub(in crate::load::import) speaker: String,
+    pub(in crate::load::import) sources: Vec<Named>,
+    /// Claims that the file tells word for word; they stand for speaker and sources.
+    pub(in crate::load::import) claims: Vec<DraftClaim<'static>>,
+    /// What else the file says, line by line.
+    pub(in crate::load::import) remarks: Vec<String>,
+    pub(in crate::load::import) problems: Vec<Problem>,
+}
+
+impl Feature {
+    /// Puts the feature into the sink as an event. Where the file names no source, this one speaks.
+    pub(in crate::load::import) fn put(
+        mut self,
+        (line, column): (usize, usize),
+        source: &str,
+        budget: &Budget<'_>,
+        sink: &mut dyn Sink,
+    ) {
+        for text in [&mut self.id, &mut self.title, &mut self.kind] {
+            cut(text, budget, &mut self.problems);
+        }
+        cut(&mut self.description, budget, &mut self.problems);
+        if self.title.is_empty() {
+            self.title = self.title_instead();
+        }
+        let place = self.place();
+        if self.claims.is_empty() {
+            self.claims = self.claims_of_sources(source);
+        }
+        let mut note = self.note();
+        cut(&mut note, budget, &mut self.problems);
+        let entry = (!self.id.is_empty()).then_some(self.id.as_str());
+        for problem in self.problems {
+            sink.problem(line, column, entry, problem);
+        }
+        let draft = Draft {
+            id: Text::Owned(self.id),
+            title: Text::Owned(self.title),
+            kind: Text::Owned(self.kind),
+            date: self.dated.date,
+            phrase: self.dated.phrase.map(Text::Owned),
+            place,
+            claims: self.claims,
+            note: (!note.is_empty()).then_some(Text::Owned(note)),
+            ..Draft::empty()
+        };
+        sink.event(line, column, draft);
+    }
+
+    /// What stands for a title that is not given: the beginning of the description, else the kind.
+    fn title_instead(&self) -> String {
+        const N_CHARS: usize = 80;
+        let line = self.description.lines().next().unwrap_or_default();
+        if line.is_empty() {
+            return self.kind.clone();
+        }
+        shortened(line, N_CHARS)
+    }
+
+    fn place(&mut self) -> Option<DraftPlace<'static>> {
+        let shape = self.shape.take()?;
+        let place = shape.place(self.precision)?;
+        self.remarks.extend(shape.remark(place.precision));
+        Some(place)
+    }
+
+    fn note(&self) -> String {
+        let mut note = self.description.clone();
+        for remark in &self.remarks {
+            if !note.is_empty() {
+                note.push('\n');
+            }
+            note.push_str(remark);
+        }
+        note
+    }
+}
+
+/// At most this many characters of a text, with a sign where it was cut.
+pub(in crate::load::import) fn shortened(text: &str, n_chars: usize) -> String {
+    match text.char_indices().nth(n_chars) {
+        None => text.to_owned(),
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
+    }
+}
+
+/// Cuts a text that is longer than the budget allows, and says so.
+pub(in crate::load::import) fn cut(
+    text: &mut String,
+    budget: &Budget<'_>,
+    problems: &mut Vec<Problem>,
+) {
+    if text.len() > budget.max_text {
+        text.truncate(text.floor_char_boundary(budget.max_text));
+        let message = format!("a text longer than {} bytes was cut", budget.max_text);
+        problems.push(Problem::warning("", message));
+    }
+}
