@@ -37,11 +37,11 @@ impl Dated {
     /// One date, or an interval with a slash, which is a duration.
     pub(in crate::load::import) fn of(text: &str) -> Result<Self, DateError> {
         if let Some((begin, end)) = text.split_once('/') {
-            let side = |side: &str| matches!(side.trim(), "" | "..").then_some(()).is_none();
-            return Self::from_to(
-                Some(begin).filter(|begin| side(begin)),
-                Some(end).filter(|end| side(end)),
-            );
+            let dated = |side: &&str| side.trim() != "..";
+            let (begin, end) = (Some(begin).filter(dated), Some(end).filter(dated));
+            // The message about the whole text is the better one.
+            return Self::edtf(text, Sense::Whole)
+                .or_else(|error| Self::from_to(begin, end).ok().ok_or(error));
         }
         let (civil, is_cut) = civil(text)?;
         Ok(Self {

@@ -59,6 +59,7 @@ impl Feature {
         if self.claims.is_empty() {
             self.claims = self.claims_of_sources(source);
         }
+        self.remark_on_sources();
         let mut note = self.note();
         cut(&mut note, budget, &mut self.problems);
         let entry = (!self.id.is_empty()).then_some(self.id.as_str());

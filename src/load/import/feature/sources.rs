@@ -1,5 +1,7 @@
 //! Sources become claims: every event needs somebody who says so, and a source that tells it.
 
+use std::mem;
+
 use super::super::{DraftClaim, DraftDate, Text};
 use super::Feature;
 use crate::model::Stance;
@@ -59,15 +61,11 @@ impl Feature {
 
     /// One claim for each source; where there is none, the file itself speaks.
     pub(super) fn claims_of_sources(&mut self, file: &str) -> Vec<DraftClaim<'static>> {
-        let mut sources = std::mem::take(&mut self.sources);
+        let mut sources = mem::take(&mut self.sources);
         if sources.is_empty() {
             sources.push(Named::default());
         }
-        for more in sources.drain(MAX_SOURCES.min(sources.len())..) {
-            let words = [Some(more.title), more.url].into_iter().flatten();
-            let words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
-            self.remarks.push(format!("source: {}", words.join(" ")));
-        }
+        self.sources = sources.split_off(MAX_SOURCES.min(sources.len()));
         let says = if self.description.is_empty() {
             &self.title
         } else {
@@ -83,6 +81,21 @@ impl Feature {
             locator: None,
         };
         sources.into_iter().map(claim).collect()
+    }
+
+    /// Sources that no claim names stay as remarks.
+    pub(super) fn remark_on_sources(&mut self) {
+        for source in mem::take(&mut self.sources) {
+            let is_told = |claim: &DraftClaim<'_>| match &source.url {
+                Some(url) => claim.url.as_deref() == Some(url.as_str()),
+                None => claim.source == source.title,
+            };
+            if !self.claims.iter().any(is_told) {
+                let words = [Some(source.title), source.url].into_iter().flatten();
+                let words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
+                self.remarks.push(format!("source: {}", words.join(" ")));
+            }
+        }
     }
 }
 

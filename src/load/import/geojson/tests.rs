@@ -1,0 +1,303 @@
+//! What a GeoJSON file may say, and what it may get wrong.
+
+use proptest::prelude::*;
+
+use super::super::vec_sink::VecSink;
+use super::read_geojson;
+use crate::model::{PlacePrecision, Severity, Stance};
+
+const RICH: &str = r#"{ "type": "FeatureCollection", "name": "Border log", "features": [
+ {"type": "Feature", "id": "a1", "geometry": {"type": "Point", "coordinates": [44.8, 39.9, 1000]},
+  "properties": {"title": "Shots", "date": "2021-07-19", "Category": "Shelling", "source": "Agency",
+   "url": "https://agency.example/1", "speaker": "Ministry", "description": "Shots were heard.", "calibre": 7.62}},
+ {"type": "Feature", "geometry": null, "properties": {"name": "Talks", "start": "2021-06", "end": "2021-08",
+   "sources": [{"title": "Paper", "url": "https://paper.example"}, {"path": "b.pdf"}, "https://www.x.example/y"]}},
+ {"type": "Feature", "when": {"timespans": [{"start": {"in": "1999"}, "end": {"in": "2001-02"}}]},
+  "geometry": {"type": "LineString", "coordinates": [[44.0, 39.95], [44.0, 40.05]]},
+  "properties": {"headline": "March \u00e9", "precision": "province", "claims": [
+   {"by": "B", "stance": "denies", "says": "no", "via": "C", "reported": "2001-03", "url": "https://c.example", "at": "p. 1"}],
+   "status": "contested"}},
+ {"type": "Feature", "geometry": {"type": "GeometryCollection", "geometries": [
+   {"type": "Point", "coordinates": [1, 2]}, {"type": "MultiPolygon", "coordinates": [[[[1, 2], [1.1, 2], [1, 2.1], [1, 2]]]]}]},
+  "properties": {"title": "Both"}}
+], "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3857"}} }"#;
+
+fn read(text: &str) -> VecSink {
+    VecSink::of(read_geojson, text.as_bytes())
+}
+
+fn feature(geometry: &str, properties: &str) -> VecSink {
+    read(&format!(
+        r#"{{"type":"Feature","geometry":{geometry},"properties":{properties}}}"#
+    ))
+}
+
+fn dated(properties: &str) -> (String, String) {
+    let found = feature("null", properties);
+    (found.date(0), found.messages())
+}
+
+#[test]
+fn a_collection_is_read_whole() {
+    let found = read(RICH);
+    assert_eq!(found.titles(), ["Shots", "Talks", "March é", "Both"]);
+    assert_eq!(found.positions[..2], [(2, 2), (5, 2)]);
+    let shots = &found.events[0];
+    assert_eq!((shots.id.as_ref(), shots.kind.as_ref()), ("a1", "Shelling"));
+    assert_eq!(
+        shots.note.as_deref(),
+        Some("Shots were heard.\ncalibre: 7.62")
+    );
+    let claim = &shots.claims[0];
+    assert_eq!(
+        (claim.speaker.as_ref(), claim.source.as_ref()),
+        ("Ministry", "Agency")
+    );
+    assert_eq!(claim.url.as_deref(), Some("https://agency.example/1"));
+    assert_eq!(claim.says, "Shots were heard.");
+    let sources: Vec<_> = found.events[1].claims.iter().map(|it| &*it.source).collect();
+    assert_eq!(sources, ["Paper", "Border log", "x.example"]);
+    assert_eq!(found.date(1), "2021-06/2021-08 Whole");
+    assert_eq!(found.events[1].place, None);
+    assert_eq!(found.date(2), "1999/2001-02 Whole");
+    let march = &found.events[2];
+    assert_eq!(march.claims[0].stance, Stance::Denies);
+    assert_eq!(
+        march.place.as_ref().map(|place| place.precision),
+        Some(PlacePrecision::Province)
+    );
+    assert!(found.note(3).contains("several shapes of 5 points"));
+    assert_eq!(found.events[3].claims[0].source, "Border log");
+    assert!(found.messages().contains("WGS 84"), "{}", found.messages());
+    assert_eq!(found.problems.len(), 1);
+}
+
+#[test]
+fn a_truncated_file_keeps_what_came_before() {
+    for end in 0..RICH.len() {
+        let found = VecSink::of(read_geojson, &RICH.as_bytes()[..end]);
+        assert!(found.events.len() <= 4);
+        assert!(!found.problems.is_empty(), "cut at {end}: nothing told");
+    }
+    let cut = RICH.find("\"March").expect("the third feature");
+    let found = read(&RICH[..cut]);
+    assert_eq!(found.titles(), ["Shots", "Talks"]);
+    assert_eq!(found.problems.len(), 1, "{}", found.messages());
+    assert_eq!(found.problems[0].0, 9);
+}
+
+#[test]
+fn one_bad_feature_costs_one_feature() {
+    let good = r#"{"type":"Feature","geometry":{"type":"Point","coordinates":[1,2]},"properties":{"name":"A"}}"#;
+    for bad in [
+        r#"{"type":"Feature","geometry":{"type":"Point","coordinates":[NaN,2]},"properties":{}}"#,
+        r#"{"type":"Feature","properties":{"a":"\q"}}"#,
+        r#"{"type":"Feature","geometry":{"type":"Point","coordinates":[1,2},"properties":{}}"#,
+        r#"{"type":"Nothing"}"#,
+        "7",
+        "\"text\"",
+        "null",
+        "[1,2]",
+    ] {
+        let found = read(&format!(
+            r#"{{"type":"FeatureCollection","features":[{good},{bad},{good}]}}"#
+        ));
+        assert_eq!(found.titles(), ["A", "A"], "{bad}");
+        assert_eq!(found.n_errors(), 1, "{bad}");
+    }
+}
+
+#[test]
+fn every_shape_of_a_file_is_read() {
+    let good = r#"{"type":"Feature","geometry":{"type":"Point","coordinates":[1,2]},"properties":{"name":"A"}}"#;
+    let lines = format!("{good}\n{good}\n");
+    let broken_line = format!("{good}\n{{\"type\":\n{good}\n");
+    for (text, n) in [
+        (format!("[{good},{good}]"), 2),
+        (lines.clone(), 2),
+        (lines.replace("{\"type\":\"Feature\"", "\u{1e}{\"type\":\"Feature\""), 2),
+        (broken_line, 2),
+        (format!("\u{feff}{good}"), 1),
+        (r#"{"type":"Point","coordinates":[1,2]}"#.to_owned(), 1),
+        (r#"{"type":"FeatureCollection","features":[]}"#.to_owned(), 0),
+        (format!("{{\n\"features\":[\n{good}\n]}}"), 1),
+    ] {
+        let found = read(&text);
+        assert_eq!(found.events.len(), n, "{text}: {}", found.messages());
+    }
+    let utf16: Vec<u8> = good.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(VecSink::of(read_geojson, &utf16).events.len(), 1);
+}
+
+#[test]
+fn what_is_no_geojson_is_told() {
+    for text in ["", "  ", "hello", "{}", "{\"type\":\"Topology\"}", "{a:1}", "}", "]", "\u{1e}"] {
+        let found = read(text);
+        assert_eq!((found.events.len(), found.n_errors()), (0, 1), "{text}");
+    }
+}
+
+#[test]
+fn the_geometries_of_rfc_7946_are_places() {
+    for (geometry, remark) in [
+        (r#"{"type":"Point","coordinates":[100.0,0.0]}"#, ""),
+        (r#"{"type":"LineString","coordinates":[[100.0,0.0],[101.0,1.0]]}"#, "a line of 2 points"),
+        (
+            r#"{"type":"Polygon","coordinates":[[[100.0,0.0],[101.0,0.0],[101.0,1.0],[100.0,0.0]],[[100.8,0.8],[100.8,0.2],[100.2,0.2],[100.8,0.8]]]}"#,
+            "a polygon of 8 points",
+        ),
+        (r#"{"type":"MultiPoint","coordinates":[[100.0,0.0],[101.0,1.0]]}"#, "2 points"),
+        (
+            r#"{"type":"MultiLineString","coordinates":[[[100.0,0.0],[101.0,1.0]],[[102.0,2.0],[103.0,3.0]]]}"#,
+            "a line of 4 points",
+        ),
+    ] {
+        let found = feature(geometry, "{}");
+        assert!(found.events[0].place.is_some(), "{geometry}");
+        assert!(found.note(0).contains(remark), "{}", found.note(0));
+        assert!(found.problems.is_empty(), "{}", found.messages());
+    }
+}
+
+#[test]
+fn a_polygon_across_the_antimeridian_stays_there() {
+    let found = feature(
+        r#"{"type":"MultiPolygon","coordinates":[[[[180.0,40.0],[180.0,40.1],[179.9,40.1],[180.0,40.0]]],
+            [[[-180.0,40.1],[-180.0,40.0],[-179.9,40.0],[-180.0,40.1]]]]}"#,
+        "{}",
+    );
+    let place = found.events[0].place.as_ref().expect("a place");
+    assert_eq!(place.precision, PlacePrecision::District);
+    assert!(place.at.expect("a position").lon().abs() > 179.9);
+}
+
+#[test]
+fn a_bad_geometry_costs_the_place_only() {
+    for geometry in [
+        r#"{"type":"Point","coordinates":[1]}"#,
+        r#"{"type":"LineString","coordinates":[[1]]}"#,
+        r#"{"type":"Point","coordinates":[]}"#,
+        r#"{"type":"Polygon","coordinates":[[]]}"#,
+        r#"{"type":"Point","coordinates":[[1,2]]}"#,
+        r#"{"type":"LineString","coordinates":[1,2]}"#,
+        r#"{"type":"Point","coordinates":["1","2"]}"#,
+        r#"{"type":"Point","coordinates":[null,2]}"#,
+        r#"{"type":"Point","coordinates":{"lon":1}}"#,
+        r#"{"type":"Point","coordinates":[1e400,2]}"#,
+        r#"{"type":"Point","coordinates":[500000,4000000]}"#,
+        r#"{"type":"Point"}"#,
+        r#"{"type":"Blob","coordinates":[1,2]}"#,
+        r#"{"type":"GeometryCollection","geometries":[]}"#,
+        r#"{"type":"GeometryCollection","geometries":5}"#,
+        "7",
+        "[]",
+        "\"x\"",
+    ] {
+        let found = feature(geometry, r#"{"name":"A"}"#);
+        assert_eq!(found.titles(), ["A"], "{geometry}");
+        assert_eq!(found.events[0].place, None, "{geometry}");
+        assert_eq!(found.n_errors(), 1, "{geometry}");
+    }
+}
+
+#[test]
+fn swapped_coordinates_get_a_hint() {
+    let found = feature(r#"{"type":"Point","coordinates":[40.0,144.8]}"#, "{}");
+    let hint = found.problems[0].2.hint.as_deref().unwrap_or_default();
+    assert!(hint.contains("longitude comes first"), "{hint}");
+}
+
+#[test]
+fn nested_collections_end_in_a_word_not_in_a_crash() {
+    let nested = |n: usize| {
+        let open = r#"{"type":"GeometryCollection","geometries":["#.repeat(n);
+        let point = r#"{"type":"Point","coordinates":[1,2]}"#;
+        feature(&format!("{open}{point}{}", "]}".repeat(n)), "{}")
+    };
+    let found = nested(60);
+    assert!(found.events[0].place.is_some(), "{}", found.messages());
+    let found = nested(100_000);
+    assert_eq!(found.n_errors(), 1);
+    assert!(found.messages().contains("deep"), "{}", found.messages());
+    for text in ["[".repeat(100_000), "{\"a\":".repeat(100_000), "[{\"features\":".repeat(50_000)] {
+        assert!(read(&text).n_errors() > 0);
+    }
+}
+
+#[test]
+fn dates_are_found_in_the_ways_in_use() {
+    for (properties, expected) in [
+        (r#"{"date":"2021-07"}"#, "2021-07 SomeTime"),
+        (r#"{"Timestamp":"2021-07-19T10:00:00Z"}"#, "2021-07-19 SomeTime"),
+        (r#"{"start":"2021-07"}"#, "2021-07 SomeTime"),
+        (r#"{"end":"2021-07"}"#, "../2021-07 Whole"),
+        (r#"{"start_date":"2021-07-01","end_date":"2021-07-03"}"#, "2021-07-01/2021-07-03 Whole"),
+        (r#"{"times":["2021-07-01T00:00:00","2021-07-02","2021-07-03"]}"#, "2021-07-01/2021-07-03 Whole"),
+        (r#"{"when":"2021-06/2021-08"}"#, "2021-06/2021-08 SomeTime"),
+        (r#"{"when":"2021-06","sense":"whole"}"#, "2021-06 Whole"),
+        (r#"{"when":{"start":"2021-06","end":"2021-07"}}"#, "2021-06/2021-07 Whole"),
+        (
+            r#"{"when":{"timespans":[{"start":{"earliest":"1990","latest":"1992"}}]}}"#,
+            "[1990..1992] SomeTime",
+        ),
+        (
+            r#"{"when":{"timespans":[{"start":{"in":"1990"},"end":{"in":"1991"}},{"start":{"in":"1995"},"end":{"in":"1997"}}]}}"#,
+            "[1990..1997] SomeTime",
+        ),
+        (r#"{"date":null,"time":""}"#, "none"),
+    ] {
+        assert_eq!(dated(properties), (expected.to_owned(), String::new()));
+    }
+}
+
+#[test]
+fn a_date_that_is_not_written_is_not_guessed() {
+    for properties in [
+        r#"{"time":1626652800000}"#,
+        r#"{"date":2021}"#,
+        r#"{"start":1626652800,"end":1626652900}"#,
+        r#"{"date":"last week"}"#,
+        r#"{"date":"07/19/2021"}"#,
+        r#"{"start":"2021-08","end":"2021-06"}"#,
+        r#"{"times":[1,2]}"#,
+        r#"{"when":{"timespans":[{"start":{"in":5}}]}}"#,
+        r#"{"when":true}"#,
+    ] {
+        let (date, messages) = dated(properties);
+        assert_eq!(date, "none", "{properties}");
+        assert!(messages.contains("field "), "{properties}: {messages}");
+    }
+}
+
+#[test]
+fn other_properties_are_told_and_the_rest_counted() {
+    let many: Vec<String> = (0..30).map(|n| format!("\"k{n}\":\"{}\"", "x".repeat(300))).collect();
+    let found = feature("null", &format!("{{\"deep\":[[1]],{}}}", many.join(",")));
+    let note = found.note(0);
+    assert_eq!(note.lines().count(), 21);
+    assert!(note.ends_with("11 more properties are not shown"), "{note}");
+}
+
+#[test]
+fn a_reference_system_like_ours_is_not_told() {
+    let ours = RICH.replace("EPSG::3857", "OGC:1.3:CRS84");
+    assert!(read(&ours).problems.is_empty());
+    assert_eq!(read(RICH).problems[0].2.severity, Severity::Warning);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn no_change_of_bytes_makes_it_crash(
+        changes in prop::collection::vec((0..RICH.len(), any::<u8>()), 1..12),
+        cut in prop::option::of(0..RICH.len()),
+    ) {
+        let mut bytes = RICH.as_bytes().to_vec();
+        for (at, byte) in changes {
+            bytes[at] = byte;
+        }
+        bytes.truncate(cut.unwrap_or(bytes.len()));
+        VecSink::of(read_geojson, &bytes);
+    }
+}
