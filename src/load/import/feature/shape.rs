@@ -214,7 +214,10 @@ mod tests {
 
     #[test]
     fn half_the_earth_is_never_a_circle() {
-        let world = shape(Drawn::Polygon, &[(-179.0, -80.0), (0.0, 0.0), (179.0, 80.0)]);
+        let world = shape(
+            Drawn::Polygon,
+            &[(-179.0, -80.0), (0.0, 0.0), (179.0, 80.0)],
+        );
         let place = world.place(None).expect("it has points");
         assert_eq!(place.precision, PlacePrecision::Country);
     }

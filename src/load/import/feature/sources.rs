@@ -38,7 +38,9 @@ impl Feature {
     /// Addresses that the file gives apart from its sources. One source alone reports through all of them.
     pub(in crate::load::import) fn add_links(&mut self, links: Vec<String>) {
         match self.sources.as_mut_slice() {
-            [] => self.sources.extend(links.iter().map(|link| Named::of(link))),
+            [] => self
+                .sources
+                .extend(links.iter().map(|link| Named::of(link))),
             [only] => {
                 let title = only.title.clone();
                 let mut links = links.into_iter();

@@ -84,7 +84,9 @@ fn add_positions(
                 numbers = Numbers::default();
             }
             ']' => {
-                if depth == n_lists && let Some((lon, lat)) = numbers.position()? {
+                if depth == n_lists
+                    && let Some((lon, lat)) = numbers.position()?
+                {
                     shape.add(drawn, position(lon, lat)?);
                 }
                 depth = depth.saturating_sub(1);

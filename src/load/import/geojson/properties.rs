@@ -73,7 +73,9 @@ fn read(feature: &mut Feature, members: &Members<'_>, mut properties: Members<'_
         }
     }
     if let Some((_, claims)) = properties.take(&["claims"]) {
-        let json = claims.as_str().map_or_else(|| claims.to_string(), str::to_owned);
+        let json = claims
+            .as_str()
+            .map_or_else(|| claims.to_string(), str::to_owned);
         feature.claims = claims_of(&json, &mut feature.remarks, &mut feature.problems);
         // What the claims amount to is never read: it is computed.
         properties.take(&["status"]);

@@ -55,7 +55,11 @@ fn a_collection_is_read_whole() {
     );
     assert_eq!(claim.url.as_deref(), Some("https://agency.example/1"));
     assert_eq!(claim.says, "Shots were heard.");
-    let sources: Vec<_> = found.events[1].claims.iter().map(|it| &*it.source).collect();
+    let sources: Vec<_> = found.events[1]
+        .claims
+        .iter()
+        .map(|it| &*it.source)
+        .collect();
     assert_eq!(sources, ["Paper", "Border log", "x.example"]);
     assert_eq!(found.date(1), "2021-06/2021-08 Whole");
     assert_eq!(found.events[1].place, None);
@@ -115,11 +119,17 @@ fn every_shape_of_a_file_is_read() {
     for (text, n) in [
         (format!("[{good},{good}]"), 2),
         (lines.clone(), 2),
-        (lines.replace("{\"type\":\"Feature\"", "\u{1e}{\"type\":\"Feature\""), 2),
+        (
+            lines.replace("{\"type\":\"Feature\"", "\u{1e}{\"type\":\"Feature\""),
+            2,
+        ),
         (broken_line, 2),
         (format!("\u{feff}{good}"), 1),
         (r#"{"type":"Point","coordinates":[1,2]}"#.to_owned(), 1),
-        (r#"{"type":"FeatureCollection","features":[]}"#.to_owned(), 0),
+        (
+            r#"{"type":"FeatureCollection","features":[]}"#.to_owned(),
+            0,
+        ),
         (format!("{{\n\"features\":[\n{good}\n]}}"), 1),
     ] {
         let found = read(&text);
@@ -131,7 +141,17 @@ fn every_shape_of_a_file_is_read() {
 
 #[test]
 fn what_is_no_geojson_is_told() {
-    for text in ["", "  ", "hello", "{}", "{\"type\":\"Topology\"}", "{a:1}", "}", "]", "\u{1e}"] {
+    for text in [
+        "",
+        "  ",
+        "hello",
+        "{}",
+        "{\"type\":\"Topology\"}",
+        "{a:1}",
+        "}",
+        "]",
+        "\u{1e}",
+    ] {
         let found = read(text);
         assert_eq!((found.events.len(), found.n_errors()), (0, 1), "{text}");
     }
@@ -141,12 +161,18 @@ fn what_is_no_geojson_is_told() {
 fn the_geometries_of_rfc_7946_are_places() {
     for (geometry, remark) in [
         (r#"{"type":"Point","coordinates":[100.0,0.0]}"#, ""),
-        (r#"{"type":"LineString","coordinates":[[100.0,0.0],[101.0,1.0]]}"#, "a line of 2 points"),
+        (
+            r#"{"type":"LineString","coordinates":[[100.0,0.0],[101.0,1.0]]}"#,
+            "a line of 2 points",
+        ),
         (
             r#"{"type":"Polygon","coordinates":[[[100.0,0.0],[101.0,0.0],[101.0,1.0],[100.0,0.0]],[[100.8,0.8],[100.8,0.2],[100.2,0.2],[100.8,0.8]]]}"#,
             "a polygon of 8 points",
         ),
-        (r#"{"type":"MultiPoint","coordinates":[[100.0,0.0],[101.0,1.0]]}"#, "2 points"),
+        (
+            r#"{"type":"MultiPoint","coordinates":[[100.0,0.0],[101.0,1.0]]}"#,
+            "2 points",
+        ),
         (
             r#"{"type":"MultiLineString","coordinates":[[[100.0,0.0],[101.0,1.0]],[[102.0,2.0],[103.0,3.0]]]}"#,
             "a line of 4 points",
@@ -219,7 +245,11 @@ fn nested_collections_end_in_a_word_not_in_a_crash() {
     let found = nested(100_000);
     assert_eq!(found.n_errors(), 1);
     assert!(found.messages().contains("deep"), "{}", found.messages());
-    for text in ["[".repeat(100_000), "{\"a\":".repeat(100_000), "[{\"features\":".repeat(50_000)] {
+    for text in [
+        "[".repeat(100_000),
+        "{\"a\":".repeat(100_000),
+        "[{\"features\":".repeat(50_000),
+    ] {
         assert!(read(&text).n_errors() > 0);
     }
 }
@@ -228,14 +258,26 @@ fn nested_collections_end_in_a_word_not_in_a_crash() {
 fn dates_are_found_in_the_ways_in_use() {
     for (properties, expected) in [
         (r#"{"date":"2021-07"}"#, "2021-07 SomeTime"),
-        (r#"{"Timestamp":"2021-07-19T10:00:00Z"}"#, "2021-07-19 SomeTime"),
+        (
+            r#"{"Timestamp":"2021-07-19T10:00:00Z"}"#,
+            "2021-07-19 SomeTime",
+        ),
         (r#"{"start":"2021-07"}"#, "2021-07 SomeTime"),
         (r#"{"end":"2021-07"}"#, "../2021-07 Whole"),
-        (r#"{"start_date":"2021-07-01","end_date":"2021-07-03"}"#, "2021-07-01/2021-07-03 Whole"),
-        (r#"{"times":["2021-07-01T00:00:00","2021-07-02","2021-07-03"]}"#, "2021-07-01/2021-07-03 Whole"),
+        (
+            r#"{"start_date":"2021-07-01","end_date":"2021-07-03"}"#,
+            "2021-07-01/2021-07-03 Whole",
+        ),
+        (
+            r#"{"times":["2021-07-01T00:00:00","2021-07-02","2021-07-03"]}"#,
+            "2021-07-01/2021-07-03 Whole",
+        ),
         (r#"{"when":"2021-06/2021-08"}"#, "2021-06/2021-08 SomeTime"),
         (r#"{"when":"2021-06","sense":"whole"}"#, "2021-06 Whole"),
-        (r#"{"when":{"start":"2021-06","end":"2021-07"}}"#, "2021-06/2021-07 Whole"),
+        (
+            r#"{"when":{"start":"2021-06","end":"2021-07"}}"#,
+            "2021-06/2021-07 Whole",
+        ),
         (
             r#"{"when":{"timespans":[{"start":{"earliest":"1990","latest":"1992"}}]}}"#,
             "[1990..1992] SomeTime",
@@ -271,7 +313,9 @@ fn a_date_that_is_not_written_is_not_guessed() {
 
 #[test]
 fn other_properties_are_told_and_the_rest_counted() {
-    let many: Vec<String> = (0..30).map(|n| format!("\"k{n}\":\"{}\"", "x".repeat(300))).collect();
+    let many: Vec<String> = (0..30)
+        .map(|n| format!("\"k{n}\":\"{}\"", "x".repeat(300)))
+        .collect();
     let found = feature("null", &format!("{{\"deep\":[[1]],{}}}", many.join(",")));
     let note = found.note(0);
     assert_eq!(note.lines().count(), 21);

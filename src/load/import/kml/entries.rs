@@ -14,7 +14,10 @@ use super::walk::Walk;
 impl Walk<'_> {
     pub(super) fn start_mark(&mut self, element: &BytesStart<'_>) {
         if self.mark.take().is_some() {
-            self.tell(Problem::error("", "the Placemark before this one is not closed"));
+            self.tell(Problem::error(
+                "",
+                "the Placemark before this one is not closed",
+            ));
         }
         if self.n_entries >= self.budget.max_items {
             let message = format!("the file has more than {} entries", self.n_entries);
@@ -29,14 +32,14 @@ impl Walk<'_> {
 
     pub(super) fn leaf_of(&mut self, tag: Tag, parent: Tag, text: &str) {
         let words = text.trim().to_owned();
-        if let Some(times) = &mut self.times
-            && parent != Tag::Track
-        {
-            match tag {
-                Tag::When => times.when = words,
-                Tag::Begin => times.begin = words,
-                Tag::End => times.end = words,
-                _ => {}
+        // The time of a view is nobody's: it says from where to look.
+        if matches!(parent, Tag::TimeStamp | Tag::TimeSpan) {
+            if let Some(times) = &mut self.times {
+                match tag {
+                    Tag::When => times.when = words,
+                    Tag::Begin => times.begin = words,
+                    _ => times.end = words,
+                }
             }
             return;
         }

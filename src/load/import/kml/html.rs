@@ -3,15 +3,48 @@
 
 /// Elements that stand on lines of their own.
 const BLOCKS: [&str; 16] = [
-    "address", "blockquote", "br", "dd", "div", "dt", "h1", "h2", "h3", "h4", "hr", "li", "p", "table", "tr", "ul",
+    "address",
+    "blockquote",
+    "br",
+    "dd",
+    "div",
+    "dt",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "hr",
+    "li",
+    "p",
+    "table",
+    "tr",
+    "ul",
 ];
 
 /// Named characters beside the five of XML that descriptions really use.
 const NAMED: [(&str, &str); 22] = [
-    ("amp", "&"), ("lt", "<"), ("gt", ">"), ("quot", "\""), ("apos", "'"), ("nbsp", " "), ("ndash", "–"),
-    ("mdash", "—"), ("hellip", "…"), ("laquo", "«"), ("raquo", "»"), ("ldquo", "“"), ("rdquo", "”"),
-    ("lsquo", "‘"), ("rsquo", "’"), ("bull", "•"), ("middot", "·"), ("deg", "°"), ("copy", "©"), ("euro", "€"),
-    ("times", "×"), ("eacute", "é"),
+    ("amp", "&"),
+    ("lt", "<"),
+    ("gt", ">"),
+    ("quot", "\""),
+    ("apos", "'"),
+    ("nbsp", " "),
+    ("ndash", "–"),
+    ("mdash", "—"),
+    ("hellip", "…"),
+    ("laquo", "«"),
+    ("raquo", "»"),
+    ("ldquo", "“"),
+    ("rdquo", "”"),
+    ("lsquo", "‘"),
+    ("rsquo", "’"),
+    ("bull", "•"),
+    ("middot", "·"),
+    ("deg", "°"),
+    ("copy", "©"),
+    ("euro", "€"),
+    ("times", "×"),
+    ("eacute", "é"),
 ];
 
 /// The text of a description.
@@ -27,8 +60,9 @@ pub(super) fn plain(html: &str) -> String {
         page.text(rest.get(..n_text).unwrap_or_default());
         at += n_text;
         let rest = html.get(at..).unwrap_or_default();
+        // Where no bracket follows, none is looked for again and again.
         let is_closed = last_close.is_some_and(|last| last > at);
-        at += if let Some(tag) = tag(rest).filter(|_| is_closed) {
+        at += if let Some(tag) = is_closed.then(|| tag(rest)).flatten() {
             page.tag(tag);
             tag.len() + 2
         } else if let Some((character, length)) = entity(rest) {

@@ -125,7 +125,9 @@ fn unpacked(
 ) -> Result<Unpacked, OverBudget> {
     if entry.encrypted() {
         let problem = Problem::error("", "the document in the archive is encrypted");
-        return Ok(Err(problem.with_hint("unpack it with its password, and open the KML file")));
+        return Ok(Err(
+            problem.with_hint("unpack it with its password, and open the KML file")
+        ));
     }
     let n_packed = usize::try_from(entry.compressed_size()).unwrap_or(usize::MAX);
     let n_packed = n_packed.min(bytes.len());
@@ -141,7 +143,8 @@ fn unpacked(
         budget.check()?;
         let step = (&mut file).take(N_STEP as u64).read_to_end(&mut document);
         if document.len() > limit {
-            let message = format!("the document unpacks to more than {limit} bytes; it is not read");
+            let message =
+                format!("the document unpacks to more than {limit} bytes; it is not read");
             let problem = Problem::error("", message);
             return Ok(Err(problem.with_hint("unpack it, and open the KML file")));
         }

@@ -36,7 +36,13 @@ fn stored(name: &'static str, text: &str) -> File {
 
 fn header(file: &File) -> Vec<u8> {
     let mut header = Vec::new();
-    for short in [20, u16::from(file.is_encrypted), if file.is_packed { 8 } else { 0 }, 0, 0x21] {
+    for short in [
+        20,
+        u16::from(file.is_encrypted),
+        if file.is_packed { 8 } else { 0 },
+        0,
+        0x21,
+    ] {
         header.extend(u16::to_le_bytes(short));
     }
     let n_bytes = u32::try_from(file.bytes.len()).expect("a short file");
@@ -95,7 +101,10 @@ fn the_main_document_is_read_and_others_are_told() {
     ]);
     assert_eq!(found.titles(), ["A"]);
     assert_eq!((found.problems.len(), found.n_errors()), (4, 0));
-    assert_eq!(read(&[stored("a.kml", KML), stored("b.kml", "")]).titles(), ["A"]);
+    assert_eq!(
+        read(&[stored("a.kml", KML), stored("b.kml", "")]).titles(),
+        ["A"]
+    );
 }
 
 #[test]
@@ -112,7 +121,11 @@ fn a_packed_document_is_unpacked() {
 
 #[test]
 fn an_archive_without_a_document_is_told() {
-    for files in [vec![], vec![stored("a.txt", "x")], vec![stored("a/doc.kml", KML)]] {
+    for files in [
+        vec![],
+        vec![stored("a.txt", "x")],
+        vec![stored("a/doc.kml", KML)],
+    ] {
         let found = read(&files);
         assert_eq!((found.events.len(), found.n_errors()), (0, 1));
     }
@@ -144,7 +157,10 @@ fn a_declared_size_is_never_believed() {
             declared: u32::MAX,
             ..stored("doc.kml", KML)
         }]);
-        let at = bytes.windows(4).position(|it| it == b"PK\x01\x02").expect("a directory");
+        let at = bytes
+            .windows(4)
+            .position(|it| it == b"PK\x01\x02")
+            .expect("a directory");
         let extra = [&[1, 0, 8, 0][..], &(1_u64 << power).to_le_bytes()].concat();
         bytes[at + 30] = 12;
         let n_name = "doc.kml".len();
@@ -173,12 +189,20 @@ fn a_gibibyte_of_one_letter_ends_in_an_error() {
         ..stored("doc.kml", KML)
     }]);
     assert_eq!(found.n_errors(), 1);
-    assert!(found.messages().contains("unpacks to more than"), "{}", found.messages());
+    assert!(
+        found.messages().contains("unpacks to more than"),
+        "{}",
+        found.messages()
+    );
 }
 
 #[test]
 fn an_archive_of_too_many_files_is_not_read() {
-    let found = read(&(0..2_000).map(|_| stored("doc.kml", KML)).collect::<Vec<_>>());
+    let found = read(
+        &(0..2_000)
+            .map(|_| stored("doc.kml", KML))
+            .collect::<Vec<_>>(),
+    );
     assert_eq!((found.events.len(), found.n_errors()), (0, 1));
     // An end that tells of 65,535 files, without any.
     let mut bytes = archive(&[]);

@@ -160,7 +160,10 @@ impl<'a> Walk<'a> {
             return;
         }
         let Some(at) = self.open.iter().rposition(|open| *open == tag) else {
-            self.tell(Problem::warning("", "this element ends without a beginning"));
+            self.tell(Problem::warning(
+                "",
+                "this element ends without a beginning",
+            ));
             return;
         };
         if at + 1 < self.open.len() {
