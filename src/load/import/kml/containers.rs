@@ -58,7 +58,7 @@ impl Containers {
 
     /// The time of the innermost that has one.
     pub(super) fn dated(&self) -> Option<&Dated> {
-        let inner_first = self.open.iter().rev();
+        let mut inner_first = self.open.iter().rev();
         inner_first.find_map(|it| it.dated.as_ref())
     }
 
