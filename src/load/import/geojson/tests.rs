@@ -1,8 +1,11 @@
 //! What a GeoJSON file may say, and what it may get wrong.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use proptest::prelude::*;
 
 use super::super::vec_sink::VecSink;
+use super::super::{Budget, OverBudget};
 use super::read_geojson;
 use crate::model::{PlacePrecision, Severity, Stance};
 
@@ -168,6 +171,58 @@ fn a_reference_system_like_ours_is_not_told() {
     let ours = RICH.replace("EPSG::3857", "OGC:1.3:CRS84");
     assert!(read(&ours).problems.is_empty());
     assert_eq!(read(RICH).problems[0].2.severity, Severity::Warning);
+}
+
+#[test]
+fn limits_end_in_a_word_and_a_cancelled_import_ends() {
+    let is_cancelled = AtomicBool::new(false);
+    let mut sink = VecSink::default();
+    let budget = Budget {
+        max_items: 2,
+        max_text: 8,
+        ..Budget::new(&is_cancelled)
+    };
+    read_geojson(RICH.as_bytes(), &budget, &mut sink).expect("nobody cancels");
+    assert_eq!(sink.events.len(), 2);
+    assert!(sink.messages().contains("more than 2 entries"));
+    assert!(sink.messages().contains("longer than 8 bytes was cut"));
+    let budget = Budget {
+        max_bytes: 40,
+        ..Budget::new(&is_cancelled)
+    };
+    read_geojson(RICH.as_bytes(), &budget, &mut sink).expect("nobody cancels");
+    assert!(sink.messages().contains("longer than 40 bytes"));
+    is_cancelled.store(true, Ordering::Relaxed);
+    assert_eq!(
+        read_geojson(RICH.as_bytes(), &budget, &mut sink),
+        Err(OverBudget::Cancelled)
+    );
+}
+
+#[test]
+fn long_files_take_linear_time() {
+    for piece in [
+        "{\"type\":",
+        "[",
+        "{",
+        "\"",
+        "\\",
+        "{}",
+        "[]",
+        "[{]",
+        "{}\n",
+        "{\"features\":[",
+        "]",
+        "\u{1e}",
+        "1,",
+    ] {
+        for start in ["", "[", "{\"features\":[", "{}\n"] {
+            read(&(start.to_owned() + &piece.repeat(100_000)));
+        }
+    }
+    let positions = "[1,2],".repeat(100_000);
+    let line = format!("{{\"type\":\"LineString\",\"coordinates\":[{positions}[1,2]]}}");
+    assert!(feature(&line, "{}").note(0).contains("100001 points"));
 }
 
 proptest! {

@@ -1,8 +1,11 @@
 //! What a KML file may say, and what it may get wrong.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use proptest::prelude::*;
 
 use super::super::vec_sink::VecSink;
+use super::super::{Budget, OverBudget};
 use super::read_kml;
 use crate::model::{PlacePrecision, Stance};
 
@@ -220,6 +223,32 @@ fn long_files_take_linear_time() {
         "<a href='http://x'>".repeat(40_000)
     );
     placemark(&description);
+}
+
+#[test]
+fn limits_end_in_a_word_and_a_cancelled_import_ends() {
+    let is_cancelled = AtomicBool::new(false);
+    let mut sink = VecSink::default();
+    let budget = Budget {
+        max_items: 2,
+        max_text: 8,
+        ..Budget::new(&is_cancelled)
+    };
+    read_kml(RICH.as_bytes(), &budget, &mut sink).expect("nobody cancels");
+    assert_eq!(sink.events.len(), 2);
+    assert!(sink.messages().contains("more than 2 entries"));
+    assert!(sink.messages().contains("longer than 8 bytes was cut"));
+    let budget = Budget {
+        max_bytes: 40,
+        ..Budget::new(&is_cancelled)
+    };
+    read_kml(RICH.as_bytes(), &budget, &mut sink).expect("nobody cancels");
+    assert!(sink.messages().contains("longer than 40 bytes"));
+    is_cancelled.store(true, Ordering::Relaxed);
+    assert_eq!(
+        read_kml(RICH.as_bytes(), &budget, &mut sink),
+        Err(OverBudget::Cancelled)
+    );
 }
 
 proptest! {
