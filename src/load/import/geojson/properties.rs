@@ -25,6 +25,7 @@ pub(super) fn feature_of(raw: &str, max_depth: usize) -> Result<Feature, String>
         _ if members.raw("coordinates").is_some() || members.raw("geometries").is_some() => {
             Some(raw)
         }
+        "FeatureCollection" => return Err("this collection has no features".to_owned()),
         _ => {
             return Err(format!(
                 "{:?} is neither a Feature nor a geometry",

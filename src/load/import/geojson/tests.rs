@@ -1,8 +1,11 @@
 //! What a GeoJSON file may say, and what it may get wrong.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use proptest::prelude::*;
 
 use super::super::vec_sink::VecSink;
+use super::super::{Budget, OverBudget};
 use super::read_geojson;
 use crate::model::{PlacePrecision, Severity, Stance};
 
@@ -30,11 +33,6 @@ fn feature(geometry: &str, properties: &str) -> VecSink {
     read(&format!(
         r#"{{"type":"Feature","geometry":{geometry},"properties":{properties}}}"#
     ))
-}
-
-fn dated(properties: &str) -> (String, String) {
-    let found = feature("null", properties);
-    (found.date(0), found.messages())
 }
 
 #[test]
@@ -158,160 +156,6 @@ fn what_is_no_geojson_is_told() {
 }
 
 #[test]
-fn the_geometries_of_rfc_7946_are_places() {
-    for (geometry, remark) in [
-        (r#"{"type":"Point","coordinates":[100.0,0.0]}"#, ""),
-        (
-            r#"{"type":"LineString","coordinates":[[100.0,0.0],[101.0,1.0]]}"#,
-            "a line of 2 points",
-        ),
-        (
-            r#"{"type":"Polygon","coordinates":[[[100.0,0.0],[101.0,0.0],[101.0,1.0],[100.0,0.0]],[[100.8,0.8],[100.8,0.2],[100.2,0.2],[100.8,0.8]]]}"#,
-            "a polygon of 8 points",
-        ),
-        (
-            r#"{"type":"MultiPoint","coordinates":[[100.0,0.0],[101.0,1.0]]}"#,
-            "2 points",
-        ),
-        (
-            r#"{"type":"MultiLineString","coordinates":[[[100.0,0.0],[101.0,1.0]],[[102.0,2.0],[103.0,3.0]]]}"#,
-            "a line of 4 points",
-        ),
-    ] {
-        let found = feature(geometry, "{}");
-        assert!(found.events[0].place.is_some(), "{geometry}");
-        assert!(found.note(0).contains(remark), "{}", found.note(0));
-        assert!(found.problems.is_empty(), "{}", found.messages());
-    }
-}
-
-#[test]
-fn a_polygon_across_the_antimeridian_stays_there() {
-    let found = feature(
-        r#"{"type":"MultiPolygon","coordinates":[[[[180.0,40.0],[180.0,40.1],[179.9,40.1],[180.0,40.0]]],
-            [[[-180.0,40.1],[-180.0,40.0],[-179.9,40.0],[-180.0,40.1]]]]}"#,
-        "{}",
-    );
-    let place = found.events[0].place.as_ref().expect("a place");
-    assert_eq!(place.precision, PlacePrecision::District);
-    assert!(place.at.expect("a position").lon().abs() > 179.9);
-}
-
-#[test]
-fn a_bad_geometry_costs_the_place_only() {
-    for geometry in [
-        r#"{"type":"Point","coordinates":[1]}"#,
-        r#"{"type":"LineString","coordinates":[[1]]}"#,
-        r#"{"type":"Point","coordinates":[]}"#,
-        r#"{"type":"Polygon","coordinates":[[]]}"#,
-        r#"{"type":"Point","coordinates":[[1,2]]}"#,
-        r#"{"type":"LineString","coordinates":[1,2]}"#,
-        r#"{"type":"Point","coordinates":["1","2"]}"#,
-        r#"{"type":"Point","coordinates":[null,2]}"#,
-        r#"{"type":"Point","coordinates":{"lon":1}}"#,
-        r#"{"type":"Point","coordinates":[1e400,2]}"#,
-        r#"{"type":"Point","coordinates":[500000,4000000]}"#,
-        r#"{"type":"Point"}"#,
-        r#"{"type":"Blob","coordinates":[1,2]}"#,
-        r#"{"type":"GeometryCollection","geometries":[]}"#,
-        r#"{"type":"GeometryCollection","geometries":5}"#,
-        "7",
-        "[]",
-        "\"x\"",
-    ] {
-        let found = feature(geometry, r#"{"name":"A"}"#);
-        assert_eq!(found.titles(), ["A"], "{geometry}");
-        assert_eq!(found.events[0].place, None, "{geometry}");
-        assert_eq!(found.n_errors(), 1, "{geometry}");
-    }
-}
-
-#[test]
-fn swapped_coordinates_get_a_hint() {
-    let found = feature(r#"{"type":"Point","coordinates":[40.0,144.8]}"#, "{}");
-    let hint = found.problems[0].2.hint.as_deref().unwrap_or_default();
-    assert!(hint.contains("longitude comes first"), "{hint}");
-}
-
-#[test]
-fn nested_collections_end_in_a_word_not_in_a_crash() {
-    let nested = |n: usize| {
-        let open = r#"{"type":"GeometryCollection","geometries":["#.repeat(n);
-        let point = r#"{"type":"Point","coordinates":[1,2]}"#;
-        feature(&format!("{open}{point}{}", "]}".repeat(n)), "{}")
-    };
-    let found = nested(60);
-    assert!(found.events[0].place.is_some(), "{}", found.messages());
-    let found = nested(100_000);
-    assert_eq!(found.n_errors(), 1);
-    assert!(found.messages().contains("deep"), "{}", found.messages());
-    for text in [
-        "[".repeat(100_000),
-        "{\"a\":".repeat(100_000),
-        "[{\"features\":".repeat(50_000),
-    ] {
-        assert!(read(&text).n_errors() > 0);
-    }
-}
-
-#[test]
-fn dates_are_found_in_the_ways_in_use() {
-    for (properties, expected) in [
-        (r#"{"date":"2021-07"}"#, "2021-07 SomeTime"),
-        (
-            r#"{"Timestamp":"2021-07-19T10:00:00Z"}"#,
-            "2021-07-19 SomeTime",
-        ),
-        (r#"{"start":"2021-07"}"#, "2021-07 SomeTime"),
-        (r#"{"end":"2021-07"}"#, "../2021-07 Whole"),
-        (
-            r#"{"start_date":"2021-07-01","end_date":"2021-07-03"}"#,
-            "2021-07-01/2021-07-03 Whole",
-        ),
-        (
-            r#"{"times":["2021-07-01T00:00:00","2021-07-02","2021-07-03"]}"#,
-            "2021-07-01/2021-07-03 Whole",
-        ),
-        (r#"{"when":"2021-06/2021-08"}"#, "2021-06/2021-08 SomeTime"),
-        (r#"{"when":"2021-06","sense":"whole"}"#, "2021-06 Whole"),
-        (
-            r#"{"when":{"start":"2021-06","end":"2021-07"}}"#,
-            "2021-06/2021-07 Whole",
-        ),
-        (
-            r#"{"when":{"timespans":[{"start":{"earliest":"1990","latest":"1992"}}]}}"#,
-            "[1990..1992] SomeTime",
-        ),
-        (
-            r#"{"when":{"timespans":[{"start":{"in":"1990"},"end":{"in":"1991"}},{"start":{"in":"1995"},"end":{"in":"1997"}}]}}"#,
-            "[1990..1997] SomeTime",
-        ),
-        (r#"{"date":null,"time":""}"#, "none"),
-    ] {
-        assert_eq!(dated(properties), (expected.to_owned(), String::new()));
-    }
-}
-
-#[test]
-fn a_date_that_is_not_written_is_not_guessed() {
-    for properties in [
-        r#"{"time":1626652800000}"#,
-        r#"{"date":2021}"#,
-        r#"{"start":1626652800,"end":1626652900}"#,
-        r#"{"date":"last week"}"#,
-        r#"{"date":"07/19/2021"}"#,
-        r#"{"start":"2021-08","end":"2021-06"}"#,
-        r#"{"times":[1,2]}"#,
-        r#"{"when":{"timespans":[{"start":{"in":5}}]}}"#,
-        r#"{"when":true}"#,
-    ] {
-        let (date, messages) = dated(properties);
-        assert_eq!(date, "none", "{properties}");
-        assert!(messages.contains("field "), "{properties}: {messages}");
-    }
-}
-
-#[test]
 fn other_properties_are_told_and_the_rest_counted() {
     let many: Vec<String> = (0..30)
         .map(|n| format!("\"k{n}\":\"{}\"", "x".repeat(300)))
@@ -327,6 +171,58 @@ fn a_reference_system_like_ours_is_not_told() {
     let ours = RICH.replace("EPSG::3857", "OGC:1.3:CRS84");
     assert!(read(&ours).problems.is_empty());
     assert_eq!(read(RICH).problems[0].2.severity, Severity::Warning);
+}
+
+#[test]
+fn limits_end_in_a_word_and_a_cancelled_import_ends() {
+    let is_cancelled = AtomicBool::new(false);
+    let mut sink = VecSink::default();
+    let budget = Budget {
+        max_items: 2,
+        max_text: 8,
+        ..Budget::new(&is_cancelled)
+    };
+    read_geojson(RICH.as_bytes(), &budget, &mut sink).expect("nobody cancels");
+    assert_eq!(sink.events.len(), 2);
+    assert!(sink.messages().contains("more than 2 entries"));
+    assert!(sink.messages().contains("longer than 8 bytes was cut"));
+    let budget = Budget {
+        max_bytes: 40,
+        ..Budget::new(&is_cancelled)
+    };
+    read_geojson(RICH.as_bytes(), &budget, &mut sink).expect("nobody cancels");
+    assert!(sink.messages().contains("longer than 40 bytes"));
+    is_cancelled.store(true, Ordering::Relaxed);
+    assert_eq!(
+        read_geojson(RICH.as_bytes(), &budget, &mut sink),
+        Err(OverBudget::Cancelled)
+    );
+}
+
+#[test]
+fn long_files_take_linear_time() {
+    for piece in [
+        "{\"type\":",
+        "[",
+        "{",
+        "\"",
+        "\\",
+        "{}",
+        "[]",
+        "[{]",
+        "{}\n",
+        "{\"features\":[",
+        "]",
+        "\u{1e}",
+        "1,",
+    ] {
+        for start in ["", "[", "{\"features\":[", "{}\n"] {
+            read(&(start.to_owned() + &piece.repeat(100_000)));
+        }
+    }
+    let positions = "[1,2],".repeat(100_000);
+    let line = format!("{{\"type\":\"LineString\",\"coordinates\":[{positions}[1,2]]}}");
+    assert!(feature(&line, "{}").note(0).contains("100001 points"));
 }
 
 proptest! {

@@ -9,11 +9,8 @@ use super::members::{Members, words_of};
 use crate::model::{DateError, Sense};
 
 const SINGLE: [&str; 4] = ["date", "datetime", "timestamp", "time"];
-const PAIRS: [(&str, &str); 3] = [
-    ("start", "end"),
-    ("begin", "end"),
-    ("start_date", "end_date"),
-];
+const STARTS: [&str; 3] = ["start", "begin", "start_date"];
+const ENDS: [&str; 2] = ["end", "end_date"];
 
 /// The date of a feature, by its own member `when` or by its properties.
 pub(super) fn dated(
@@ -35,11 +32,8 @@ pub(super) fn dated(
         let read = of_when(&when, sense);
         return or_told(read, &field, &when, problems);
     }
-    for (start, end) in PAIRS {
-        let (start, end) = (properties.take(&[start]), properties.take(&[end]));
-        let Some((field, _)) = start.as_ref().or(end.as_ref()) else {
-            continue;
-        };
+    let (start, end) = (properties.take(&STARTS), properties.take(&ENDS));
+    if let Some((field, _)) = start.as_ref().or(end.as_ref()) {
         let field = field.clone();
         let (start, end) = (start.map(|it| it.1), end.map(|it| it.1));
         let read = of_pair(start.as_ref(), end.as_ref());

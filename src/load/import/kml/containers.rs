@@ -58,8 +58,8 @@ impl Containers {
 
     /// The time of the innermost that has one.
     pub(super) fn dated(&self) -> Option<&Dated> {
-        let inner_first = self.open.iter().rev();
-        inner_first.filter_map(|it| it.dated.as_ref()).next()
+        let mut inner_first = self.open.iter().rev();
+        inner_first.find_map(|it| it.dated.as_ref())
     }
 
     fn innermost(&self, is_asked: impl Fn(&Container) -> bool) -> Option<&str> {

@@ -1,6 +1,6 @@
 //! What the walk does where a Placemark or what lies in it begins or ends.
 
-use std::mem;
+use std::borrow::Cow;
 
 use quick_xml::escape::unescape;
 use quick_xml::events::BytesStart;
@@ -9,7 +9,7 @@ use super::super::Problem;
 use super::coordinates::{add_track_point, add_tuples};
 use super::mark::Mark;
 use super::tag::Tag;
-use super::walk::Walk;
+use super::walk::{Leaf, Walk};
 
 impl Walk<'_> {
     pub(super) fn start_mark(&mut self, element: &BytesStart<'_>) {
@@ -30,7 +30,12 @@ impl Walk<'_> {
         self.mark = Some(Mark::new(self.lines.position(self.at), id));
     }
 
-    pub(super) fn leaf_of(&mut self, tag: Tag, parent: Tag, text: &str) {
+    pub(super) fn leaf_of(&mut self, tag: Tag, parent: Tag, leaf: &Leaf) {
+        let text = leaf.text.as_str();
+        if leaf.is_cut {
+            let message = format!("a text longer than {} bytes was cut", self.budget.max_text);
+            self.tell(Problem::warning("", message));
+        }
         let words = text.trim().to_owned();
         // The time of a view is nobody's: it says from where to look.
         if matches!(parent, Tag::TimeStamp | Tag::TimeSpan) {
@@ -94,11 +99,7 @@ impl Walk<'_> {
         };
         let start = mark.start;
         let kind = self.containers.kind();
-        let mut feature = mark.finish(kind, self.containers.dated(), self.budget);
-        if mem::take(&mut self.is_leaf_cut) {
-            let message = format!("a text longer than {} bytes was cut", self.budget.max_text);
-            feature.problems.push(Problem::warning("", message));
-        }
+        let feature = mark.finish(kind, self.containers.dated(), self.budget);
         feature.put(start, self.containers.source(), self.budget, self.sink);
     }
 }
@@ -108,6 +109,6 @@ pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> 
     let mut attributes = element.attributes();
     let mut all = attributes.with_checks(false).filter_map(Result::ok);
     let found = all.find(|it| it.key.local_name().as_ref() == name)?;
-    let value = unescape(&found.value).map(|value| value.into_owned());
+    let value = unescape(&found.value).map(Cow::into_owned);
     Some(value.unwrap_or_else(|_| found.value.clone().into_owned()))
 }

@@ -60,8 +60,9 @@ pub(super) fn plain(html: &str) -> String {
         page.text(rest.get(..n_text).unwrap_or_default());
         at += n_text;
         let rest = html.get(at..).unwrap_or_default();
+        // Where no bracket follows, none is looked for again and again.
         let is_closed = last_close.is_some_and(|last| last > at);
-        at += if let Some(tag) = tag(rest).filter(|_| is_closed) {
+        at += if let Some(tag) = is_closed.then(|| tag(rest)).flatten() {
             page.tag(tag);
             tag.len() + 2
         } else if let Some((character, length)) = entity(rest) {
@@ -188,18 +189,15 @@ fn entity(text: &str) -> Option<(String, usize)> {
     let behind = text.strip_prefix('&')?;
     let length = behind.bytes().take(MAX_LENGTH).position(|it| it == b';')?;
     let name = behind.get(..length)?;
-    let character = match name.strip_prefix('#') {
-        Some(number) => {
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                None => number.parse().ok()?,
-            };
-            char::from_u32(code)?.to_string()
-        }
-        None => {
-            let found = NAMED.iter().find(|(known, _)| *known == name)?;
-            found.1.to_owned()
-        }
+    let character = if let Some(number) = name.strip_prefix('#') {
+        let code = match number.strip_prefix(['x', 'X']) {
+            Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+            None => number.parse().ok()?,
+        };
+        char::from_u32(code)?.to_string()
+    } else {
+        let found = NAMED.iter().find(|(known, _)| *known == name)?;
+        found.1.to_owned()
     };
     Some((character, length + 2))
 }

@@ -1,9 +1,9 @@
 //! The KML in a KMZ file. It is unpacked into memory, never onto a disk, and no size that the archive tells is
 //! believed: what comes out is counted.
 
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read as _};
 
-use zip::read::{Config, ZipFileEntry};
+use zip::read::{Config, ZipFileEntry, ZipReadOptions};
 use zip::result::ZipError;
 use zip::unstable::read::ZipIterable;
 
@@ -134,7 +134,7 @@ fn unpacked(
     let limit = MAX_BYTES_OF_ANY_RATIO.max(n_packed.saturating_mul(MAX_RATIO));
     let limit = limit.min(MAX_BYTES);
     let mut body = Cursor::new(bytes);
-    let mut file = match entry.with_reader(&mut body, Default::default()) {
+    let mut file = match entry.with_reader(&mut body, ZipReadOptions::default()) {
         Ok(file) => file,
         Err(error) => return Ok(Err(no_archive(&error))),
     };

@@ -15,7 +15,7 @@ pub(super) struct Mark {
     pub(super) shape: Shape,
     /// The first thing that is wrong with its coordinates.
     pub(super) shape_problem: Option<Problem>,
-    /// Its own TimeStamp or TimeSpan.
+    /// Its own time.
     pub(super) dated: Option<Dated>,
     /// The times of its track.
     pub(super) track: Times,

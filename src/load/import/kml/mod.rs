@@ -12,6 +12,8 @@ mod mark;
 mod tag;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod time_tests;
 mod times;
 mod walk;
 

@@ -1,12 +1,15 @@
 //! What a KML file may say, and what it may get wrong.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use proptest::prelude::*;
 
 use super::super::vec_sink::VecSink;
+use super::super::{Budget, OverBudget};
 use super::read_kml;
 use crate::model::{PlacePrecision, Stance};
 
-const RICH: &str = r##"<?xml version="1.0" encoding="UTF-8"?>
+const RICH: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <?xml-stylesheet href="a.xsl"?>
 <!DOCTYPE kml [<!ENTITY lol "lol"><!ENTITY lol2 "&lol;&lol;&lol;">]>
 <kml xmlns="http://www.opengis.net/kml/2.2" xmlns:gx="http://www.google.com/kml/ext/2.2">
@@ -34,7 +37,7 @@ const RICH: &str = r##"<?xml version="1.0" encoding="UTF-8"?>
   <Data name="claims"><value>[{"by":"A","stance":"denies","says":"no &lt;b&gt;","via":"B","url":"https://b.example","at":"p. 3"}]</value></Data>
   </ExtendedData><MultiGeometry><Point><coordinates>44,40</coordinates></Point></MultiGeometry></Placemark>
 </Document></kml>
-"##;
+"#;
 
 fn read(text: &str) -> VecSink {
     VecSink::of(read_kml, text.as_bytes())
@@ -152,67 +155,6 @@ fn coordinates_that_are_no_position_cost_the_place() {
 }
 
 #[test]
-fn times_are_civil_dates_and_spans_are_durations() {
-    for (inside, expected) in [
-        ("<TimeStamp><when>2021</when></TimeStamp>", "2021 SomeTime"),
-        (
-            "<TimeStamp><when>2021-06</when></TimeStamp>",
-            "2021-06 SomeTime",
-        ),
-        (
-            "<TimeStamp><when>2021-06-01T23:30:00-08:00</when></TimeStamp>",
-            "2021-06-01 SomeTime",
-        ),
-        (
-            "<TimeSpan><begin>2021-06</begin><end>2021-08</end></TimeSpan>",
-            "2021-06/2021-08 Whole",
-        ),
-        (
-            "<TimeSpan><begin>2021-06</begin></TimeSpan>",
-            "2021-06/.. Whole",
-        ),
-        (
-            "<TimeSpan><end>2021-06</end></TimeSpan>",
-            "../2021-06 Whole",
-        ),
-        ("<TimeSpan><begin/><end/></TimeSpan>", "none"),
-        ("<TimeSpan/>", "none"),
-        (
-            "<Camera><TimeStamp><when>2021</when></TimeStamp></Camera>",
-            "none",
-        ),
-        (
-            "<ExtendedData><SchemaData><SimpleData name=\"DATE\">2021-07</SimpleData></SchemaData></ExtendedData>",
-            "2021-07 SomeTime",
-        ),
-    ] {
-        let found = placemark(inside);
-        assert_eq!(found.date(0), expected, "{inside}");
-        assert!(found.problems.is_empty(), "{inside}: {}", found.messages());
-    }
-    for inside in [
-        "<TimeStamp><when>soon</when></TimeStamp>",
-        "<TimeStamp><when>07/19/2021</when></TimeStamp>",
-        "<TimeSpan><begin>2022</begin><end>2021</end></TimeSpan>",
-    ] {
-        let found = placemark(inside);
-        assert_eq!((found.date(0).as_str(), found.n_errors()), ("none", 1));
-        assert!(found.events[0].phrase.is_some());
-    }
-}
-
-#[test]
-fn times_of_containers_are_inherited_by_what_has_none() {
-    let found = read(
-        "<kml><Document><TimeSpan><begin>2020</begin><end>2022</end></TimeSpan>
-        <Folder><TimeStamp><when>2021</when></TimeStamp><Placemark/>
-        <Placemark><TimeStamp><when>2019</when></TimeStamp></Placemark></Folder><Placemark/></Document></kml>",
-    );
-    let dates: Vec<String> = (0..3).map(|n| found.date(n)).collect();
-    assert_eq!(dates, ["2021 SomeTime", "2019 SomeTime", "2020/2022 Whole"]);
-}
-
-#[test]
 fn a_file_without_a_name_speaks_as_a_kml_file() {
     let found = placemark("<description>Something &lt;i&gt;happened&lt;/i&gt;</description>");
     let event = &found.events[0];
@@ -281,6 +223,32 @@ fn long_files_take_linear_time() {
         "<a href='http://x'>".repeat(40_000)
     );
     placemark(&description);
+}
+
+#[test]
+fn limits_end_in_a_word_and_a_cancelled_import_ends() {
+    let is_cancelled = AtomicBool::new(false);
+    let mut sink = VecSink::default();
+    let budget = Budget {
+        max_items: 2,
+        max_text: 8,
+        ..Budget::new(&is_cancelled)
+    };
+    read_kml(RICH.as_bytes(), &budget, &mut sink).expect("nobody cancels");
+    assert_eq!(sink.events.len(), 2);
+    assert!(sink.messages().contains("more than 2 entries"));
+    assert!(sink.messages().contains("longer than 8 bytes was cut"));
+    let budget = Budget {
+        max_bytes: 40,
+        ..Budget::new(&is_cancelled)
+    };
+    read_kml(RICH.as_bytes(), &budget, &mut sink).expect("nobody cancels");
+    assert!(sink.messages().contains("longer than 40 bytes"));
+    is_cancelled.store(true, Ordering::Relaxed);
+    assert_eq!(
+        read_kml(RICH.as_bytes(), &budget, &mut sink),
+        Err(OverBudget::Cancelled)
+    );
 }
 
 proptest! {

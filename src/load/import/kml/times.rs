@@ -4,7 +4,7 @@ use super::super::Problem;
 use super::super::feature::{Dated, shortened};
 use crate::model::DateError;
 
-/// A TimeStamp or a TimeSpan that is being read, or the times of a track.
+/// A time that is being read, or the times of a track.
 #[derive(Debug, Default)]
 pub(super) struct Times {
     pub(super) when: String,

@@ -31,15 +31,23 @@ pub(super) struct Walk<'a> {
     pub(super) mark: Option<Mark>,
     /// The time that is being read, where it is that of a feature.
     pub(super) times: Option<Times>,
-    /// The text of the innermost element that matters, and how many elements are open there.
-    leaf: Option<(usize, String)>,
-    pub(super) is_leaf_cut: bool,
+    /// The innermost element whose text matters.
+    leaf: Option<Leaf>,
     /// The name of an entry of extended data.
     pub(super) data_name: String,
     pub(super) n_entries: usize,
     n_told: usize,
     has_root: bool,
     pub(super) is_over: bool,
+}
+
+/// An element whose text matters.
+#[derive(Debug, Default)]
+pub(super) struct Leaf {
+    /// How many elements are open, itself among them.
+    n_open: usize,
+    pub(super) text: String,
+    pub(super) is_cut: bool,
 }
 
 impl<'a> Walk<'a> {
@@ -62,7 +70,6 @@ impl<'a> Walk<'a> {
             mark: None,
             times: None,
             leaf: None,
-            is_leaf_cut: false,
             data_name: String::new(),
             n_entries: 0,
             n_told: 0,
@@ -139,7 +146,10 @@ impl<'a> Walk<'a> {
         }
         self.open.push(tag);
         if self.leaf.is_none() && tag.is_leaf_of(parent) {
-            self.leaf = Some((self.open.len(), String::new()));
+            self.leaf = Some(Leaf {
+                n_open: self.open.len(),
+                ..Leaf::default()
+            });
         }
     }
 
@@ -182,10 +192,10 @@ impl<'a> Walk<'a> {
             return;
         };
         let parent = self.open.last().copied().unwrap_or(Tag::Other);
-        if self.leaf.as_ref().is_some_and(|leaf| leaf.0 == n_open)
-            && let Some((_, text)) = self.leaf.take()
+        if self.leaf.as_ref().is_some_and(|leaf| leaf.n_open == n_open)
+            && let Some(leaf) = self.leaf.take()
         {
-            self.leaf_of(tag, parent, &text);
+            self.leaf_of(tag, parent, &leaf);
         }
         match tag {
             Tag::Document | Tag::Folder => self.containers.close(),
@@ -196,18 +206,18 @@ impl<'a> Walk<'a> {
     }
 
     fn text(&mut self, text: &str) {
-        let Some((_, leaf)) = &mut self.leaf else {
+        let Some(leaf) = &mut self.leaf else {
             return;
         };
         // Coordinates are as long as they are; they become a few numbers.
         let is_list = self.open.contains(&Tag::Coordinates);
-        let room = self.budget.max_text.saturating_sub(leaf.len());
+        let room = self.budget.max_text.saturating_sub(leaf.text.len());
         if is_list || text.len() <= room {
-            leaf.push_str(text);
+            leaf.text.push_str(text);
         } else {
             let end = text.floor_char_boundary(room);
-            leaf.push_str(text.get(..end).unwrap_or_default());
-            self.is_leaf_cut = true;
+            leaf.text.push_str(text.get(..end).unwrap_or_default());
+            leaf.is_cut = true;
         }
     }
 
