@@ -1,6 +1,7 @@
 //! Foreign files become events: UCDP GED, ACLED and other CSV, GeoJSON, KML and KMZ.
 
 mod budget;
+mod csv;
 mod draft;
 mod sink;
 

@@ -115,7 +115,8 @@ fn degrees(
     };
     if plain.is_err() {
         let message = format!("{} is not a {field}", quoted(text));
-        problems.push(Problem::error(field, message).with_hint("degrees with a point, like 39.7394"));
+        problems
+            .push(Problem::error(field, message).with_hint("degrees with a point, like 39.7394"));
     }
     plain.ok()
 }
@@ -177,7 +178,16 @@ mod tests {
 
     #[test]
     fn what_is_no_number_of_people_is_told_and_left_out() {
-        for text in ["-1", "2.5", "many", "1e9", "100000001", "99999999999", ".0", "NaN"] {
+        for text in [
+            "-1",
+            "2.5",
+            "many",
+            "1e9",
+            "100000001",
+            "99999999999",
+            ".0",
+            "NaN",
+        ] {
             let mut problems = Vec::new();
             assert_eq!(count(text, "best", &mut problems), None, "{text}");
             assert_eq!(problems.len(), 1, "{text}");
@@ -195,7 +205,13 @@ mod tests {
         ] {
             let mut problems = Vec::new();
             assert_eq!(position(cells, false, &mut problems), None);
-            assert!(problems[0].hint.as_deref().unwrap_or_default().contains(hint));
+            assert!(
+                problems[0]
+                    .hint
+                    .as_deref()
+                    .unwrap_or_default()
+                    .contains(hint)
+            );
         }
     }
 
@@ -210,8 +226,14 @@ mod tests {
 
     #[test]
     fn what_a_place_lies_in_is_told_once() {
-        assert_eq!(within("Ariha", &["Ariha", "", "Idlib", "Idlib", "Syria"]), "Idlib, Syria");
-        assert!(matches!(within("x", &["", "Syria"]), Cow::Borrowed("Syria")));
+        assert_eq!(
+            within("Ariha", &["Ariha", "", "Idlib", "Idlib", "Syria"]),
+            "Idlib, Syria"
+        );
+        assert!(matches!(
+            within("x", &["", "Syria"]),
+            Cow::Borrowed("Syria")
+        ));
         assert_eq!(list("a; b;;a"), ["a", "b"]);
     }
 }

@@ -129,7 +129,10 @@ mod tests {
             "x",
         ]));
         let row = StringRecord::from(vec![" 2021-07-19 ", "39.7"]);
-        assert_eq!(header.column(&["date", "event_date"]).of(&row), "2021-07-19");
+        assert_eq!(
+            header.column(&["date", "event_date"]).of(&row),
+            "2021-07-19"
+        );
         assert_eq!(header.column_called("Latitude").of(&row), "39.7");
         assert_eq!(header.column(&["x"]).of(&row), "");
         assert!(!header.column(&["y"]).is_there());

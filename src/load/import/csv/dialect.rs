@@ -58,7 +58,14 @@ fn head(bytes: &[u8]) -> &[u8] {
 /// The encoding of bytes that begin with no mark.
 fn encoding_without_mark(bytes: &[u8]) -> &'static Encoding {
     let n_pairs = bytes.len() / 2;
-    let n_zeros = |offset: usize| bytes.iter().skip(offset).step_by(2).filter(|b| **b == 0).count();
+    let n_zeros = |offset: usize| {
+        bytes
+            .iter()
+            .skip(offset)
+            .step_by(2)
+            .filter(|b| **b == 0)
+            .count()
+    };
     // Half the bytes of Latin text in UTF-16 are zeros; other text has none.
     if n_pairs > 1 && n_zeros(1) * 3 > n_pairs && n_zeros(0) == 0 {
         return UTF_16LE;
@@ -172,8 +179,14 @@ mod tests {
 
     #[test]
     fn an_encoding_is_found_and_told() {
-        let utf16: Vec<u8> = "title;date\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let utf16_be: Vec<u8> = "title;date\n".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        let utf16: Vec<u8> = "title;date\n"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        let utf16_be: Vec<u8> = "title;date\n"
+            .encode_utf16()
+            .flat_map(u16::to_be_bytes)
+            .collect();
         let with_mark = [b"\xFF\xFE", utf16.as_slice()].concat();
         for (bytes, encoding, bom_len) in [
             (b"title,La\xC3\xA7\xC4\xB1n".as_slice(), UTF_8, 0),
@@ -183,7 +196,11 @@ mod tests {
             (utf16.as_slice(), UTF_16LE, 0),
             (utf16_be.as_slice(), UTF_16BE, 0),
             (b"title,date\nLa\xE7in,caf\xE9 ", WINDOWS_1252, 0),
-            (b"title,date\n\xCB\xE0\xF7\xE8\xED,\xC0\xE3\xE4\xE0\xEC ", WINDOWS_1251, 0),
+            (
+                b"title,date\n\xCB\xE0\xF7\xE8\xED,\xC0\xE3\xE4\xE0\xEC ",
+                WINDOWS_1251,
+                0,
+            ),
         ] {
             let dialect = sniff(bytes);
             assert_eq!((dialect.encoding, dialect.bom_len), (encoding, bom_len));

@@ -33,14 +33,22 @@ pub(in crate::load) fn recognize(
         let dates = ucdp::date_columns(&header);
         let (order, problems) = order(sample, &dates, mapping, DayOrder::Unknown);
         let layout = Layout::Ucdp(Ucdp::new(&header, order));
-        return Ok(Recognized { layout, has_header: false, problems });
+        return Ok(Recognized {
+            layout,
+            has_header: false,
+            problems,
+        });
     }
     let header = Header::of(first);
     let names = names(first);
     mapping.check(&header, &names)?;
     let (layout, problems) = layout(&header, &names, (first, rows), mapping)?;
     let problems = [header.doubles(), problems].concat();
-    Ok(Recognized { layout, has_header: true, problems })
+    Ok(Recognized {
+        layout,
+        has_header: true,
+        problems,
+    })
 }
 
 fn layout(
@@ -50,13 +58,35 @@ fn layout(
     mapping: &Mapping,
 ) -> Result<(Layout, Vec<Problem>), Problem> {
     if !mapping.names_columns() && header.has_all(&ucdp::TELLING) {
-        let (order, mut problems) = order(rows, &ucdp::date_columns(header), mapping, DayOrder::Unknown);
-        problems.extend(missing(header, &["where_prec", "date_prec", "latitude", "longitude", "best"]));
+        let (order, mut problems) = order(
+            rows,
+            &ucdp::date_columns(header),
+            mapping,
+            DayOrder::Unknown,
+        );
+        problems.extend(missing(
+            header,
+            &["where_prec", "date_prec", "latitude", "longitude", "best"],
+        ));
         return Ok((Layout::Ucdp(Ucdp::new(header, order)), problems));
     }
     if !mapping.names_columns() && Acled::is_header(header) {
-        let (order, mut problems) = order(rows, &[Acled::date_column(header)], mapping, DayOrder::Unknown);
-        problems.extend(missing(header, &["time_precision", "geo_precision", "latitude", "longitude", "fatalities"]));
+        let (order, mut problems) = order(
+            rows,
+            &[Acled::date_column(header)],
+            mapping,
+            DayOrder::Unknown,
+        );
+        problems.extend(missing(
+            header,
+            &[
+                "time_precision",
+                "geo_precision",
+                "latitude",
+                "longitude",
+                "fatalities",
+            ],
+        ));
         return Ok((Layout::Acled(Acled::new(header, order)), problems));
     }
     let mut generic = Generic::new(header, first, mapping);
@@ -64,7 +94,12 @@ fn layout(
         let message = format!("{lack}; the columns are {names}");
         return Err(Problem::error("", message).with_hint(HOW_TO_MAP));
     }
-    let (order, problems) = order(rows, &generic.date_columns(), mapping, generic.usual_order());
+    let (order, problems) = order(
+        rows,
+        &generic.date_columns(),
+        mapping,
+        generic.usual_order(),
+    );
     generic.set_order(order);
     Ok((Layout::Generic(generic), problems))
 }
@@ -79,7 +114,9 @@ fn order(
     if mapping.order() != DayOrder::Unknown {
         return (mapping.order(), Vec::new());
     }
-    let cells = rows.iter().flat_map(|row| columns.iter().map(|column| column.of(row)));
+    let cells = rows
+        .iter()
+        .flat_map(|row| columns.iter().map(|column| column.of(row)));
     match DayOrder::shown_by(cells) {
         Ok(DayOrder::Unknown) => (usual, Vec::new()),
         Ok(order) => (order, Vec::new()),
@@ -119,7 +156,11 @@ fn is_ucdp_without_header(record: &StringRecord) -> bool {
 
 /// The names of the columns as a message lists them.
 fn names(header: &StringRecord) -> String {
-    let mut names: Vec<String> = header.iter().take(MOST_NAMES).map(|name| quoted(name.trim())).collect();
+    let mut names: Vec<String> = header
+        .iter()
+        .take(MOST_NAMES)
+        .map(|name| quoted(name.trim()))
+        .collect();
     if header.len() > MOST_NAMES {
         names.push(format!("and {} more", header.len() - MOST_NAMES));
     }
@@ -142,7 +183,10 @@ mod tests {
     #[test]
     fn a_table_is_known_by_the_names_of_its_columns_in_any_order() {
         for (header, name) in [
-            ("Side_A,SIDE_B,date_end,date_start,type_of_violence,id", "UCDP GED"),
+            (
+                "Side_A,SIDE_B,date_end,date_start,type_of_violence,id",
+                "UCDP GED",
+            ),
             ("actor1,event_type,event_date,EVENT_ID_CNTY", "ACLED"),
             ("actor1,event_type,event_date,data_id", "ACLED"),
             ("headline,when,x,y", "CSV"),
@@ -155,15 +199,25 @@ mod tests {
     fn a_row_of_ucdp_without_a_header_is_known_by_its_cells() {
         let mut cells = vec![""; 49];
         for (name, cell) in [
-            ("id", "300380"), ("type_of_violence", "1"), ("latitude", "35.7"), ("longitude", "36.5"),
-            ("date_start", "2013-01-03 00:00:00.000"), ("date_end", "2013-01-04"),
+            ("id", "300380"),
+            ("type_of_violence", "1"),
+            ("latitude", "35.7"),
+            ("longitude", "36.5"),
+            ("date_start", "2013-01-03 00:00:00.000"),
+            ("date_end", "2013-01-04"),
         ] {
-            let index = ucdp::COLUMNS.iter().position(|own| *own == name).expect("a column");
+            let index = ucdp::COLUMNS
+                .iter()
+                .position(|own| *own == name)
+                .expect("a column");
             cells[index] = cell;
         }
         let row: StringRecord = cells.iter().collect();
         let recognized = recognize(&[row], None).expect("a layout");
-        assert_eq!((recognized.layout.name(), recognized.has_header), ("UCDP GED", false));
+        assert_eq!(
+            (recognized.layout.name(), recognized.has_header),
+            ("UCDP GED", false)
+        );
         cells[5] = "4";
         assert!(recognize(&[cells.iter().collect()], None).is_err());
     }
@@ -174,9 +228,15 @@ mod tests {
             ("x,y,when", "no column is a title"),
             ("title,color", "no column is a date or a position"),
         ] {
-            let problem = recognize(&records(&[header]), None).err().expect("a problem");
+            let problem = recognize(&records(&[header]), None)
+                .err()
+                .expect("a problem");
             assert!(problem.message.contains(lack), "{}", problem.message);
-            assert!(problem.message.contains(&header[..5].replace(',', "\", \"")));
+            assert!(
+                problem
+                    .message
+                    .contains(&header[..5].replace(',', "\", \""))
+            );
             assert_eq!(problem.hint.as_deref(), Some(HOW_TO_MAP));
         }
         assert!(recognize(&[], None).is_err());

@@ -10,8 +10,27 @@ pub(super) const HOW_TO_MAP: &str =
 
 /// What a column can be said to hold.
 pub(super) const FIELDS: [&str; 21] = [
-    "id", "title", "date", "from", "to", "earliest", "latest", "year", "month", "day", "lat",
-    "lon", "kind", "actors", "source", "speaker", "url", "notes", "place", "country", "precision",
+    "id",
+    "title",
+    "date",
+    "from",
+    "to",
+    "earliest",
+    "latest",
+    "year",
+    "month",
+    "day",
+    "lat",
+    "lon",
+    "kind",
+    "actors",
+    "source",
+    "speaker",
+    "url",
+    "notes",
+    "place",
+    "country",
+    "precision",
 ];
 
 /// The reader's own word about columns and dates.
@@ -30,8 +49,14 @@ impl Mapping {
                 return Err(format!("{pair:?} is not FIELD=COLUMN"));
             };
             let (field, column) = (field.trim(), column.trim());
-            let Some(known) = FIELDS.iter().find(|known| known.eq_ignore_ascii_case(field)) else {
-                return Err(format!("there is no field {field:?}; there are {}", FIELDS.join(", ")));
+            let Some(known) = FIELDS
+                .iter()
+                .find(|known| known.eq_ignore_ascii_case(field))
+            else {
+                return Err(format!(
+                    "there is no field {field:?}; there are {}",
+                    FIELDS.join(", ")
+                ));
             };
             if column.is_empty() {
                 return Err(format!("{field} has no column"));
@@ -114,7 +139,9 @@ mod tests {
             assert!(error.contains(told), "{error}");
         }
         assert!(Mapping::default().with_dates("ymd").is_err());
-        let order = Mapping::default().with_dates("DMY").map(|mapping| mapping.order());
+        let order = Mapping::default()
+            .with_dates("DMY")
+            .map(|mapping| mapping.order());
         assert_eq!(order, Ok(DayOrder::DayFirst));
     }
 }

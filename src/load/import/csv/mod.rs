@@ -92,7 +92,11 @@ impl Layout {
 
 /// A warning where a row has fewer cells than the header, or more that are not empty.
 fn ragged(row: &StringRecord, n_columns: usize) -> Option<Problem> {
-    let has_more = || row.iter().skip(n_columns).any(|cell| !cell.trim().is_empty());
+    let has_more = || {
+        row.iter()
+            .skip(n_columns)
+            .any(|cell| !cell.trim().is_empty())
+    };
     (row.len() < n_columns || (row.len() > n_columns && has_more())).then(|| {
         let message = format!("this row has {} cells, the header {n_columns}", row.len());
         let hint = "is a quote or a delimiter missing, or one too many?";

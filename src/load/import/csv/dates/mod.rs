@@ -10,8 +10,18 @@ use crate::model::{Day, Sense, When, Window};
 pub(super) const HOW_TO_SAY: &str = "say which with --dates dmy or --dates mdy";
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 /// What comes first in dates like 1/2/2021.
@@ -128,9 +138,15 @@ impl NotADate {
         let (message, hint) = match self {
             Self::Unread => match When::parse(text) {
                 Err(error) => (error.to_string(), "a date like 2021-07-19"),
-                Ok(_) => (format!("{} is not a day", quoted(text)), "a day like 2021-07-19"),
+                Ok(_) => (
+                    format!("{} is not a day", quoted(text)),
+                    "a day like 2021-07-19",
+                ),
             },
-            Self::NoSuchDay => (format!("there is no day {}", quoted(text)), "a date like 2021-07-19"),
+            Self::NoSuchDay => (
+                format!("there is no day {}", quoted(text)),
+                "a date like 2021-07-19",
+            ),
             Self::ShortYear => (
                 format!("the year of {} has two digits only", quoted(text)),
                 "a year with four digits",
@@ -140,9 +156,15 @@ impl NotADate {
                 HOW_TO_SAY,
             ),
             Self::Against(order) => {
-                let first = if order == DayOrder::DayFirst { "day" } else { "month" };
+                let first = if order == DayOrder::DayFirst {
+                    "day"
+                } else {
+                    "month"
+                };
                 (
-                    format!("{text} is no date with the {first} first, as in the rest of the table"),
+                    format!(
+                        "{text} is no date with the {first} first, as in the rest of the table"
+                    ),
                     HOW_TO_SAY,
                 )
             }
@@ -182,20 +204,34 @@ fn figures(text: &str) -> Option<Figures> {
     if text.len() == 8 && is_figure(text) {
         let (year, rest) = text.split_at_checked(4)?;
         let (month, day) = rest.split_at_checked(2)?;
-        return Some(Figures::YearFirst(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?));
+        return Some(Figures::YearFirst(
+            year.parse().ok()?,
+            month.parse().ok()?,
+            day.parse().ok()?,
+        ));
     }
-    let sign = ['/', '-', '.'].into_iter().find(|sign| text.contains(*sign))?;
+    let sign = ['/', '-', '.']
+        .into_iter()
+        .find(|sign| text.contains(*sign))?;
     let mut parts = text.split(sign).map(str::trim);
     let (a, b, c) = (parts.next()?, parts.next()?, parts.next()?);
     if parts.next().is_some() || ![a, b, c].into_iter().all(is_figure) {
         return None;
     }
     match (a.len(), b.len(), c.len()) {
-        (4, 1..=2, 1..=2) => Some(Figures::YearFirst(a.parse().ok()?, b.parse().ok()?, c.parse().ok()?)),
+        (4, 1..=2, 1..=2) => Some(Figures::YearFirst(
+            a.parse().ok()?,
+            b.parse().ok()?,
+            c.parse().ok()?,
+        )),
         (1..=2, 1..=2, 4) => {
             let (a, b, year) = (a.parse().ok()?, b.parse().ok()?, c.parse().ok()?);
             // Nobody writes the month first with dots.
-            Some(if sign == '.' { Figures::DayFirst(a, b, year) } else { Figures::YearLast(a, b, year) })
+            Some(if sign == '.' {
+                Figures::DayFirst(a, b, year)
+            } else {
+                Figures::YearLast(a, b, year)
+            })
         }
         (1..=2, 1..=2, 2) => Some(Figures::ShortYear),
         _ => None,
@@ -237,7 +273,11 @@ fn named_day(text: &str) -> Option<Result<Day, NotADate>> {
 fn coarser(text: &str) -> Result<Text<'_>, NotADate> {
     let mut words = words(text);
     if let (Some(a), Some(b), None) = (words.next(), words.next(), words.next()) {
-        let (month, year) = if a.len() == 4 && month_named(a).is_none() { (b, a) } else { (a, b) };
+        let (month, year) = if a.len() == 4 && month_named(a).is_none() {
+            (b, a)
+        } else {
+            (a, b)
+        };
         if let (Some(month), 4, Ok(year)) = (month_named(month), year.len(), year.parse::<u16>()) {
             return Ok(Cow::Owned(format!("{year:04}-{month:02}")));
         }

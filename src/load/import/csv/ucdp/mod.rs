@@ -22,19 +22,66 @@ use reports::Reports;
 
 /// The columns of the releases since 2023, in their order.
 pub(super) const COLUMNS: [&str; 49] = [
-    "id", "relid", "year", "active_year", "code_status", "type_of_violence", "conflict_dset_id",
-    "conflict_new_id", "conflict_name", "dyad_dset_id", "dyad_new_id", "dyad_name", "side_a_dset_id",
-    "side_a_new_id", "side_a", "side_b_dset_id", "side_b_new_id", "side_b", "number_of_sources",
-    "source_article", "source_office", "source_date", "source_headline", "source_original", "where_prec",
-    "where_coordinates", "where_description", "adm_1", "adm_2", "latitude", "longitude", "geom_wkt",
-    "priogrid_gid", "country", "country_id", "region", "event_clarity", "date_prec", "date_start",
-    "date_end", "deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown", "best", "high", "low",
-    "gwnoa", "gwnob",
+    "id",
+    "relid",
+    "year",
+    "active_year",
+    "code_status",
+    "type_of_violence",
+    "conflict_dset_id",
+    "conflict_new_id",
+    "conflict_name",
+    "dyad_dset_id",
+    "dyad_new_id",
+    "dyad_name",
+    "side_a_dset_id",
+    "side_a_new_id",
+    "side_a",
+    "side_b_dset_id",
+    "side_b_new_id",
+    "side_b",
+    "number_of_sources",
+    "source_article",
+    "source_office",
+    "source_date",
+    "source_headline",
+    "source_original",
+    "where_prec",
+    "where_coordinates",
+    "where_description",
+    "adm_1",
+    "adm_2",
+    "latitude",
+    "longitude",
+    "geom_wkt",
+    "priogrid_gid",
+    "country",
+    "country_id",
+    "region",
+    "event_clarity",
+    "date_prec",
+    "date_start",
+    "date_end",
+    "deaths_a",
+    "deaths_b",
+    "deaths_civilians",
+    "deaths_unknown",
+    "best",
+    "high",
+    "low",
+    "gwnoa",
+    "gwnob",
 ];
 
 /// The columns by which a table is known as one of UCDP GED. Older releases lack some of the others.
-pub(super) const TELLING: [&str; 6] =
-    ["id", "type_of_violence", "side_a", "side_b", "date_start", "date_end"];
+pub(super) const TELLING: [&str; 6] = [
+    "id",
+    "type_of_violence",
+    "side_a",
+    "side_b",
+    "date_start",
+    "date_end",
+];
 
 /// The columns of a table of UCDP GED.
 #[derive(Debug, Clone)]
@@ -125,7 +172,11 @@ impl Ucdp {
             date,
             phrase,
             place: self.place.place(row, problems),
-            parties: sides.into_iter().filter(|side| !side.is_empty()).map(Cow::Borrowed).collect(),
+            parties: sides
+                .into_iter()
+                .filter(|side| !side.is_empty())
+                .map(Cow::Borrowed)
+                .collect(),
             claims: self.reports.claims(row, total.says(name)),
             losses: self.losses(row, sides, total, problems),
             note: self.note(row, sides),
@@ -147,7 +198,11 @@ impl Ucdp {
 
     /// The days from `date_start` to `date_end` are those on one of which it happened: what is not known, and no
     /// duration. A month or a year that is known as such stays one.
-    fn date<'a>(&self, row: &'a StringRecord, problems: &mut Vec<Problem>) -> (DraftDate<'a>, Option<Text<'a>>) {
+    fn date<'a>(
+        &self,
+        row: &'a StringRecord,
+        problems: &mut Vec<Problem>,
+    ) -> (DraftDate<'a>, Option<Text<'a>>) {
         let (start, end) = (self.date_start.of(row), self.date_end.of(row));
         let first = self.day("date_start", start, problems);
         let last = self.day("date_end", end, problems);
@@ -158,7 +213,10 @@ impl Ucdp {
             _ => return (DraftDate::None, None),
         };
         let Ok(days) = Window::new(first, last) else {
-            problems.push(Problem::error("date_end", format!("{end} is before date_start, {start}")));
+            problems.push(Problem::error(
+                "date_end",
+                format!("{end} is before date_start, {start}"),
+            ));
             return (DraftDate::None, None);
         };
         let (code, meaning) = match without_zeros(self.date_prec.of(row)) {
@@ -183,19 +241,28 @@ impl Ucdp {
             return None;
         }
         let day = dates::day(text, self.order);
-        day.map_err(|error| problems.push(error.problem(field, text))).ok()
+        day.map_err(|error| problems.push(error.problem(field, text)))
+            .ok()
     }
 
     /// All the dead of the event. Three numbers that contradict each other leave the best one.
     fn total(&self, row: &StringRecord, problems: &mut Vec<Problem>) -> Deaths {
         let mut number = |column: Column, field| count(column.of(row), field, problems);
-        let (low, best, high) = (number(self.low, "low"), number(self.best, "best"), number(self.high, "high"));
+        let (low, best, high) = (
+            number(self.low, "low"),
+            number(self.best, "best"),
+            number(self.high, "high"),
+        );
         if [low, best, high].into_iter().flatten().is_sorted() {
             return Deaths { low, best, high };
         }
         let problem = Problem::warning("low", "low, best and high are not in this order");
         problems.push(problem.with_hint("only best is kept"));
-        Deaths { low: None, best, high: None }
+        Deaths {
+            low: None,
+            best,
+            high: None,
+        }
     }
 
     /// The dead of each side where there are any, and all of them: there, zero is a number.
@@ -221,7 +288,14 @@ impl Ucdp {
             let best = count(column.of(row), name, problems).filter(|best| *best > 0);
             if best.is_some() {
                 let whose = (!whose.is_empty()).then_some(Cow::Borrowed(whose));
-                losses.push(loss(whose, Deaths { low: None, best, high: None }));
+                losses.push(loss(
+                    whose,
+                    Deaths {
+                        low: None,
+                        best,
+                        high: None,
+                    },
+                ));
             }
         }
         if total.is_given() {
@@ -245,7 +319,9 @@ impl Ucdp {
             lines.add("dyad", dyad);
         }
         if without_zeros(self.event_clarity.of(row)) == "2" {
-            lines.say("UCDP: the reports are not clear enough to tell this event apart (event_clarity 2)");
+            lines.say(
+                "UCDP: the reports are not clear enough to tell this event apart (event_clarity 2)",
+            );
         }
         let status = self.code_status.of(row);
         if !status.eq_ignore_ascii_case("clear") {
@@ -286,7 +362,9 @@ impl Deaths {
 
 /// A month or a year where the code says that this is what is known, and the days are just that; else the days.
 fn known_span<'a>(code: &str, days: Window) -> DraftDate<'a> {
-    let (Some((year, month, 1)), Some((_, last_month, 31))) = (days.first().ymd(), days.last().ymd()) else {
+    let (Some((year, month, 1)), Some((_, last_month, 31))) =
+        (days.first().ymd(), days.last().ymd())
+    else {
         return known_month(code, days);
     };
     if code == "5" && (month, last_month) == (1, 12) && days.n_days() <= 366 {
@@ -297,7 +375,9 @@ fn known_span<'a>(code: &str, days: Window) -> DraftDate<'a> {
 
 fn known_month<'a>(code: &str, days: Window) -> DraftDate<'a> {
     match days.first().ymd() {
-        Some((year, month, 1)) if code == "4" && Day::last_of_month(year, month) == Some(days.last()) => {
+        Some((year, month, 1))
+            if code == "4" && Day::last_of_month(year, month) == Some(days.last()) =>
+        {
             DraftDate::Edtf(Cow::Owned(format!("{year:04}-{month:02}")), Sense::SomeTime)
         }
         _ => DraftDate::SomeDayIn(days),
@@ -306,7 +386,10 @@ fn known_month<'a>(code: &str, days: Window) -> DraftDate<'a> {
 
 /// A date of which only one bound is given.
 fn open<'a>(edtf: String, text: &'a str) -> (DraftDate<'a>, Option<Text<'a>>) {
-    (DraftDate::Edtf(Cow::Owned(edtf), Sense::SomeTime), Some(Cow::Borrowed(text)))
+    (
+        DraftDate::Edtf(Cow::Owned(edtf), Sense::SomeTime),
+        Some(Cow::Borrowed(text)),
+    )
 }
 
 /// Both sides and the place. Who is named first did not begin.

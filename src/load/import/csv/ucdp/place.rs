@@ -42,9 +42,17 @@ impl Where {
         names.find(|name| !name.is_empty()).unwrap_or_default()
     }
 
-    pub(super) fn place<'a>(&self, row: &'a StringRecord, problems: &mut Vec<Problem>) -> Option<DraftPlace<'a>> {
+    pub(super) fn place<'a>(
+        &self,
+        row: &'a StringRecord,
+        problems: &mut Vec<Problem>,
+    ) -> Option<DraftPlace<'a>> {
         let name = self.name(row);
-        let at = position((self.latitude.of(row), self.longitude.of(row)), false, problems);
+        let at = position(
+            (self.latitude.of(row), self.longitude.of(row)),
+            false,
+            problems,
+        );
         if name.is_empty() && at.is_none() {
             return None;
         }

@@ -45,42 +45,65 @@ impl Reports {
     /// nothing, so each claim then has the whole text of it, but no date.
     pub(super) fn claims<'a>(&self, row: &'a StringRecord, says: String) -> Vec<DraftClaim<'a>> {
         let [office, date, headline, original] =
-            [self.office, self.date, self.headline, self.original].map(|column| said(column.of(row)));
+            [self.office, self.date, self.headline, self.original]
+                .map(|column| said(column.of(row)));
         if office.is_empty() {
             return vec![self.old_claim(row, says, original)];
         }
         if !office.contains(';') {
-            let locator = located(headline, if self.is_day(date) { "" } else { date });
-            return vec![claim(office, original, self.reported(date), locator, Cow::Owned(says))];
+            let reported = self.reported(date);
+            let is_told = reported != DraftDate::None;
+            let locator = located(headline, if is_told { "" } else { date });
+            return vec![claim(office, original, reported, locator, Cow::Owned(says))];
         }
         let n = parts(office).count();
         let paired = |text: &'a str| parts(text).count() == n;
-        let (are_dates, are_headlines, are_speakers) = (paired(date), paired(headline), paired(original));
+        let (are_dates, are_headlines, are_speakers) =
+            (paired(date), paired(headline), paired(original));
         let nth = |text: &'a str, is_paired: bool, index: usize| match is_paired {
             true => parts(text).nth(index).unwrap_or_default(),
             false => text,
         };
-        let claims = parts(office).enumerate().filter(|(_, office)| !office.is_empty());
+        let claims = parts(office)
+            .enumerate()
+            .filter(|(_, office)| !office.is_empty());
         claims
             .map(|(index, office)| {
-                let day = if are_dates { nth(date, true, index) } else { "" };
+                let day = if are_dates {
+                    nth(date, true, index)
+                } else {
+                    ""
+                };
                 let told = if are_dates { "" } else { date };
                 let locator = located(nth(headline, are_headlines, index), told);
                 let speaker = nth(original, are_speakers, index);
-                claim(office, speaker, self.reported(day), locator, Cow::Owned(says.clone()))
+                claim(
+                    office,
+                    speaker,
+                    self.reported(day),
+                    locator,
+                    Cow::Owned(says.clone()),
+                )
             })
             .collect()
     }
 
     /// Rows of the early releases have one free text for the source.
-    fn old_claim<'a>(&self, row: &'a StringRecord, says: String, speaker: &'a str) -> DraftClaim<'a> {
+    fn old_claim<'a>(
+        &self,
+        row: &'a StringRecord,
+        says: String,
+        speaker: &'a str,
+    ) -> DraftClaim<'a> {
         let article = self.article.of(row);
         let outlet = outlet_of(article).unwrap_or(DATA_SET);
-        claim(outlet, speaker, DraftDate::None, located(article, ""), Cow::Owned(says))
-    }
-
-    fn is_day(&self, text: &str) -> bool {
-        dates::day(text, self.order).is_ok()
+        claim(
+            outlet,
+            speaker,
+            DraftDate::None,
+            located(article, ""),
+            Cow::Owned(says),
+        )
     }
 
     /// The day on which an outlet reported; none where the cell has none, which costs nothing of the event.
@@ -125,17 +148,25 @@ fn parts(text: &str) -> impl Iterator<Item = &str> {
 
 /// A text that says something: some rows have a lone `.` for a speaker.
 fn said(text: &str) -> &str {
-    if text.chars().any(char::is_alphanumeric) { text } else { "" }
+    if text.chars().any(char::is_alphanumeric) {
+        text
+    } else {
+        ""
+    }
 }
 
 /// The outlet at the beginning of `Reuters 1989-05-17 "ANGOLAN UNITA …`: a few capitalized words before a date or a
 /// quotation. Anything else may be a headline, and is no outlet.
 fn outlet_of(article: &str) -> Option<&str> {
     let end = article.find(|c: char| c.is_ascii_digit() || c == '"')?;
-    let head = article.get(..end)?.trim_end_matches([' ', ',', '(', ':', '-', '.']);
+    let head = article
+        .get(..end)?
+        .trim_end_matches([' ', ',', '(', ':', '-', '.']);
     let is_of_a_name = |word: &str| {
-        matches!(word, "of" | "the" | "and" | "de" | "la" | "for" | "al" | "&")
-            || word.starts_with(char::is_uppercase)
+        matches!(
+            word,
+            "of" | "the" | "and" | "de" | "la" | "for" | "al" | "&"
+        ) || word.starts_with(char::is_uppercase)
     };
     let starts = head.starts_with(char::is_uppercase) && !head.contains(['\n', '(', ')', ',', ':']);
     let words = || head.split(' ');
@@ -147,26 +178,56 @@ mod tests {
     use super::*;
 
     fn told(cells: [&str; 5]) -> Vec<(String, String, Option<String>, Option<String>)> {
-        let header = ["source_article", "source_office", "source_date", "source_headline", "source_original"];
+        let header = [
+            "source_article",
+            "source_office",
+            "source_date",
+            "source_headline",
+            "source_original",
+        ];
         let reports = Reports::new(&Header::from_names(header), DayOrder::Unknown);
         let row: StringRecord = cells.iter().collect();
         let claims = reports.claims(&row, "2 killed.".to_owned());
         let text = |claim: DraftClaim<'_>| {
             let reported = claim.reported.when().map(|when| when.text().to_owned());
-            (claim.source.into_owned(), claim.speaker.into_owned(), reported, claim.locator.map(Cow::into_owned))
+            (
+                claim.source.into_owned(),
+                claim.speaker.into_owned(),
+                reported,
+                claim.locator.map(Cow::into_owned),
+            )
         };
         claims.into_iter().map(text).collect()
     }
 
-    fn row(source: &str, speaker: &str, reported: &str, locator: &str) -> (String, String, Option<String>, Option<String>) {
+    fn row(
+        source: &str,
+        speaker: &str,
+        reported: &str,
+        locator: &str,
+    ) -> (String, String, Option<String>, Option<String>) {
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        (source.to_owned(), speaker.to_owned(), some(reported), some(locator))
+        (
+            source.to_owned(),
+            speaker.to_owned(),
+            some(reported),
+            some(locator),
+        )
     }
 
     #[test]
     fn lists_of_one_length_are_pairs() {
-        let claims = told(["", "SKS;VDC", "2013-01-03;2013-01-04", "Thursday;Hankosh", "SOHR; VDC"]);
-        let expected = [row("SKS", "SOHR", "2013-01-03", "Thursday"), row("VDC", "VDC", "2013-01-04", "Hankosh")];
+        let claims = told([
+            "",
+            "SKS;VDC",
+            "2013-01-03;2013-01-04",
+            "Thursday;Hankosh",
+            "SOHR; VDC",
+        ]);
+        let expected = [
+            row("SKS", "SOHR", "2013-01-03", "Thursday"),
+            row("VDC", "VDC", "2013-01-04", "Hankosh"),
+        ];
         assert_eq!(claims, expected);
     }
 
@@ -174,9 +235,18 @@ mod tests {
     fn lists_of_other_lengths_pair_with_nothing_and_lose_nothing() {
         let claims = told(["", "A;B", "2013-01-03", "one;two;three", "police"]);
         let locator = "one;two;three (2013-01-03)";
-        assert_eq!(claims, [row("A", "police", "", locator), row("B", "police", "", locator)]);
+        assert_eq!(
+            claims,
+            [
+                row("A", "police", "", locator),
+                row("B", "police", "", locator)
+            ]
+        );
         let claims = told(["", "A", "2013-01-03;2013-01-04", "one", "police; army"]);
-        assert_eq!(claims, [row("A", "police; army", "", "one (2013-01-03;2013-01-04)")]);
+        assert_eq!(
+            claims,
+            [row("A", "police; army", "", "one (2013-01-03;2013-01-04)")]
+        );
     }
 
     #[test]
@@ -184,15 +254,24 @@ mod tests {
         for (article, outlet) in [
             ("Reuters 1989-05-17 \"ANGOLAN REBELS", "Reuters"),
             ("Reuters2/5/1990 ONE KILLED", "Reuters"),
-            ("The Times of India 13 Sep 2000 \"Crisis", "The Times of India"),
-            ("Press Trust of India (29 October 2000): \"Nine", "Press Trust of India"),
+            (
+                "The Times of India 13 Sep 2000 \"Crisis",
+                "The Times of India",
+            ),
+            (
+                "Press Trust of India (29 October 2000): \"Nine",
+                "Press Trust of India",
+            ),
             ("Xinhua, 2003-04-18", "Xinhua"),
             ("Tolo TV, Kabul, in Dari 0630 gmt", DATA_SET),
             ("Army kills rebels near town 12 May 2010", DATA_SET),
             ("(1) SATP datasheet", DATA_SET),
             ("", DATA_SET),
         ] {
-            assert_eq!(told([article, "", "", "", "."]), [row(outlet, "", "", article)]);
+            assert_eq!(
+                told([article, "", "", "", "."]),
+                [row(outlet, "", "", article)]
+            );
         }
     }
 }
