@@ -152,6 +152,12 @@ pub(super) fn within<'a>(name: &str, larger: &[&'a str]) -> Text<'a> {
     text
 }
 
+/// A warning that a code is not one of those that the data set has.
+pub(super) fn not_a_code(field: &str, code: &str, codes: &str) -> Problem {
+    let message = format!("{} is not a code", quoted(code));
+    Problem::warning(field, message).with_hint(codes)
+}
+
 /// A cell as a message repeats it: its beginning, with what cannot be seen made visible.
 pub(super) fn quoted(text: &str) -> String {
     const MOST_CHARACTERS: usize = 60;

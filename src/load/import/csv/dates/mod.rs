@@ -1,27 +1,20 @@
 //! Dates as tables write them. Whether 1/2/2021 is in January or in February is asked, never guessed.
 
+mod not_a_date;
+
 use std::borrow::Cow;
 
-use super::cells::quoted;
-use crate::load::import::{DraftDate, Problem, Text};
+use crate::load::import::{DraftDate, Text};
 use crate::model::{Day, Sense, When, Window};
+pub(super) use not_a_date::NotADate;
 
 /// What to write where a table does not show whether its days or its months come first.
 pub(super) const HOW_TO_SAY: &str = "say which with --dates dmy or --dates mdy";
 
+#[rustfmt::skip]
 const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
 ];
 
 /// What comes first in dates like 1/2/2021.
@@ -34,21 +27,6 @@ pub(super) enum DayOrder {
     DayFirst,
     /// The month: 2 January.
     MonthFirst,
-}
-
-/// Why a cell is no date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum NotADate {
-    /// Nothing that is read as a date.
-    Unread,
-    /// A day that no calendar has.
-    NoSuchDay,
-    /// Its year has two digits, and no name of a month beside it.
-    ShortYear,
-    /// One day or another.
-    Either(Day, Day),
-    /// Only the other order would make it a day.
-    Against(DayOrder),
 }
 
 /// The numbers of a date in figures, in the order in which they stand.
@@ -129,47 +107,6 @@ impl DayOrder {
             (None, Some(_)) => Ok(Self::MonthFirst),
             (Some(day_first), Some(month_first)) => Err((day_first, month_first)),
         }
-    }
-}
-
-impl NotADate {
-    /// What is wrong with the text of a cell, and what would be right.
-    pub(super) fn problem(self, field: &str, text: &str) -> Problem {
-        let (message, hint) = match self {
-            Self::Unread => match When::parse(text) {
-                Err(error) => (error.to_string(), "a date like 2021-07-19"),
-                Ok(_) => (
-                    format!("{} is not a day", quoted(text)),
-                    "a day like 2021-07-19",
-                ),
-            },
-            Self::NoSuchDay => (
-                format!("there is no day {}", quoted(text)),
-                "a date like 2021-07-19",
-            ),
-            Self::ShortYear => (
-                format!("the year of {} has two digits only", quoted(text)),
-                "a year with four digits",
-            ),
-            Self::Either(a, b) => (
-                format!("{text} may be {} or {}", in_words(a), in_words(b)),
-                HOW_TO_SAY,
-            ),
-            Self::Against(order) => {
-                let first = if order == DayOrder::DayFirst {
-                    "day"
-                } else {
-                    "month"
-                };
-                (
-                    format!(
-                        "{text} is no date with the {first} first, as in the rest of the table"
-                    ),
-                    HOW_TO_SAY,
-                )
-            }
-        };
-        Problem::error(field, message).with_hint(hint)
     }
 }
 
@@ -300,16 +237,6 @@ fn year_of(text: &str) -> Option<i32> {
         (2, _) => Some(i32::from(year) + 1900),
         _ => None,
     }
-}
-
-/// "1 February"
-fn in_words(day: Day) -> String {
-    let Some((_, month, day)) = day.ymd() else {
-        return day.to_string();
-    };
-    let index = usize::try_from(month).unwrap_or_default().wrapping_sub(1);
-    let month = MONTHS.get(index).copied().unwrap_or_default();
-    format!("{day} {month}")
 }
 
 #[cfg(test)]

@@ -4,8 +4,7 @@ use std::borrow::Cow;
 
 use csv::StringRecord;
 
-use super::not_a_code;
-use crate::load::import::csv::cells::{Lines, position, within, without_zeros};
+use crate::load::import::csv::cells::{Lines, not_a_code, position, within, without_zeros};
 use crate::load::import::csv::columns::{Column, Header};
 use crate::load::import::{DraftPlace, Problem};
 use crate::model::{PlaceKind, PlacePrecision};

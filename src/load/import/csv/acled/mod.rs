@@ -3,15 +3,18 @@
 //! Its codes are those of its codebook: one row is one day, a date or place that is known less precisely is coded,
 //! and `actor1` is not the one who began.
 
+mod reports;
+
 use std::borrow::Cow;
 
 use csv::StringRecord;
 
-use super::cells::{Lines, count, list, position, within, without_zeros};
+use super::cells::{Lines, count, list, not_a_code, position, within, without_zeros};
 use super::columns::{Column, Header};
 use super::dates::{self, DayOrder};
-use crate::load::import::{Draft, DraftClaim, DraftDate, DraftLoss, DraftPlace, Problem, Text};
-use crate::model::{Day, Harm, PlaceKind, PlacePrecision, Sense, Stance, Window};
+use crate::load::import::{Draft, DraftDate, DraftLoss, DraftPlace, Problem, Text};
+use crate::model::{Day, Harm, PlaceKind, PlacePrecision, Sense, Window};
+use reports::Reports;
 
 /// Columns that are told in the note as they stand.
 const TOLD: [&str; 8] = [
@@ -45,10 +48,8 @@ pub(in crate::load) struct Acled {
     latitude: Column,
     longitude: Column,
     geo_precision: Column,
-    source: Column,
-    notes: Column,
     fatalities: Column,
-    timestamp: Column,
+    reports: Reports,
     told: [Column; 8],
 }
 
@@ -84,10 +85,8 @@ impl Acled {
             latitude: column("latitude"),
             longitude: column("longitude"),
             geo_precision: column("geo_precision"),
-            source: column("source"),
-            notes: column("notes"),
             fatalities: column("fatalities"),
-            timestamp: column("timestamp"),
+            reports: Reports::new(header, order),
             told: TOLD.map(column),
         }
     }
@@ -109,15 +108,17 @@ impl Acled {
         }
         let (date, phrase) = self.date(row, problems);
         let losses: Vec<_> = self.loss(row, problems).into_iter().collect();
+        let title = self.title(row);
+        let claims = self.reports.claims(row, &title, problems);
         Some(Draft {
             id: Cow::Owned(["acled-", without_zeros(id)].concat()),
-            title: self.title(row),
+            title,
             kind: Cow::Borrowed(self.event_type.of(row)),
             date,
             phrase,
             place: self.place(row, problems),
             parties: self.parties(row),
-            claims: self.claims(row, problems),
+            claims,
             note: self.note(row, &losses),
             losses,
         })
@@ -130,6 +131,7 @@ impl Acled {
             what => what,
         };
         match (what, self.place_name(row)) {
+            ("", "") => Cow::Borrowed(self.id.of(row)),
             (what, "") => Cow::Borrowed(what),
             ("", place) => Cow::Borrowed(place),
             (what, place) => Cow::Owned([what, ", ", place].concat()),
@@ -167,7 +169,7 @@ impl Acled {
                 phrase(" (time_precision 3: some time in that month)"),
             ),
             code => {
-                problems.push(not_a_code("time_precision", code));
+                problems.push(not_a_code("time_precision", code, "1, 2 or 3"));
                 (DraftDate::SomeDayIn(Window::between(day, day)), None)
             }
         }
@@ -200,7 +202,7 @@ impl Acled {
             "2" => (PlacePrecision::Area, PlaceKind::Town),
             "3" | "" => (PlacePrecision::Province, PlaceKind::Region),
             _ => {
-                problems.push(not_a_code("geo_precision", code));
+                problems.push(not_a_code("geo_precision", code, "1, 2 or 3"));
                 (PlacePrecision::Province, PlaceKind::Region)
             }
         };
@@ -226,61 +228,6 @@ impl Acled {
             }
         }
         parties.into_iter().map(Cow::Borrowed).collect()
-    }
-
-    /// A claim for each outlet. ACLED does not tell when they reported, only when it published the row.
-    fn claims<'a>(
-        &self,
-        row: &'a StringRecord,
-        problems: &mut Vec<Problem>,
-    ) -> Vec<DraftClaim<'a>> {
-        let mut outlets = list(self.source.of(row));
-        if outlets.is_empty() {
-            outlets.push("ACLED");
-        }
-        let (reported, locator) = self.uploaded(row, problems);
-        let claim = |outlet: &'a str| DraftClaim {
-            speaker: Text::default(),
-            stance: Stance::Asserts,
-            says: match self.notes.of(row) {
-                "" => self.title(row),
-                notes => Cow::Borrowed(notes),
-            },
-            source: Cow::Borrowed(outlet),
-            url: None,
-            reported: reported.clone(),
-            locator: locator.map(Cow::Borrowed),
-        };
-        outlets.into_iter().map(claim).collect()
-    }
-
-    /// The day on which the row was published, from seconds since 1970.
-    fn uploaded<'a>(
-        &self,
-        row: &'a StringRecord,
-        problems: &mut Vec<Problem>,
-    ) -> (DraftDate<'a>, Option<&'static str>) {
-        const SECONDS_PER_DAY: i64 = 86_400;
-        let text = self.timestamp.of(row);
-        if text.is_empty() {
-            return (DraftDate::None, None);
-        }
-        let seconds = without_zeros(text).parse::<i64>().ok();
-        let number =
-            seconds.and_then(|seconds| i32::try_from(seconds.div_euclid(SECONDS_PER_DAY)).ok());
-        // Until the year 2100: more is no number of seconds.
-        let day = number
-            .filter(|number| (0..47_500).contains(number))
-            .map(Day::from_number);
-        let Some(day) = day.or_else(|| dates::day(text, self.order).ok()) else {
-            let problem = Problem::warning("timestamp", format!("{text:?} is no time of upload"));
-            problems.push(problem.with_hint("seconds since 1970, like 1683059153"));
-            return (DraftDate::None, None);
-        };
-        (
-            DraftDate::SomeDayIn(Window::between(day, day)),
-            Some("uploaded to ACLED on that day"),
-        )
     }
 
     /// ACLED writes 0 where no report tells of any dead.
@@ -323,8 +270,4 @@ fn month_of<'a>(day: Day) -> DraftDate<'a> {
         }
         None => DraftDate::None,
     }
-}
-
-fn not_a_code(field: &str, code: &str) -> Problem {
-    Problem::warning(field, format!("{code:?} is not a code")).with_hint("1, 2 or 3")
 }
