@@ -116,25 +116,3 @@ fn a_thousand_real_rows_are_a_thousand_events_with_their_codes() {
         "cells of several lines stay whole"
     );
 }
-
-#[test]
-fn zz_speed() {
-    let bytes = sample().expect("sample");
-    let mut reader = ReaderBuilder::new()
-        .has_headers(false)
-        .from_reader(bytes.as_slice());
-    let records: Vec<StringRecord> = reader.records().collect::<Result<_, _>>().expect("a table");
-    let recognized = recognize(&records, None).expect("a layout");
-    let start = std::time::Instant::now();
-    let mut n = 0;
-    for _ in 0..400 {
-        let mut problems = Vec::new();
-        for row in &records[1..] {
-            n += recognized
-                .layout
-                .draft(row, &mut problems)
-                .map_or(0, |draft| draft.title.len());
-        }
-    }
-    eprintln!("SPEED {n} {:?}", start.elapsed());
-}
