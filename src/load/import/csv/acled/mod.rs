@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use csv::StringRecord;
 
-use super::cells::{Lines, count, list, not_a_code, position, within, without_zeros};
+use super::cells::{Lines, count, distinct, list, not_a_code, position, within, without_zeros};
 use super::columns::{Column, Header};
 use super::dates::{self, DayOrder};
 use crate::load::import::{Draft, DraftDate, DraftLoss, DraftPlace, Problem, Text};
@@ -217,17 +217,9 @@ impl Acled {
     }
 
     fn parties<'a>(&self, row: &'a StringRecord) -> Vec<Text<'a>> {
-        let mut parties = Vec::new();
-        for name in self
-            .actors
-            .into_iter()
-            .flat_map(|column| list(column.of(row)))
-        {
-            if !parties.contains(&name) {
-                parties.push(name);
-            }
-        }
-        parties.into_iter().map(Cow::Borrowed).collect()
+        let cells = self.actors.iter().map(|column| column.of(row));
+        let names = distinct(cells.flat_map(list));
+        names.into_iter().map(Cow::Borrowed).collect()
     }
 
     /// ACLED writes 0 where no report tells of any dead.

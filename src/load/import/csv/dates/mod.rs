@@ -44,10 +44,7 @@ pub(super) fn day(text: &str, order: DayOrder) -> Result<Day, NotADate> {
     }
     let text = without_time(text);
     match figures(text) {
-        Some(Figures::YearFirst(year, month, day)) => {
-            Day::from_ymd(year, month, day).ok_or(NotADate::NoSuchDay)
-        }
-        Some(Figures::DayFirst(day, month, year)) => {
+        Some(Figures::YearFirst(year, month, day) | Figures::DayFirst(day, month, year)) => {
             Day::from_ymd(year, month, day).ok_or(NotADate::NoSuchDay)
         }
         Some(Figures::YearLast(a, b, year)) => ordered((a, b), year, order),
@@ -76,13 +73,13 @@ pub(super) fn edtf(text: &str, order: DayOrder) -> Result<Text<'_>, NotADate> {
 
 /// The name of a month as a number from 1, from its first three letters on: "Sep", "Sept", "September".
 pub(super) fn month_named(word: &str) -> Option<i8> {
-    let is_named = |name: &&str| {
+    let is_named = |name: &str| {
         word.len() >= 3
             && name
                 .get(..word.len())
                 .is_some_and(|head| head.eq_ignore_ascii_case(word))
     };
-    let index = MONTHS.iter().position(|name| is_named(&name))?;
+    let index = MONTHS.iter().position(|name| is_named(name))?;
     i8::try_from(index + 1).ok()
 }
 
@@ -113,17 +110,17 @@ impl DayOrder {
 /// `2021-07-19`, alone or before a time of day: the form that large data sets have, so it is read first.
 fn iso_day(text: &str) -> Option<Day> {
     let (date, rest) = text.split_at_checked(10)?;
-    let &[a, b, c, d, b'-', e, f, b'-', g, h] = date.as_bytes() else {
+    let &[y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1] = date.as_bytes() else {
         return None;
     };
     let is_alone = rest.is_empty() || (rest.starts_with([' ', 'T']) && rest.contains(':'));
-    let digits = [a, b, c, d, e, f, g, h];
+    let digits = [y0, y1, y2, y3, m0, m1, d0, d1];
     if !is_alone || !digits.iter().all(u8::is_ascii_digit) {
         return None;
     }
     let number = |tens: u8, ones: u8| (tens - b'0') * 10 + (ones - b'0');
-    let year = i32::from(number(a, b)) * 100 + i32::from(number(c, d));
-    let (month, day) = (number(e, f), number(g, h));
+    let year = i32::from(number(y0, y1)) * 100 + i32::from(number(y2, y3));
+    let (month, day) = (number(m0, m1), number(d0, d1));
     Day::from_ymd(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?)
 }
 
@@ -181,8 +178,10 @@ fn ordered((a, b): (i8, i8), year: i32, order: DayOrder) -> Result<Day, NotADate
     let month_first = Day::from_ymd(year, a, b);
     match (day_first, month_first, order) {
         (None, None, _) => Err(NotADate::NoSuchDay),
-        (Some(day), _, DayOrder::DayFirst) | (_, Some(day), DayOrder::MonthFirst) => Ok(day),
-        (Some(day), None, DayOrder::Unknown) | (None, Some(day), DayOrder::Unknown) => Ok(day),
+        (Some(day), _, DayOrder::DayFirst)
+        | (_, Some(day), DayOrder::MonthFirst)
+        | (Some(day), None, DayOrder::Unknown)
+        | (None, Some(day), DayOrder::Unknown) => Ok(day),
         (Some(day), Some(same), DayOrder::Unknown) if day == same => Ok(day),
         (Some(day), Some(other), DayOrder::Unknown) => Err(NotADate::Either(day, other)),
         (_, _, order) => Err(NotADate::Against(order)),

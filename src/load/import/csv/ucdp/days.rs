@@ -110,7 +110,7 @@ fn known_month<'a>(code: &str, days: Window) -> DraftDate<'a> {
 }
 
 /// A date of which only one bound is given.
-fn open<'a>(edtf: String, text: &'a str) -> (DraftDate<'a>, Option<Text<'a>>) {
+fn open(edtf: String, text: &str) -> (DraftDate<'_>, Option<Text<'_>>) {
     (
         DraftDate::Edtf(Cow::Owned(edtf), Sense::SomeTime),
         Some(Cow::Borrowed(text)),
