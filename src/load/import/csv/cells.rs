@@ -1,6 +1,7 @@
 //! What single cells say: numbers of people, positions, lists, and what is left to be said in a note.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use crate::load::import::{Problem, Text};
 use crate::model::LonLat;
@@ -121,15 +122,17 @@ fn degrees(
     plain.ok()
 }
 
-/// The parts of a cell that holds several, separated by `;`. Empty parts and second mentions are left out.
+/// The parts of a cell that holds several, separated by `;`, each once.
 pub(super) fn list(text: &str) -> Vec<&str> {
-    let mut parts = Vec::new();
-    for part in text.split(';').map(str::trim) {
-        if !part.is_empty() && !parts.contains(&part) {
-            parts.push(part);
-        }
-    }
-    parts
+    distinct(text.split(';').map(str::trim))
+}
+
+/// Texts in their order, without empty ones and without those that came before.
+pub(super) fn distinct<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut seen = BTreeSet::new();
+    texts
+        .filter(|text| !text.is_empty() && seen.insert(*text))
+        .collect()
 }
 
 /// Places from the small to the large, without empty ones, without repetition, and without `name` itself.
@@ -150,6 +153,12 @@ pub(super) fn within<'a>(name: &str, larger: &[&'a str]) -> Text<'a> {
         }
     }
     text
+}
+
+/// A warning that a code is not one of those that the data set has.
+pub(super) fn not_a_code(field: &str, code: &str, codes: &str) -> Problem {
+    let message = format!("{} is not a code", quoted(code));
+    Problem::warning(field, message).with_hint(codes)
 }
 
 /// A cell as a message repeats it: its beginning, with what cannot be seen made visible.

@@ -17,10 +17,12 @@ pub(super) struct Header {
 impl Column {
     /// The cell of a row without the blanks around it; empty where there is none.
     pub(super) fn of(self, row: &StringRecord) -> &str {
-        self.0
-            .and_then(|index| row.get(index))
-            .unwrap_or_default()
-            .trim()
+        let cell = self.0.and_then(|index| row.get(index)).unwrap_or_default();
+        match cell.as_bytes() {
+            // Most cells begin and end with a letter or a number, and have nothing to trim.
+            [b'!'..=b'~'] | [b'!'..=b'~', .., b'!'..=b'~'] => cell,
+            _ => cell.trim(),
+        }
     }
 
     /// Whether the table has the column.

@@ -228,9 +228,7 @@ mod tests {
             ("x,y,when", "no column is a title"),
             ("title,color", "no column is a date or a position"),
         ] {
-            let problem = recognize(&records(&[header]), None)
-                .err()
-                .expect("a problem");
+            let problem = recognize(&records(&[header]), None).expect_err("a problem");
             assert!(problem.message.contains(lack), "{}", problem.message);
             assert!(
                 problem

@@ -1,27 +1,20 @@
 //! Dates as tables write them. Whether 1/2/2021 is in January or in February is asked, never guessed.
 
+mod not_a_date;
+
 use std::borrow::Cow;
 
-use super::cells::quoted;
-use crate::load::import::{DraftDate, Problem, Text};
+use crate::load::import::{DraftDate, Text};
 use crate::model::{Day, Sense, When, Window};
+pub(super) use not_a_date::NotADate;
 
 /// What to write where a table does not show whether its days or its months come first.
 pub(super) const HOW_TO_SAY: &str = "say which with --dates dmy or --dates mdy";
 
+#[rustfmt::skip]
 const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
 ];
 
 /// What comes first in dates like 1/2/2021.
@@ -34,21 +27,6 @@ pub(super) enum DayOrder {
     DayFirst,
     /// The month: 2 January.
     MonthFirst,
-}
-
-/// Why a cell is no date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum NotADate {
-    /// Nothing that is read as a date.
-    Unread,
-    /// A day that no calendar has.
-    NoSuchDay,
-    /// Its year has two digits, and no name of a month beside it.
-    ShortYear,
-    /// One day or another.
-    Either(Day, Day),
-    /// Only the other order would make it a day.
-    Against(DayOrder),
 }
 
 /// The numbers of a date in figures, in the order in which they stand.
@@ -66,10 +44,7 @@ pub(super) fn day(text: &str, order: DayOrder) -> Result<Day, NotADate> {
     }
     let text = without_time(text);
     match figures(text) {
-        Some(Figures::YearFirst(year, month, day)) => {
-            Day::from_ymd(year, month, day).ok_or(NotADate::NoSuchDay)
-        }
-        Some(Figures::DayFirst(day, month, year)) => {
+        Some(Figures::YearFirst(year, month, day) | Figures::DayFirst(day, month, year)) => {
             Day::from_ymd(year, month, day).ok_or(NotADate::NoSuchDay)
         }
         Some(Figures::YearLast(a, b, year)) => ordered((a, b), year, order),
@@ -98,13 +73,13 @@ pub(super) fn edtf(text: &str, order: DayOrder) -> Result<Text<'_>, NotADate> {
 
 /// The name of a month as a number from 1, from its first three letters on: "Sep", "Sept", "September".
 pub(super) fn month_named(word: &str) -> Option<i8> {
-    let is_named = |name: &&str| {
+    let is_named = |name: &str| {
         word.len() >= 3
             && name
                 .get(..word.len())
                 .is_some_and(|head| head.eq_ignore_ascii_case(word))
     };
-    let index = MONTHS.iter().position(|name| is_named(&name))?;
+    let index = MONTHS.iter().position(|name| is_named(name))?;
     i8::try_from(index + 1).ok()
 }
 
@@ -132,61 +107,20 @@ impl DayOrder {
     }
 }
 
-impl NotADate {
-    /// What is wrong with the text of a cell, and what would be right.
-    pub(super) fn problem(self, field: &str, text: &str) -> Problem {
-        let (message, hint) = match self {
-            Self::Unread => match When::parse(text) {
-                Err(error) => (error.to_string(), "a date like 2021-07-19"),
-                Ok(_) => (
-                    format!("{} is not a day", quoted(text)),
-                    "a day like 2021-07-19",
-                ),
-            },
-            Self::NoSuchDay => (
-                format!("there is no day {}", quoted(text)),
-                "a date like 2021-07-19",
-            ),
-            Self::ShortYear => (
-                format!("the year of {} has two digits only", quoted(text)),
-                "a year with four digits",
-            ),
-            Self::Either(a, b) => (
-                format!("{text} may be {} or {}", in_words(a), in_words(b)),
-                HOW_TO_SAY,
-            ),
-            Self::Against(order) => {
-                let first = if order == DayOrder::DayFirst {
-                    "day"
-                } else {
-                    "month"
-                };
-                (
-                    format!(
-                        "{text} is no date with the {first} first, as in the rest of the table"
-                    ),
-                    HOW_TO_SAY,
-                )
-            }
-        };
-        Problem::error(field, message).with_hint(hint)
-    }
-}
-
 /// `2021-07-19`, alone or before a time of day: the form that large data sets have, so it is read first.
 fn iso_day(text: &str) -> Option<Day> {
     let (date, rest) = text.split_at_checked(10)?;
-    let &[a, b, c, d, b'-', e, f, b'-', g, h] = date.as_bytes() else {
+    let &[y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1] = date.as_bytes() else {
         return None;
     };
     let is_alone = rest.is_empty() || (rest.starts_with([' ', 'T']) && rest.contains(':'));
-    let digits = [a, b, c, d, e, f, g, h];
+    let digits = [y0, y1, y2, y3, m0, m1, d0, d1];
     if !is_alone || !digits.iter().all(u8::is_ascii_digit) {
         return None;
     }
     let number = |tens: u8, ones: u8| (tens - b'0') * 10 + (ones - b'0');
-    let year = i32::from(number(a, b)) * 100 + i32::from(number(c, d));
-    let (month, day) = (number(e, f), number(g, h));
+    let year = i32::from(number(y0, y1)) * 100 + i32::from(number(y2, y3));
+    let (month, day) = (number(m0, m1), number(d0, d1));
     Day::from_ymd(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?)
 }
 
@@ -244,8 +178,10 @@ fn ordered((a, b): (i8, i8), year: i32, order: DayOrder) -> Result<Day, NotADate
     let month_first = Day::from_ymd(year, a, b);
     match (day_first, month_first, order) {
         (None, None, _) => Err(NotADate::NoSuchDay),
-        (Some(day), _, DayOrder::DayFirst) | (_, Some(day), DayOrder::MonthFirst) => Ok(day),
-        (Some(day), None, DayOrder::Unknown) | (None, Some(day), DayOrder::Unknown) => Ok(day),
+        (Some(day), _, DayOrder::DayFirst)
+        | (_, Some(day), DayOrder::MonthFirst)
+        | (Some(day), None, DayOrder::Unknown)
+        | (None, Some(day), DayOrder::Unknown) => Ok(day),
         (Some(day), Some(same), DayOrder::Unknown) if day == same => Ok(day),
         (Some(day), Some(other), DayOrder::Unknown) => Err(NotADate::Either(day, other)),
         (_, _, order) => Err(NotADate::Against(order)),
@@ -300,16 +236,6 @@ fn year_of(text: &str) -> Option<i32> {
         (2, _) => Some(i32::from(year) + 1900),
         _ => None,
     }
-}
-
-/// "1 February"
-fn in_words(day: Day) -> String {
-    let Some((_, month, day)) = day.ymd() else {
-        return day.to_string();
-    };
-    let index = usize::try_from(month).unwrap_or_default().wrapping_sub(1);
-    let month = MONTHS.get(index).copied().unwrap_or_default();
-    format!("{day} {month}")
 }
 
 #[cfg(test)]

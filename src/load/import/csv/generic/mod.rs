@@ -12,7 +12,7 @@ use std::borrow::Cow;
 
 use csv::StringRecord;
 
-use super::cells::{Lines, list, position, quoted, within};
+use super::cells::{Lines, distinct, list, position, quoted, within};
 use super::columns::{Column, Header};
 use super::dates::DayOrder;
 use super::mapping::Mapping;
@@ -24,7 +24,7 @@ use times::Times;
 /// A title made of a description ends after so many letters.
 const MOST_OF_A_TITLE: usize = 80;
 
-/// The columns of the downloads of TimeMap, whose dates have the month first.
+/// The columns of the downloads of `TimeMap`, whose dates have the month first.
 const TIMEMAP: [&str; 7] = [
     "id",
     "date",
@@ -225,18 +225,9 @@ impl Generic {
     }
 
     fn parties<'a>(&self, row: &'a StringRecord) -> Vec<Text<'a>> {
-        let mut parties = Vec::new();
-        for name in self
-            .fields
-            .actors
-            .iter()
-            .flat_map(|column| list(column.of(row)))
-        {
-            if !parties.contains(&name) {
-                parties.push(name);
-            }
-        }
-        parties.into_iter().map(Cow::Borrowed).collect()
+        let cells = self.fields.actors.iter().map(|column| column.of(row));
+        let names = distinct(cells.flat_map(list));
+        names.into_iter().map(Cow::Borrowed).collect()
     }
 
     fn note<'a>(&self, row: &StringRecord) -> Option<Text<'a>> {

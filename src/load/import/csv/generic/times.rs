@@ -128,7 +128,9 @@ impl Times {
             return Ok((date, Some(Cow::Owned(format!("{text}, {lack}")))));
         }
         if let (Ok(first), Ok(last)) = (dates::day(from, self.order), dates::day(to, self.order)) {
-            let days = Window::new(first, last).map_err(|_| backwards("to", from, to))?;
+            let Ok(days) = Window::new(first, last) else {
+                return Err(backwards("to", from, to));
+            };
             return Ok((DraftDate::Whole(days), two(from, to)));
         }
         let (first, last) = (self.edtf("from", from)?, self.edtf("to", to)?);
@@ -147,8 +149,9 @@ impl Times {
             dates::day(earliest, self.order),
             dates::day(latest, self.order),
         ) {
-            let days =
-                Window::new(first, last).map_err(|_| backwards("latest", earliest, latest))?;
+            let Ok(days) = Window::new(first, last) else {
+                return Err(backwards("latest", earliest, latest));
+            };
             return Ok((DraftDate::SomeDayIn(days), two(earliest, latest)));
         }
         let side = |field: &str, text: &'a str| match text {
@@ -188,14 +191,17 @@ impl Times {
             (month, "") => format!("{year:0>4}-{month:0>2}"),
             (month, day) => format!("{year:0>4}-{month:0>2}-{day:0>2}"),
         };
-        When::parse(&text).map_err(|_| NotADate::NoSuchDay.problem("year", &text))?;
+        if When::parse(&text).is_err() {
+            return Err(NotADate::NoSuchDay.problem("year", &text));
+        }
         Ok((DraftDate::Edtf(Cow::Owned(text), Sense::SomeTime), None))
     }
 }
 
 /// The words of a cell that the date does not repeat: what is not written as EDTF, and times of day.
 fn phrase(text: &str) -> Option<Text<'_>> {
-    When::parse(text).is_err().then_some(Cow::Borrowed(text))
+    let is_repeated = !text.contains(':') && When::parse(text).is_ok();
+    (!is_repeated).then_some(Cow::Borrowed(text))
 }
 
 /// All that the row says of time, where more than one cell does.

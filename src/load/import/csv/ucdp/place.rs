@@ -4,8 +4,7 @@ use std::borrow::Cow;
 
 use csv::StringRecord;
 
-use super::not_a_code;
-use crate::load::import::csv::cells::{Lines, position, within, without_zeros};
+use crate::load::import::csv::cells::{Lines, not_a_code, position, within, without_zeros};
 use crate::load::import::csv::columns::{Column, Header};
 use crate::load::import::{DraftPlace, Problem};
 use crate::model::{PlaceKind, PlacePrecision};
@@ -13,9 +12,9 @@ use crate::model::{PlaceKind, PlacePrecision};
 /// The columns of the place.
 #[derive(Debug, Clone)]
 pub(super) struct Where {
-    where_prec: Column,
-    where_coordinates: Column,
-    where_description: Column,
+    prec: Column,
+    coordinates: Column,
+    description: Column,
     /// Second-order division, first-order division, country.
     larger: [Column; 3],
     latitude: Column,
@@ -26,9 +25,9 @@ impl Where {
     pub(super) fn new(header: &Header) -> Self {
         let column = |name: &str| header.column(&[name]);
         Self {
-            where_prec: column("where_prec"),
-            where_coordinates: column("where_coordinates"),
-            where_description: column("where_description"),
+            prec: column("where_prec"),
+            coordinates: column("where_coordinates"),
+            description: column("where_description"),
             larger: ["adm_2", "adm_1", "country"].map(column),
             latitude: column("latitude"),
             longitude: column("longitude"),
@@ -37,7 +36,7 @@ impl Where {
 
     /// What the place is called: as UCDP calls its coordinates, else what it lies in.
     pub(super) fn name<'a>(&self, row: &'a StringRecord) -> &'a str {
-        let names = [self.where_coordinates].into_iter().chain(self.larger);
+        let names = [self.coordinates].into_iter().chain(self.larger);
         let mut names = names.map(|column| column.of(row));
         names.find(|name| !name.is_empty()).unwrap_or_default()
     }
@@ -56,7 +55,7 @@ impl Where {
         if name.is_empty() && at.is_none() {
             return None;
         }
-        let code = self.where_prec.of(row);
+        let code = self.prec.of(row);
         let (precision, kind) = known_to(without_zeros(code), name).unwrap_or_else(|| {
             if !code.is_empty() {
                 problems.push(not_a_code("where_prec", code, "1 to 7"));
@@ -75,12 +74,12 @@ impl Where {
 
     /// The code word for word, so that the classes of the atlas never replace those of UCDP.
     pub(super) fn tell(&self, row: &StringRecord, lines: &mut Lines) {
-        let code = without_zeros(self.where_prec.of(row));
+        let code = without_zeros(self.prec.of(row));
         if !code.is_empty() {
             lines.say("where_prec ");
             lines.append(code);
         }
-        let description = self.where_description.of(row);
+        let description = self.description.of(row);
         if description != self.name(row) {
             lines.add("where", description);
         }

@@ -56,34 +56,24 @@ impl Reports {
             let locator = located(headline, if is_told { "" } else { date });
             return vec![claim(office, original, reported, locator, Cow::Owned(says))];
         }
-        let n = parts(office).count();
-        let paired = |text: &'a str| parts(text).count() == n;
-        let (are_dates, are_headlines, are_speakers) =
-            (paired(date), paired(headline), paired(original));
-        let nth = |text: &'a str, is_paired: bool, index: usize| match is_paired {
-            true => parts(text).nth(index).unwrap_or_default(),
-            false => text,
+        let offices: Vec<&str> = parts(office).collect();
+        let [dates, headlines, speakers] = [date, headline, original].map(|text| {
+            let parts: Vec<&str> = parts(text).collect();
+            (parts.len() == offices.len()).then_some(parts)
+        });
+        let nth = |parts: &Option<Vec<&'a str>>, index: usize, whole: &'a str| {
+            let part = |parts: &Vec<&'a str>| parts.get(index).copied().unwrap_or_default();
+            parts.as_ref().map_or(whole, part)
         };
-        let claims = parts(office)
-            .enumerate()
-            .filter(|(_, office)| !office.is_empty());
+        let unpaired_dates = if dates.is_some() { "" } else { date };
+        let offices = offices.into_iter().enumerate();
+        let claims = offices.filter(|(_, office)| !office.is_empty());
         claims
             .map(|(index, office)| {
-                let day = if are_dates {
-                    nth(date, true, index)
-                } else {
-                    ""
-                };
-                let told = if are_dates { "" } else { date };
-                let locator = located(nth(headline, are_headlines, index), told);
-                let speaker = nth(original, are_speakers, index);
-                claim(
-                    office,
-                    speaker,
-                    self.reported(day),
-                    locator,
-                    Cow::Owned(says.clone()),
-                )
+                let locator = located(nth(&headlines, index, headline), unpaired_dates);
+                let speaker = nth(&speakers, index, original);
+                let reported = self.reported(nth(&dates, index, ""));
+                claim(office, speaker, reported, locator, Cow::Owned(says.clone()))
             })
             .collect()
     }
