@@ -6,7 +6,9 @@ mod catalogs;
 use std::hint::black_box;
 use std::sync::Arc;
 
-use criterion::{BenchmarkGroup, Criterion, criterion_group, criterion_main, measurement::WallTime};
+use criterion::{
+    BenchmarkGroup, Criterion, criterion_group, criterion_main, measurement::WallTime,
+};
 use event_atlas::model::{Catalog, Window};
 use event_atlas::query::{
     Answer, Density, Filter, Grid, Histogram, Index, Knowledge, MapPoint, Passing, Question,
@@ -31,7 +33,10 @@ impl Measured {
         };
         [
             (format!("{}/full", self.name), question(None)),
-            (format!("{}/10pct", self.name), question(Some(catalogs::tenth()))),
+            (
+                format!("{}/10pct", self.name),
+                question(Some(catalogs::tenth())),
+            ),
         ]
     }
 
@@ -113,7 +118,12 @@ fn measure(criterion: &mut Criterion, measured: &Measured, id: &str, question: &
     });
     let under_pointer = around(index.point(answer.on_map[answer.on_map.len() / 2].id()));
     of(criterion, "pick", &mut || {
-        black_box(events_within(index, &answer.on_map, under_pointer, usize::MAX));
+        black_box(events_within(
+            index,
+            &answer.on_map,
+            under_pointer,
+            usize::MAX,
+        ));
     });
 }
 

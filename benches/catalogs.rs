@@ -6,7 +6,8 @@ use std::sync::Arc;
 use event_atlas::model::{
     Actor, ActorId, ActorKind, Catalog, CatalogParts, Day, Event, Header, Kind, KindColor, KindId,
     Location, LonLat, Place, PlaceId, PlaceKind, PlaceName, PlacePrecision, Ragged, ReadRows,
-    RowClaim, RowFacts, RowIds, Shape, Slug, Source, SourceId, Stance, Table, TimeSpan, When, Window,
+    RowClaim, RowFacts, RowIds, Shape, Slug, Source, SourceId, Stance, Table, TimeSpan, When,
+    Window,
 };
 
 /// Where events gather, with how many of a hundred and how far around, in degrees.
@@ -56,7 +57,12 @@ impl ReadRows for Made {
     fn event(&self, row: usize, ids: RowIds<'_>) -> Event {
         let span = self.0.get(row).copied().flatten();
         let when = span.and_then(|span| {
-            When::parse(&format!("[{}..{}]", span.earliest_start(), span.latest_end())).ok()
+            When::parse(&format!(
+                "[{}..{}]",
+                span.earliest_start(),
+                span.latest_end()
+            ))
+            .ok()
         });
         Event {
             slug: Slug::new(&format!("made-{row}")).expect("a slug"),
@@ -109,7 +115,11 @@ pub fn catalog(n: usize) -> Arc<Catalog> {
         let place = random.below(n_places * 101 / 100 + 1);
         facts.push(RowFacts {
             span,
-            kind: KindId::from_index((random.below(N_KINDS as u64).min(random.below(N_KINDS as u64))) as usize),
+            kind: KindId::from_index(
+                (random
+                    .below(N_KINDS as u64)
+                    .min(random.below(N_KINDS as u64))) as usize,
+            ),
             place: (place < n_places).then(|| PlaceId::from_index(place as usize)),
             slug_hash: row as u64,
             is_simple: true,
@@ -126,7 +136,12 @@ pub fn catalog(n: usize) -> Arc<Catalog> {
         }));
         parties.push([ActorId::from_index(speaker)]);
     }
-    let spans = Arc::new(facts.iter().map(|facts: &RowFacts| facts.span).collect::<Vec<_>>());
+    let spans = Arc::new(
+        facts
+            .iter()
+            .map(|facts: &RowFacts| facts.span)
+            .collect::<Vec<_>>(),
+    );
     let table = Table::new(facts, claims, parties, Arc::new(Made(spans)));
     let header = Header {
         title: "Made events".to_owned(),
@@ -190,7 +205,10 @@ fn places(random: &mut Random, n: usize) -> Vec<Place> {
             Place {
                 slug: Slug::new(&format!("place-{index}")).expect("a slug"),
                 kind: PlaceKind::Town,
-                at: Some(LonLat::clamped(lon + reach * random.bell(), lat + reach * random.bell())),
+                at: Some(LonLat::clamped(
+                    lon + reach * random.bell(),
+                    lat + reach * random.bell(),
+                )),
                 precision: PlacePrecision::Town,
                 located_by: None,
                 is_estimate: false,
