@@ -15,8 +15,6 @@ pub(super) struct Days {
     long: Vec<Long>,
     /// Which of the loose ones may begin before their first known day, because nobody knows since when.
     early: Vec<u32>,
-    /// How many have a date.
-    n_dated: usize,
 }
 
 /// An event whose date is not one plain day.
@@ -72,7 +70,6 @@ impl Days {
             self.first.push(i32::MAX);
             return;
         };
-        self.n_dated += 1;
         // A date that is open on both sides has no first day; it is sorted to the end and may begin any day.
         let first = span
             .bounded_days()
@@ -96,10 +93,6 @@ impl Days {
 
     pub(super) fn n_events(&self) -> usize {
         self.first.len()
-    }
-
-    pub(super) fn n_dated(&self) -> usize {
-        self.n_dated
     }
 
     /// The first known day of an event, if it has one.
@@ -242,7 +235,6 @@ mod tests {
             }
             let dated = days.dated();
             prop_assert!(spans.iter().enumerate().all(|(index, span)| dated.contains(index) == span.is_some()));
-            prop_assert_eq!(dated.count_ones(..), days.n_dated());
         }
     }
 }

@@ -28,6 +28,15 @@ pub struct WorldPoint {
 }
 
 impl WorldPoint {
+    /// The place of a point of the square that is given in parts, 2³² to each side.
+    pub fn from_parts(x: u32, y: u32) -> Self {
+        let share = |part: u32| (f64::from(part) + 0.5) / 4_294_967_296.0;
+        Self {
+            x: share(x),
+            y: share(y),
+        }
+    }
+
     /// The place of a position in the square; what lies nearer to a pole is moved to its edge.
     pub fn from_lon_lat(at: LonLat) -> Self {
         let lat = at.lat().clamp(-MAX_LAT, MAX_LAT).to_radians();

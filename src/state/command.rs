@@ -1,6 +1,6 @@
 //! Everything a user can ask for, as values: grouped by what they may touch.
 
-use super::{Camera, Direction, Panel, Selection, Theme, ViewState};
+use super::{Camera, Direction, MapColor, MapStyle, Panel, Selection, Theme, ViewState};
 use crate::model::{Day, EventId, KindId, NamePolicy, PlaceId, Window};
 use crate::query::{Filter, MatchLevel, Voice};
 
@@ -84,6 +84,10 @@ pub enum ViewCommand {
     SetKnownOn(Option<Day>),
     /// Show names in another language.
     SetNames(NamePolicy),
+    /// Draw many events in another way.
+    SetMapStyle(MapStyle),
+    /// Let the color of a density tell something else.
+    SetMapColor(MapColor),
     /// Look somewhere else.
     MoveCamera(Camera),
     /// Open or close a panel.
@@ -115,6 +119,8 @@ impl ViewCommand {
             Self::SetWindow(window) | Self::DragWindow(window) => view.window = window,
             Self::SetKnownOn(day) => view.known_on = day,
             Self::SetNames(names) => view.names = names,
+            Self::SetMapStyle(style) => view.map_style = style,
+            Self::SetMapColor(color) => view.map_color = color,
             Self::MoveCamera(camera) => view.camera = camera,
             Self::Toggle(panel) => view.panels.toggle(panel),
             Self::SetTheme(theme) => view.theme = theme,
@@ -125,7 +131,12 @@ impl ViewCommand {
     pub fn leaves_a_step(&self) -> bool {
         !matches!(
             self,
-            Self::MoveCamera(_) | Self::Toggle(_) | Self::SetTheme(_) | Self::SetNames(_)
+            Self::MoveCamera(_)
+                | Self::Toggle(_)
+                | Self::SetTheme(_)
+                | Self::SetNames(_)
+                | Self::SetMapStyle(_)
+                | Self::SetMapColor(_)
         )
     }
 }

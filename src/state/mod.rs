@@ -14,4 +14,4 @@ pub use clock::{Direction, moved_edge, stepped_window};
 pub use command::{Command, ViewCommand, WindowStep};
 pub use history::History;
 pub use saved_view::{SavedView, SavedViewError};
-pub use view::{Panel, Panels, Selection, Theme, ViewState};
+pub use view::{MapColor, MapStyle, Panel, Panels, Selection, Theme, ViewState};

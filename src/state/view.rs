@@ -19,6 +19,10 @@ pub struct ViewState {
     pub names: NamePolicy,
     /// Where the map looks.
     pub camera: Camera,
+    /// How the map draws many events.
+    pub map_style: MapStyle,
+    /// What the color of their density tells.
+    pub map_color: MapColor,
     /// Light, dark, or as the system has it.
     pub theme: Theme,
     /// Which panels are open.
@@ -76,6 +80,28 @@ impl Selection {
             Self::Event(_) | Self::Source(_) | Self::Actor(_) => None,
         }
     }
+}
+
+/// How the map draws many events.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum MapStyle {
+    /// As a density where they are many, and one by one where they are few.
+    #[default]
+    Auto,
+    /// As dots, however many they are.
+    Dots,
+    /// As a density, however few they are.
+    Density,
+}
+
+/// What the color of a density tells.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum MapColor {
+    /// How many events there are.
+    #[default]
+    Count,
+    /// Of which kind most of them are.
+    Kind,
 }
 
 /// Light or dark.

@@ -154,6 +154,41 @@ pub(super) fn palette_of(is_dark: bool) -> &'static Palette {
     if is_dark { &DARK } else { &LIGHT }
 }
 
+/// The color of a density, from one event (0) to the most in a cell (1): one hue that grows deeper on a light
+/// ground and brighter on a dark one. The stops are of the purple-red and the yellow-green-blue scale of
+/// ColorBrewer 2 (Brewer, Harrower and others, 2013), which the color-blind can read.
+pub(super) fn density_color(share: f32, is_dark: bool) -> Color32 {
+    const ON_LIGHT: [[u8; 3]; 5] = [
+        [201, 148, 199],
+        [223, 101, 176],
+        [221, 28, 119],
+        [152, 0, 67],
+        [80, 0, 50],
+    ];
+    const ON_DARK: [[u8; 3]; 5] = [
+        [44, 127, 184],
+        [65, 182, 196],
+        [127, 205, 187],
+        [199, 233, 180],
+        [255, 255, 217],
+    ];
+    let stops = if is_dark { ON_DARK } else { ON_LIGHT };
+    let at = share.clamp(0.0, 1.0) * (stops.len() - 1) as f32;
+    let (low, part) = (at.floor() as usize, at.fract());
+    let [r, g, b] = std::array::from_fn(|channel| {
+        let of = |stop: usize| {
+            let stop = stops.get(stop.min(stops.len() - 1));
+            f32::from(
+                stop.and_then(|stop| stop.get(channel))
+                    .copied()
+                    .unwrap_or(0),
+            )
+        };
+        (of(low) + part * (of(low + 1) - of(low))).round() as u8
+    });
+    Color32::from_rgb(r, g, b).gamma_multiply(0.72 + 0.28 * share.clamp(0.0, 1.0))
+}
+
 /// The color of a kind of event.
 pub(super) fn kind_color(color: KindColor, palette: &Palette) -> Color32 {
     match color {

@@ -7,14 +7,14 @@ use std::sync::Arc;
 use ::csv::{ByteRecord, ReaderBuilder, StringRecord};
 
 use super::csv::read::{Table, read, text_of};
-use super::csv::{Layout, Mapping, recognize, sniff};
+use super::csv::{Mapping, recognize, sniff};
 use super::kept::Kept;
 use super::kept_rows::{KeptAs, KeptFile};
 use super::names;
 use super::rows::{KeptAt, Rows, Told};
 use super::{Budget, Draft, Problem, Progress, Sink};
 use crate::load::{AtlasFiles, Loaded, check};
-use crate::model::{Catalog, CatalogParts, Finding, Header, Severity};
+use crate::model::{Catalog, CatalogParts, Finding, Header};
 
 /// What a reader says about the files.
 #[derive(Debug, Clone, Default)]
@@ -382,12 +382,11 @@ fn records_of(sample: &[u8], delimiter: u8, budget: &Budget<'_>) -> Vec<StringRe
 }
 
 fn mapping_of(options: &ImportOptions) -> Result<Option<Mapping>, String> {
-    let mut texts: Vec<String> = options.map.iter().cloned().collect();
-    texts.extend(options.dates.iter().map(|dates| format!("dates={dates}")));
-    if texts.is_empty() {
-        return Ok(None);
+    let mapping = options.map.as_deref().map(Mapping::parse).transpose()?;
+    match &options.dates {
+        Some(dates) => mapping.unwrap_or_default().with_dates(dates).map(Some),
+        None => Ok(mapping),
     }
-    Mapping::parse(&texts.join(",")).map(Some)
 }
 
 /// The text of a file in another encoding, in UTF-8.

@@ -4,12 +4,20 @@ use egui::{
     Align2, Area, Button, Context, Id, Order, Rect, Response, RichText, Stroke, Ui, pos2, vec2,
 };
 
-use super::View;
+use super::crowd::Counted;
+use super::{View, crowd_ui};
 use crate::state::{Command, Theme, ViewCommand};
 use crate::ui::{Scene, keymap, known_on, names_menu, rich_text, theme, wording};
 
 /// The names of the floating boxes.
-const BOXES: [&str; 5] = ["zoom", "theme", "scale", "attribution", "known on"];
+const BOXES: [&str; 6] = [
+    "zoom",
+    "theme",
+    "scale",
+    "attribution",
+    "known on",
+    "legend",
+];
 
 /// Who made the map. Shown on it at all times.
 const ATTRIBUTION: &str = "© OpenStreetMap · GeoNames · Natural Earth · GSHHG · NOAA · USGS";
@@ -108,6 +116,20 @@ pub(super) fn controls_ui(
             .on_hover_text(ATTRIBUTION_IN_FULL);
         },
     );
+}
+
+/// What the colors of many events stand for: over the scale, where the map has room.
+pub(super) fn legend_ui(
+    ui: &Ui,
+    scene: Scene<'_>,
+    view: View,
+    counted: Option<&Counted>,
+    commands: &mut Vec<Command>,
+) {
+    let at = view.rect.left_bottom() + vec2(MARGIN, -MARGIN - 44.0);
+    floating_ui(ui, "legend", Align2::LEFT_BOTTOM, at, |ui| {
+        crowd_ui::legend_ui(ui, scene, counted, commands);
+    });
 }
 
 /// The chip that says that one looks with the knowledge of another day: under the other boxes where the map

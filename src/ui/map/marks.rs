@@ -7,7 +7,7 @@ use egui::{Pos2, Vec2};
 
 use super::View;
 use crate::model::{EventId, KindId, LonLat, Match, PlaceId};
-use crate::query::Status;
+use crate::query::{Found, Status};
 use crate::state::WorldPoint;
 use crate::ui::{Scene, theme};
 
@@ -37,11 +37,9 @@ pub(super) struct Mark {
     pub(super) halo: Option<f32>,
 }
 
-/// The marks of everything that answers, and of the selected event even if it does not; the selected last.
-pub(super) fn marks(scene: Scene<'_>, view: View) -> Vec<Mark> {
-    let mut events: Vec<(EventId, bool)> = scene
-        .answer
-        .on_map
+/// The marks of events that answer, and of the selected event even if it does not; the selected last.
+pub(super) fn marks(scene: Scene<'_>, view: View, found: &[Found]) -> Vec<Mark> {
+    let mut events: Vec<(EventId, bool)> = found
         .iter()
         .map(|found| (found.id(), found.matched() == Match::Possible))
         .collect();

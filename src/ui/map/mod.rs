@@ -6,6 +6,8 @@
 mod areas;
 mod basemap;
 mod controls;
+mod crowd;
+mod crowd_ui;
 mod heights;
 mod labels;
 mod layers;
@@ -18,6 +20,8 @@ mod relief;
 use std::sync::Arc;
 
 use basemap::{Basemap, Pace};
+use crowd::{Crowd, MOST_DOTS, Wanted};
+use crowd_ui::Picked;
 use egui::{CursorIcon, Response, Role, Sense, Ui, WidgetInfo};
 use labels::Labels;
 use marks::Mark;
@@ -25,7 +29,8 @@ use walkers::{Map, lon_lat};
 
 use super::{Scene, theme, wording};
 use crate::model::{EventId, LonLat};
-use crate::state::{Camera, Command, Selection, ViewCommand, WorldPoint};
+use crate::query::Found;
+use crate::state::{Camera, Command, MapStyle, Selection, ViewCommand, WorldPoint};
 
 /// What the map remembers between frames.
 #[derive(Debug)]
@@ -39,6 +44,8 @@ pub struct MapMemory {
     rect: Option<egui::Rect>,
     /// The selection that was last brought into view.
     followed: Option<Selection>,
+    crowd: Crowd,
+    picked: Option<Picked>,
     /// When the ground is made; `None` leaves it plain.
     pace: Option<Pace>,
 }
@@ -59,6 +66,8 @@ impl MapMemory {
             labels: None,
             rect: None,
             followed: None,
+            crowd: Crowd::default(),
+            picked: None,
             pace,
         }
     }
@@ -117,6 +126,9 @@ impl View {
     }
 }
 
+/// Up to so many events have a mark of their own, which tells kind, status and name.
+const MOST_MARKS: usize = 300;
+
 pub(super) fn map_ui(
     ui: &mut Ui,
     scene: Scene<'_>,
@@ -149,14 +161,55 @@ pub(super) fn map_ui(
     give_back_camera(memory, scene.view.camera, response.rect, commands);
 
     let view = View::new(response.rect, memory.shown.unwrap_or(scene.view.camera));
-    let marks = marks::marks(scene, view);
+    let palette = theme::palette(ui);
+    let answer = &scene.solved.answer;
+    let is_crowd = answer.on_map.len() > MOST_DOTS || scene.view.map_style == MapStyle::Density;
+    let wanted = Wanted {
+        index: &scene.solved.index,
+        answer,
+        style: scene.view.map_style,
+        color: scene.view.map_color,
+        kinds: &|| crowd_ui::kind_colors(scene, palette),
+        is_dark,
+    };
+    // A last picture of another answer is shown, but its events are no longer those of the list.
+    if is_crowd {
+        memory.crowd.count(ui.ctx(), view, &wanted, memory.pace);
+    }
+    let counted = memory.crowd.last().filter(|_| is_crowd);
+    let few: Vec<Found> = match counted {
+        None if is_crowd => Vec::new(),
+        None => answer.on_map.clone(),
+        Some(counted) => {
+            let few = counted.few.as_ref().filter(|_| counted.is_of(answer));
+            few.cloned().unwrap_or_default()
+        }
+    };
+    let is_many = few.len() > MOST_MARKS;
+    let marks = marks::marks(scene, view, if is_many { &[] } else { &few });
+    let painter = ui.painter().with_clip_rect(view.rect);
+    if let Some(counted) = counted.filter(|counted| counted.few.is_none()) {
+        crowd_ui::paint(&painter, view, &memory.crowd, counted, palette);
+    }
+    let dots = if is_many {
+        dots(scene, view, &few)
+    } else {
+        Vec::new()
+    };
+    crowd_ui::paint_dots(&painter, scene, &dots, palette);
     // Over a mark the pointer is over a control of its own, and still over the map.
     let pointer = ui.input(|input| input.pointer.hover_pos());
-    let under_pointer = pointer
-        .filter(|_| response.contains_pointer() && !response.dragged())
-        .and_then(|pos| pick::nearest(&marks, pos, theme::PICK_RADIUS));
-    let lit = under_pointer.map(|mark| mark.event).or(last_hovered);
+    let pointer = pointer.filter(|_| response.contains_pointer() && !response.dragged());
+    let under_pointer = pointer.and_then(|pos| pick::nearest(&marks, pos, theme::PICK_RADIUS));
+    let dot = pointer
+        .filter(|_| under_pointer.is_none())
+        .and_then(|pos| pick::nearest_dot(&dots, pos, theme::PICK_RADIUS));
+    let lit = under_pointer
+        .map(|mark| mark.event)
+        .or(dot)
+        .or(last_hovered);
     paint::paint(ui, scene, view, &marks, lit, &labels);
+    dot_ui(ui, scene, &response, dot, hovered);
 
     let description = format!("{} events on the map", scene.answer.counts.on_map);
     response.widget_info(|| WidgetInfo::labeled(Role::GraphicsDocument, true, "Map"));
@@ -171,12 +224,51 @@ pub(super) fn map_ui(
     if under_pointer.is_some() {
         ui.ctx().set_cursor_icon(CursorIcon::PointingHand);
     }
-    if is_clicked {
-        commands.push(Command::View(ViewCommand::Select(
-            under_pointer.map(|mark| Selection::Event(mark.event)),
-        )));
+    let is_density = counted.is_some_and(|counted| counted.few.is_none());
+    if is_clicked && !is_density {
+        let event = under_pointer.map(|mark| mark.event).or(dot);
+        let select = ViewCommand::Select(event.map(Selection::Event));
+        commands.push(Command::View(select));
+        memory.picked = None;
     }
+    if let Some(counted) = counted.filter(|_| is_density && under_pointer.is_none()) {
+        let picked = &mut memory.picked;
+        crowd_ui::pointer_ui(ui, scene, view, counted, &response, picked, commands);
+    }
+    crowd_ui::picked_ui(ui, scene, view, &mut memory.picked, commands);
     controls::controls_ui(ui, scene, view, &response, commands);
+    if is_crowd || answer.on_map.len() > MOST_MARKS {
+        controls::legend_ui(ui, scene, view, counted, commands);
+    }
+}
+
+/// Events of which each is a dot, with the places of their first marks on the screen.
+fn dots(scene: Scene<'_>, view: View, events: &[Found]) -> Vec<(Found, egui::Pos2)> {
+    let room = view.rect.expand(8.0);
+    events
+        .iter()
+        .map(|found| {
+            let point = scene.index.point(found.id());
+            (*found, view.pos(WorldPoint::from_parts(point.x, point.y)))
+        })
+        .filter(|(_, pos)| room.contains(*pos))
+        .collect()
+}
+
+/// The title of the dot under the pointer.
+fn dot_ui(
+    ui: &Ui,
+    scene: Scene<'_>,
+    map: &Response,
+    dot: Option<EventId>,
+    hovered: &mut Option<EventId>,
+) {
+    let Some(event) = dot.and_then(|id| scene.catalog.event(id)) else {
+        return;
+    };
+    *hovered = dot;
+    ui.ctx().set_cursor_icon(CursorIcon::PointingHand);
+    map.show_tooltip_text(wording::event_name(event));
 }
 
 /// The camera that keeps the ground where it was when a panel opens or closes beside it, and that

@@ -3,6 +3,8 @@
 use egui::Pos2;
 
 use super::marks::Mark;
+use crate::model::EventId;
+use crate::query::Found;
 
 /// The mark nearest to `pos`, if its edge lies within `radius`; of equals, the one painted last.
 pub(super) fn nearest(marks: &[Mark], pos: Pos2, radius: f32) -> Option<&Mark> {
@@ -13,6 +15,16 @@ pub(super) fn nearest(marks: &[Mark], pos: Pos2, radius: f32) -> Option<&Mark> {
         .filter(|(distance, _)| *distance <= radius + 2.0)
         .min_by(|(a, _), (b, _)| a.total_cmp(b))
         .map(|(_, mark)| mark)
+}
+
+/// The dot nearest to `pos`, if it lies within `radius`; of equals, the one painted last.
+pub(super) fn nearest_dot(dots: &[(Found, Pos2)], pos: Pos2, radius: f32) -> Option<EventId> {
+    dots.iter()
+        .rev()
+        .map(|(found, at)| (at.distance(pos), found.id()))
+        .filter(|(distance, _)| *distance <= radius)
+        .min_by(|(a, _), (b, _)| a.total_cmp(b))
+        .map(|(_, id)| id)
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ mod ucdp;
 use csv::StringRecord;
 
 pub(in crate::load) use acled::Acled;
-pub(in crate::load) use dialect::{Dialect, sniff};
+pub(in crate::load) use dialect::sniff;
 pub(in crate::load) use generic::Generic;
 pub(in crate::load) use layout::recognize;
 pub(in crate::load) use mapping::Mapping;

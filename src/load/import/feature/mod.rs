@@ -12,7 +12,7 @@ pub(in crate::load::import) use dates::Dated;
 pub(in crate::load::import) use decode::decoded;
 pub(in crate::load::import) use lines::Lines;
 pub(in crate::load::import) use shape::{Drawn, Shape, position};
-pub(in crate::load::import) use sources::{Named, host_of};
+pub(in crate::load::import) use sources::Named;
 
 use super::{Budget, Draft, DraftClaim, DraftPlace, Problem, Sink, Text};
 use crate::model::PlacePrecision;
