@@ -9,7 +9,7 @@
 //! - [`state`]: what the user looks at. A small value, changed by commands only.
 //! - `wording`: how things are said. Neutral words for dates, statuses, stances and counts.
 //! - [`ui`]: what the user sees. Panels read and answer with commands.
-//! - [`export`]: what leaves. Atlases, GeoJSON, KML, CSV, dossiers, listings, pictures, saved files.
+//! - [`export`]: what leaves. Atlases, dossiers, tables, files for maps and globes, listings, pictures.
 //!
 //! Two doors lead in: [`app`] runs the window frame by frame, [`cli`] runs the commands without one. Arrows
 //! point one way: `model ← load`, `model ← query ← state ← ui`, `model, query, state ← export`, and `wording`

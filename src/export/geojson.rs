@@ -1,4 +1,4 @@
-//! Events as GeoJSON (RFC 7946): one feature per event, one line per feature, longitude first.
+//! Events as `GeoJSON` (RFC 7946): one feature per event, one line per feature, longitude first.
 
 use std::io::{self, Write};
 
@@ -12,7 +12,7 @@ use crate::model::{Header, LonLat};
 
 /// What the collection says of itself, as members that RFC 7946 §6.1 leaves to us.
 #[derive(Serialize)]
-struct About<'a> {
+struct AtlasWords<'a> {
     title: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
     about: &'a str,
@@ -47,14 +47,14 @@ pub(super) fn write_geojson(parts: ListingParts<'_>, out: &mut dyn Write) -> io:
         license,
         ..
     } = parts.catalog.header();
-    let about = About {
+    let atlas = AtlasWords {
         title,
         about,
         license: license.as_deref(),
         question: question_words(parts),
     };
     write!(out, "{{\"type\":\"FeatureCollection\",\"atlas\":")?;
-    serde_json::to_writer(&mut *out, &about)?;
+    serde_json::to_writer(&mut *out, &atlas)?;
     write!(out, ",\"features\":[")?;
     for (index, event) in shown(parts).enumerate() {
         out.write_all(if index == 0 { b"\n" } else { b",\n" })?;

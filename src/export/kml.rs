@@ -1,7 +1,7 @@
 //! Events as KML 2.2 (OGC 07-147r2): a folder per kind, a placemark per event.
 //!
 //! KML has one date and one description. The date as its author wrote it, and who says what, stand in
-//! `ExtendedData` beside them: `id`, `when`, `claims` and the rest of what GeoJSON tells too.
+//! `ExtendedData` beside them: `id`, `when`, `claims` and the rest of what `GeoJSON` tells too.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};

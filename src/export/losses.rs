@@ -23,7 +23,8 @@ struct Tally {
     n_transfers: usize,
     n_mentions: usize,
     n_undated: usize,
-    n_unlocated: usize,
+    /// Those that no map shows: without a place that has a point, or without a date.
+    n_unseen: usize,
     n_unusable: usize,
     n_lines: usize,
     /// Positions that are not the first of their event, and how many events have such.
@@ -75,7 +76,7 @@ impl Tally {
         self.n_unusable += usize::from(matches!(event.location, Location::Unusable(_)));
         let anchors = shown.anchors();
         let n_positions = anchors.points.len().max(anchors.route.len());
-        self.n_unlocated += usize::from(n_positions == 0);
+        self.n_unseen += usize::from(n_positions == 0 || event.when.is_none());
         self.n_lines += usize::from(anchors.route.len() > 1);
         if n_positions > 1 {
             self.n_with_more += 1;
@@ -115,13 +116,19 @@ fn if_any(n: usize, sentence: impl FnOnce() -> String) -> Option<String> {
     (n > 0).then(sentence)
 }
 
+/// "is left out", "are left out"
+fn are(n: usize, what: &str) -> String {
+    format!("{} {what}", if n == 1 { "is" } else { "are" })
+}
+
 /// What is in no export, because it is not shown either.
 fn common(parts: ListingParts<'_>, tally: &Tally) -> Vec<String> {
     let later = if_any(tally.n_later_claims, || {
         let day = parts.question.knowledge.on;
         let day = day.map(wording::day).unwrap_or_default();
         let claims = counted(tally.n_later_claims, "claim");
-        format!("As known on {day}: {claims} made or published later left out.")
+        let left_out = are(tally.n_later_claims, "left out");
+        format!("As known on {day}: {claims} made or published later {left_out}.")
     });
     let unread = if_any(tally.n_unread_claims, || {
         let claims = counted(tally.n_unread_claims, "claim");
@@ -134,7 +141,8 @@ fn ron(tally: &Tally, n_bytes: usize) -> Vec<String> {
     [
         if_any(tally.n_outlines, || {
             let outlines = counted(tally.n_outlines, "outline");
-            format!("An atlas in one file has no outlines: {outlines} of areas left out.")
+            let left_out = are(tally.n_outlines, "left out");
+            format!("An atlas in one file has no outlines: {outlines} of areas {left_out}.")
         }),
         if_any(tally.n_unusable, || {
             let events = counted(tally.n_unusable, "event");
@@ -174,7 +182,8 @@ fn features(format: &str, tally: &Tally) -> Vec<String> {
         }),
         if_any(tally.n_outlines, || {
             let outlines = counted(tally.n_outlines, "outline");
-            format!("{outlines} of areas left out: an event stands at a point.")
+            let left_out = are(tally.n_outlines, "left out");
+            format!("An event stands at a point: {outlines} of areas {left_out}.")
         }),
     ]
     .into_iter()
@@ -197,7 +206,7 @@ fn csv(tally: &Tally) -> Vec<String> {
     [
         if_any(tally.n_more_positions, || {
             format!(
-                "CSV holds one position per event: {} of {} positions of {} left out.",
+                "CSV holds one position per event: {} of {} positions of {} are left out.",
                 number(tally.n_more_positions),
                 number(tally.n_positions_of_those),
                 counted(tally.n_with_more, "event"),
@@ -205,13 +214,17 @@ fn csv(tally: &Tally) -> Vec<String> {
         }),
         if_any(tally.n_claims, || {
             format!(
-                "CSV has no room for what is said: {} only counted, {} of them denials.",
+                "CSV has no room for what is said: {} {}, {} of them denials.",
                 counted(tally.n_claims, "claim"),
+                are(tally.n_claims, "only counted"),
                 number(tally.n_denials),
             )
         }),
         if_any(besides.len(), || {
-            format!("CSV has no column for {}: left out.", besides.join(", "))
+            format!(
+                "CSV has no column for {}: they are left out.",
+                besides.join(", ")
+            )
         }),
         if_any(needed.sources.len(), || {
             format!(
@@ -233,11 +246,12 @@ fn dossier(tally: &Tally) -> Option<String> {
 }
 
 fn picture(tally: &Tally) -> Option<String> {
-    let n_unseen = tally.n_unlocated;
+    let n_unseen = tally.n_unseen;
     if_any(n_unseen, || {
         format!(
-            "A picture shows what has a place: {} not on its map, {} of them without a date.",
+            "A picture shows what has a place and a date: {} {}, {} of them without a date.",
             counted(n_unseen, "event"),
+            are(n_unseen, "not on its map"),
             number(tally.n_undated),
         )
     })

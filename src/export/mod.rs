@@ -1,4 +1,4 @@
-//! What leaves the program: atlases, GeoJSON, KML, CSV, dossiers, listings, findings as text, pictures, saved files.
+//! What leaves the program: atlases, dossiers, tables, files for maps and globes, listings, pictures.
 //!
 //! It uses the same answer as the screen, so that what is seen is what is exported.
 

@@ -1,4 +1,4 @@
-//! What is told about an event beside its geometry, for GeoJSON and KML: the same names in both.
+//! What is told about an event beside its geometry, for `GeoJSON` and KML: the same names in both.
 
 use serde::Serialize;
 
@@ -225,7 +225,7 @@ fn transfers<'a>(shown: Shown<'a>, ids: &[Option<String>]) -> Vec<TransferRow<'a
         .collect()
 }
 
-fn actor<'a>(shown: Shown<'a>, id: ActorId) -> Option<&'a str> {
+fn actor(shown: Shown<'_>, id: ActorId) -> Option<&str> {
     let actor = shown.parts.catalog.actor(id)?;
     Some(actor.slug.as_str())
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::os::unix::fs::symlink;
 use std::path::Path;
 
 use event_atlas::export::{Exported, Format, ListingParts, export, question_words};
@@ -281,7 +282,7 @@ fn what_a_format_cannot_hold_is_told_with_counts() {
     assert!(told(Format::Ron, &bundled).contains("3 outlines"));
     let csv = told(Format::Csv, &bundled);
     assert!(
-        csv.contains("37 claims only counted, 6 of them denials"),
+        csv.contains("37 claims are only counted, 6 of them denials"),
         "{csv}"
     );
     assert!(csv.contains("1 of 2 positions of 1 event"), "{csv}");
@@ -375,7 +376,7 @@ fn convert_never_writes_over_what_it_reads() {
     let output = event_atlas(&["convert", "--to", &one]);
     assert_eq!(output.status.code(), Some(0));
     let before = fs::read(&one).expect("there");
-    std::os::unix::fs::symlink(&one, path("link.ron")).expect("a link");
+    symlink(&one, path("link.ron")).expect("a link");
     for target in ["one.ron", "link.ron", "./one.ron"] {
         let output = event_atlas(&["convert", &one, "--to", &path(target)]);
         let said = String::from_utf8_lossy(&output.stderr);

@@ -4,7 +4,10 @@ use super::html::{fact, name, paragraph, text};
 use crate::export::ledger_text::when_words;
 use crate::export::shown::Shown;
 use crate::model::{ActorId, Casualty, Claim, Location, Place, Transfer};
-use crate::wording;
+use crate::wording::{self, counted};
+
+/// Of a place with more names, the rest are only counted.
+const MAX_OTHER_NAMES: usize = 5;
 
 /// The event as an article.
 pub(super) fn event(shown: Shown<'_>) -> String {
@@ -93,14 +96,18 @@ fn places(shown: Shown<'_>) -> Vec<String> {
 fn place(shown: Shown<'_>, place: &Place) -> String {
     let shown_name = place.name(shown.parts.names);
     let others = place.names.iter().map(|other| other.text.as_str());
-    let others: Vec<String> = others
+    let mut others: Vec<String> = others
         .filter(|other| *other != shown_name)
         .map(name)
         .collect();
+    others.dedup();
+    let n_more = others.len().saturating_sub(MAX_OTHER_NAMES);
+    others.truncate(MAX_OTHER_NAMES);
+    others.extend((n_more > 0).then(|| counted(n_more, "more name")));
     let mut words = vec![text(&wording::place_precision(place))];
     words.extend(place.is_estimate.then(|| "our estimate".to_owned()));
     let located_by = place.located_by.as_deref();
-    words.extend(located_by.map(|by| format!("located by {}", text(by))));
+    words.extend(located_by.map(|by| format!("position: {}", text(by))));
     words.extend((!others.is_empty()).then(|| format!("also {}", others.join(" · "))));
     let words = words.join(" · ");
     format!("{} <span class=\"small\">{words}</span>", name(&shown_name))
@@ -174,7 +181,7 @@ fn claim(shown: Shown<'_>, index: usize, claim: &Claim) -> String {
     let about = wording::about(claim.about).map(str::to_owned);
     let said = claim.said.as_ref().map(wording::when);
     let beside: Vec<String> = about.into_iter().chain(said).collect();
-    let beside: String = beside.iter().map(|words| format!(" · {words}")).collect();
+    let beside = beside.join(" · ");
     let class = if is_retracted {
         " class=\"retracted\""
     } else {
@@ -183,7 +190,7 @@ fn claim(shown: Shown<'_>, index: usize, claim: &Claim) -> String {
     let mut item = format!("<li{class}>\n<div><span class=\"speaker\">");
     item += &actor(shown, claim.speaker);
     item += &format!(
-        "</span><span class=\"stance\">{}</span><span class=\"small\">{}</span></div>\n",
+        "</span><span class=\"stance\">{}</span> <span class=\"small\">{}</span></div>\n",
         text(&stance),
         text(&beside)
     );

@@ -34,11 +34,9 @@ pub(super) fn fact(term: &str, lines: &[impl Display]) -> String {
     if lines.is_empty() {
         return String::new();
     }
-    let lines: String = lines
-        .iter()
-        .map(|line| format!("<div>{line}</div>"))
-        .collect();
-    format!("<dt>{term}</dt><dd>{lines}</dd>\n")
+    let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
+    let lines = lines.join("</div><div>");
+    format!("<dt>{term}</dt><dd><div>{lines}</div></dd>\n")
 }
 
 #[cfg(test)]

@@ -71,12 +71,13 @@ fn write_head(parts: ListingParts<'_>, out: &mut dyn Write) -> io::Result<()> {
         html::text(&shown),
         html::text(&rest)
     );
-    let left_out: String = left_out(parts)
+    let left_out: Vec<String> = left_out(parts)
         .iter()
-        .map(|words| format!("<li>{}</li>\n", html::text(words)))
+        .map(|words| html::text(words))
         .collect();
     if !left_out.is_empty() {
-        head += &format!("<ul class=\"left-out small\">\n{left_out}</ul>\n");
+        let items = left_out.join("</li>\n<li>");
+        head += &format!("<ul class=\"left-out small\">\n<li>{items}</li>\n</ul>\n");
     }
     out.write_all(head.as_bytes())?;
     out.write_all(b"</header>\n")

@@ -59,7 +59,7 @@ fn slug(slug: &Slug) -> &str {
     slug.as_str()
 }
 
-fn actor<'a>(shown: Shown<'a>, id: ActorId) -> Option<&'a str> {
+fn actor(shown: Shown<'_>, id: ActorId) -> Option<&str> {
     shown.parts.catalog.actor(id).map(|actor| slug(&actor.slug))
 }
 
