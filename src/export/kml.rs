@@ -1,22 +1,21 @@
 //! Events as KML 2.2 (OGC 07-147r2): a folder per kind, a placemark per event.
 //!
-//! KML has one date and one description. The date as its author wrote it, and who says what, stand in
-//! `ExtendedData` beside them: `id`, `when`, `claims` and the rest of what `GeoJSON` tells too.
+//! KML has one date and one description. The date as its author wrote it (`when`), and who says what (`claims`, as JSON),
+//! stand in `ExtendedData` beside them, so that whoever reads the file loses neither.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::mem;
 
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event as Xml};
 use serde::Serialize;
 
 use super::ListingParts;
-use super::ledger_text::ledger_text;
+use super::ledger_text::{ledger_text, losses, participants, transfers};
 use super::properties::{ClaimRow, ClaimWords, Properties};
 use super::question_words::question_words;
 use super::shown::{Shown, shown};
-use crate::model::{DatePrecision, Day, KindId, LonLat, Sense, When, Window};
+use crate::model::{DatePrecision, Day, KindId, LonLat, Place, Sense, When, Window};
 
 type Out<'a> = Writer<&'a mut dyn Write>;
 
@@ -95,63 +94,51 @@ fn xml_id(slug: &str) -> String {
     }
 }
 
+/// What KML has no element for, in words, and the claims as JSON.
 fn extended_data(out: &mut Out<'_>, shown: Shown<'_>) -> io::Result<()> {
-    let mut properties = Properties::of(shown);
-    let claims = mem::take(&mut properties.claims);
-    let claims: Vec<KmlClaim<'_>> = claims.into_iter().map(kml_claim).collect();
     let Properties {
-        kind,
         kind_label,
         when,
         sense,
         phrase,
         status,
         precision,
-        place,
-        location,
         note,
+        claims,
         ..
-    } = &properties;
-    let mut fields: Vec<(&str, String)> = vec![("id", shown.event.slug.to_string())];
-    let mut add = |name, value: Option<&str>| {
-        fields.extend(value.map(|value| (name, value.to_owned())));
+    } = Properties::of(shown);
+    let claims: Vec<KmlClaim<'_>> = claims.into_iter().map(kml_claim).collect();
+    let names = |places: Vec<&Place>| {
+        let names = places.iter().map(|place| place.name(shown.parts.names));
+        names.collect::<Vec<_>>().join("; ")
     };
-    add("when", *when);
-    add("sense", *sense);
-    add("phrase", *phrase);
-    add("kind", Some(kind_label));
-    add("kind_id", Some(kind));
-    add("status", Some(status));
-    add("precision", *precision);
-    add("place", *place);
-    add("location", *location);
-    add("note", *note);
-    fields.push(("claims", serde_json::to_string(&claims)?));
-    fields.extend(list("places", &properties.places)?);
-    fields.extend(list("mentions", &properties.mentions)?);
-    fields.extend(list("participants", &properties.participants)?);
-    fields.extend(list("casualties", &properties.casualties)?);
-    fields.extend(list("transfers", &properties.transfers)?);
+    let text_of = |value: Option<&str>| value.unwrap_or_default().to_owned();
+    let fields = [
+        ("id", shown.event.slug.to_string()),
+        ("when", text_of(when)),
+        ("sense", text_of(sense)),
+        ("phrase", text_of(phrase)),
+        ("kind", kind_label.to_owned()),
+        ("status", status.to_owned()),
+        ("precision", text_of(precision)),
+        ("place", names(shown.places().collect())),
+        ("mentions", names(shown.mentions().collect())),
+        ("participants", participants(shown).join("; ")),
+        ("casualties", losses(shown).join("; ")),
+        ("transfers", transfers(shown).join("; ")),
+        ("note", text_of(note)),
+        ("claims", serde_json::to_string(&claims)?),
+    ];
     let data = out.create_element("ExtendedData");
     data.write_inner_content(|out| {
-        fields.iter().try_for_each(|(name, value)| {
+        let mut filled = fields.iter().filter(|(_, value)| !value.is_empty());
+        filled.try_for_each(|(name, value)| {
             let field = out.create_element("Data").with_attribute(("name", *name));
             field.write_inner_content(|out| text(out, "value", value))?;
             Ok(())
         })
     })?;
     Ok(())
-}
-
-/// A list as JSON text; an empty one is left out.
-fn list<T: Serialize>(
-    name: &'static str,
-    items: &[T],
-) -> io::Result<Option<(&'static str, String)>> {
-    if items.is_empty() {
-        return Ok(None);
-    }
-    Ok(Some((name, serde_json::to_string(items)?)))
 }
 
 fn kml_claim(row: ClaimRow<'_>) -> KmlClaim<'_> {

@@ -1,7 +1,7 @@
 //! An event in plain words, line by line: when, where, what its claims amount to, and who says what.
 
 use super::shown::Shown;
-use crate::model::{Claim, Event};
+use crate::model::{ActorId, Claim, Event};
 use crate::wording;
 
 /// What one reads of an event where there is no window around it.
@@ -12,6 +12,9 @@ pub(super) fn ledger_text(shown: Shown<'_>) -> String {
     lines.extend(where_words(shown));
     lines.push(format!("{}.", wording::status_sentence(verdict.status)));
     lines.push(wording::reason(verdict, |claim| shown.speaker_name(claim)));
+    lines.extend(line("Who", &participants(shown)));
+    lines.extend(line("Losses", &losses(shown)));
+    lines.extend(line("Handed over", &transfers(shown)));
     for (index, claim) in shown.claims() {
         let is_retracted = verdict.retracted.contains(&index);
         lines.push(claim_words(shown, claim, is_retracted));
@@ -43,6 +46,60 @@ fn where_words(shown: Shown<'_>) -> Option<String> {
         .collect();
     let relation = wording::location(&shown.event.location);
     (!names.is_empty()).then(|| format!("{relation} {}", names.join("; ")))
+}
+
+/// "Who: A (party); B (party)"; nothing where nothing is known.
+fn line(head: &str, items: &[String]) -> Option<String> {
+    (!items.is_empty()).then(|| format!("{head}: {}", items.join("; ")))
+}
+
+/// "A (party)", for each who took part.
+pub(super) fn participants(shown: Shown<'_>) -> Vec<String> {
+    let participants = shown.event.participants.iter();
+    participants
+        .map(|other| {
+            let role = wording::role(other.role);
+            format!("{} ({role})", actor_name(shown, other.actor))
+        })
+        .collect()
+}
+
+/// "3 killed · A, B says so", for each number.
+pub(super) fn losses(shown: Shown<'_>) -> Vec<String> {
+    let losses = shown.casualties();
+    losses
+        .map(|loss| {
+            let whose = loss.whose.map(|whose| actor_name(shown, whose));
+            let words = wording::casualty(loss, whose);
+            let phrase = loss.phrase.as_ref();
+            let phrase = phrase.map_or_else(String::new, |phrase| format!(" (“{phrase}”)"));
+            words + &phrase + &says_so(shown, loss.claim)
+        })
+        .collect()
+}
+
+/// "maps of mines from A to B, C says so", for each thing that changed hands.
+pub(super) fn transfers(shown: Shown<'_>) -> Vec<String> {
+    let transfers = shown.transfers();
+    transfers
+        .map(|(_, transfer)| {
+            let words = wording::transfer(transfer);
+            let from = actor_name(shown, transfer.from);
+            let to = actor_name(shown, transfer.to);
+            let by = says_so(shown, transfer.claim);
+            format!("{words} from {from} to {to}{by}")
+        })
+        .collect()
+}
+
+fn says_so(shown: Shown<'_>, claim: Option<usize>) -> String {
+    let speaker = claim.and_then(|claim| shown.speaker_name(claim));
+    speaker.map_or_else(String::new, |speaker| format!(", {speaker} says so"))
+}
+
+fn actor_name(shown: Shown<'_>, id: ActorId) -> &str {
+    let actor = shown.parts.catalog.actor(id);
+    actor.map_or("", |actor| actor.name.as_str())
 }
 
 /// "A denies (19 July 2021): … [via S, p. 2]"

@@ -121,6 +121,11 @@ fn are(n: usize, what: &str) -> String {
     format!("{} {what}", if n == 1 { "is" } else { "are" })
 }
 
+/// ", 3 of them denials"; nothing where there are none.
+fn of_them(n: usize, what: &str) -> String {
+    if_any(n, || format!(", {} of them {what}", number(n))).unwrap_or_default()
+}
+
 /// What is in no export, because it is not shown either.
 fn common(parts: ListingParts<'_>, tally: &Tally) -> Vec<String> {
     let later = if_any(tally.n_later_claims, || {
@@ -153,8 +158,8 @@ fn ron(tally: &Tally, n_bytes: usize) -> Vec<String> {
         if_any(tally.n_unknown_origins, || {
             let sources = counted(tally.n_unknown_origins, "source");
             format!(
-                "{sources} repeat one that did not hold when the atlas was read; in this file they count as \
-                 independent."
+                "Of {sources} it cannot be written that they repeat another, which did not hold when the atlas was read; \
+                 in this file they count as independent."
             )
         }),
         (n_bytes > MAX_ATLAS_BYTES).then(|| {
@@ -213,12 +218,10 @@ fn csv(tally: &Tally) -> Vec<String> {
             )
         }),
         if_any(tally.n_claims, || {
-            format!(
-                "CSV has no room for what is said: {} {}, {} of them denials.",
-                counted(tally.n_claims, "claim"),
-                are(tally.n_claims, "only counted"),
-                number(tally.n_denials),
-            )
+            let claims = counted(tally.n_claims, "claim");
+            let only = are(tally.n_claims, "only counted");
+            let denials = of_them(tally.n_denials, "denials");
+            format!("CSV has no room for what is said: {claims} {only}{denials}.")
         }),
         if_any(besides.len(), || {
             format!(
@@ -248,11 +251,9 @@ fn dossier(tally: &Tally) -> Option<String> {
 fn picture(tally: &Tally) -> Option<String> {
     let n_unseen = tally.n_unseen;
     if_any(n_unseen, || {
-        format!(
-            "A picture shows what has a place and a date: {} {}, {} of them without a date.",
-            counted(n_unseen, "event"),
-            are(n_unseen, "not on its map"),
-            number(tally.n_undated),
-        )
+        let events = counted(n_unseen, "event");
+        let unseen = are(n_unseen, "not on its map");
+        let undated = of_them(tally.n_undated, "without a date");
+        format!("A picture shows what has a place and a date: {events} {unseen}{undated}.")
     })
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
+use std::process::Command;
 
 use event_atlas::export::{Exported, Format, ListingParts, export, question_words};
 use event_atlas::model::{Catalog, Day, NamePolicy, Window};
@@ -366,6 +367,37 @@ fn convert_writes_what_the_ending_says_and_tells_what_is_lost() {
     let output = event_atlas(&[&["convert", &one, "--to", &few], &july[..]].concat());
     let out = String::from_utf8_lossy(&output.stdout);
     assert!(out.contains(" of 14 events written to "), "{out}");
+}
+
+#[test]
+fn a_dossier_without_a_graphics_driver_does_without_the_map() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("x.html");
+    let picture = folder.path().join("x.png");
+    let convert = |to: &Path| {
+        Command::new(env!("CARGO_BIN_EXE_event-atlas"))
+            .args(["convert", "--to", &to.display().to_string()])
+            .env("WGPU_BACKEND", "vulkan")
+            .env("VK_DRIVER_FILES", "/nonexistent")
+            .env("VK_ICD_FILENAMES", "/nonexistent")
+            .output()
+            .expect("the program runs")
+    };
+    let output = convert(&file);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert!(said.contains("without a picture of the map"), "{said}");
+    let html = fs::read_to_string(&file).expect("written");
+    assert_eq!(
+        (
+            html.matches("<article").count(),
+            html.matches("<img").count()
+        ),
+        (14, 0)
+    );
+    let output = convert(&picture);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(!picture.exists());
 }
 
 #[test]
