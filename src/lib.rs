@@ -7,12 +7,13 @@
 //! - [`load`]: files become a catalog. Strict, entry by entry; what does not hold becomes a finding.
 //! - [`query`]: which events answer. Pure functions of a catalog and a question.
 //! - [`state`]: what the user looks at. A small value, changed by commands only.
+//! - `wording`: how things are said. Neutral words for dates, statuses, stances and counts.
 //! - [`ui`]: what the user sees. Panels read and answer with commands.
-//! - [`export`]: what leaves. Listings, findings as text, pictures, saved files.
+//! - [`export`]: what leaves. Atlases, dossiers, tables, files for maps and globes, listings, pictures.
 //!
 //! Two doors lead in: [`app`] runs the window frame by frame, [`cli`] runs the commands without one. Arrows
-//! point one way: `model ← load`, `model ← query ← state ← ui`, and `model, query, state ← export`; `app`
-//! and `cli` know the rest. The test `tests/house/arrows.rs` holds this table and walks the doors.
+//! point one way: `model ← load`, `model ← query ← state ← ui`, `model, query, state ← export`, and `wording`
+//! is for `ui` and `export`; `app` and `cli` know the rest. The test `tests/house/arrows.rs` holds this table and walks the doors.
 //!
 //! # Follow one event
 //!
@@ -50,3 +51,4 @@ pub mod model;
 pub mod query;
 pub mod state;
 pub mod ui;
+mod wording;

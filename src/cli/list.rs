@@ -37,18 +37,19 @@ pub(super) fn list(
         names: arguments.names.unwrap_or_default(),
     };
     let text = match arguments.format {
-        ListFormat::Table => listing_table(parts),
-        ListFormat::Csv => listing_csv(parts),
-        ListFormat::Json => match listing_json(parts) {
-            Ok(text) => text,
-            Err(error) => {
-                writeln!(
-                    complaints,
-                    "event-atlas: the list cannot be written: {error}"
-                )?;
-                return Ok(Outcome::Failed);
-            }
-        },
+        ListFormat::Table => Ok(listing_table(parts)),
+        ListFormat::Csv => listing_csv(parts).map_err(|error| error.to_string()),
+        ListFormat::Json => listing_json(parts).map_err(|error| error.to_string()),
+    };
+    let text = match text {
+        Ok(text) => text,
+        Err(error) => {
+            writeln!(
+                complaints,
+                "event-atlas: the list cannot be written: {error}"
+            )?;
+            return Ok(Outcome::Failed);
+        }
     };
     out.write_all(text.as_bytes())?;
     Ok(Outcome::Fine)

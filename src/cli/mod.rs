@@ -3,6 +3,7 @@
 //! Exit codes: 0 fine, 1 findings or a failed job, 2 wrong usage.
 
 mod check;
+mod convert;
 mod list;
 mod off_screen;
 mod question;
@@ -11,6 +12,7 @@ mod render;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
+use clap::builder::Resettable;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::load::{ImportOptions, Loaded, NotAnAtlas, Progress, bundled_atlas, load, load_paths};
@@ -58,6 +60,8 @@ pub enum CommandLine {
     Check(CheckArguments),
     /// List the events that answer a question, as the window would show them.
     List(ListArguments),
+    /// Write the events that answer a question into a file: .ron, .geojson, .csv, .kml, .html or .png.
+    Convert(ConvertArguments),
     /// Draw the window into a PNG file.
     Render(RenderArguments),
 }
@@ -119,7 +123,12 @@ pub struct QuestionArguments {
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     from: Option<String>,
     /// The last day of the window; it belongs to it.
-    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    #[arg(
+        long,
+        visible_alias = "until",
+        value_name = "DATE",
+        allow_hyphen_values = true
+    )]
     to: Option<String>,
     /// Whether a possible match of an event's date is enough.
     #[arg(long, value_name = "LEVEL")]
@@ -163,6 +172,22 @@ enum MatchName {
     Certain,
     /// Some reading does.
     Possible,
+}
+
+/// What `convert` takes. Its `--to` is the file, so the last day of the window is only `--until`.
+#[derive(Debug, Args)]
+#[command(mut_arg("to", |day| day.long("until").visible_alias(Resettable::Reset)))]
+pub struct ConvertArguments {
+    /// Atlases to convert; none converts the bundled atlas.
+    paths: Vec<PathBuf>,
+    /// Where they go. The ending says what they become: .ron, .geojson, .csv, .kml, .html or .png.
+    #[arg(id = "file", long = "to", value_name = "FILE", value_parser = convert::target)]
+    to: PathBuf,
+    #[command(flatten)]
+    question: QuestionArguments,
+    /// In which language places are named: source, en, az, hy, fa, ru, ka, or two like en+hy.
+    #[arg(long, value_name = "LANGUAGE", value_parser = question::names)]
+    names: Option<NamePolicy>,
 }
 
 /// What `render` takes.
@@ -246,6 +271,7 @@ pub fn run(
     match command {
         CommandLine::Check(arguments) => check::check(arguments, out, complaints),
         CommandLine::List(arguments) => list::list(arguments, out, complaints),
+        CommandLine::Convert(arguments) => convert::convert(arguments, out, complaints),
         CommandLine::Render(arguments) => render::render(arguments, out, complaints),
     }
 }

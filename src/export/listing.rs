@@ -2,9 +2,12 @@
 
 use std::fmt::Write as _;
 
+use csv::{IntoInnerError, Writer};
 use serde::Serialize;
 
-use crate::model::{About, Catalog, Claim, Day, Event, EventId, LonLat, Match, NamePolicy, Stance};
+use super::csv::Cell;
+use super::words;
+use crate::model::{Catalog, Claim, Day, Event, EventId, LonLat, Match, NamePolicy};
 use crate::query::{
     Answer, Counts, Dispute, Found, FoundPlace, Index, Question, Status, known_sources,
 };
@@ -164,8 +167,8 @@ fn ledger<'a>(parts: ListingParts<'a>, id: EventId, event: &'a Event) -> Vec<Cla
         .claims(catalog, event)
         .map(|(order, claim)| ClaimRow {
             by: speaker(catalog, claim),
-            stance: stance(claim.stance),
-            about: about(claim.about),
+            stance: words::stance(claim.stance),
+            about: words::about(claim.about),
             says: &claim.says,
             said: claim.said.as_ref().map(crate::model::When::text),
             via: catalog
@@ -183,7 +186,7 @@ fn dispute_row<'a>(
     dispute: Dispute,
 ) -> Option<DisputeRow<'a>> {
     Some(DisputeRow {
-        about: about(dispute.about),
+        about: words::about(dispute.about),
         claimed_by: speaker(catalog, event.claims.get(dispute.claim)?),
         denied_by: speaker(catalog, event.claims.get(dispute.denial)?),
     })
@@ -193,29 +196,6 @@ fn speaker<'a>(catalog: &'a Catalog, claim: &Claim) -> &'a str {
     catalog
         .actor(claim.speaker)
         .map_or("", |actor| actor.slug.as_str())
-}
-
-fn stance(stance: Stance) -> &'static str {
-    match stance {
-        Stance::Asserts => "asserts",
-        Stance::Denies => "denies",
-        Stance::Confirms => "confirms",
-        Stance::Questions => "questions",
-        Stance::Retracts => "retracts",
-        Stance::Announces => "announces",
-    }
-}
-
-fn about(about: About) -> &'static str {
-    match about {
-        About::Event => "event",
-        About::Date => "date",
-        About::Place => "place",
-        About::Actors => "actors",
-        About::Casualties => "casualties",
-        About::Transfers => "transfers",
-        About::Meaning => "meaning",
-    }
 }
 
 fn place_row(parts: ListingParts<'_>, found: FoundPlace) -> Option<PlaceRow<'_>> {
@@ -251,47 +231,49 @@ pub fn listing_json(parts: ListingParts<'_>) -> Result<String, serde_json::Error
     Ok(serde_json::to_string_pretty(&listing)? + "\n")
 }
 
-/// The events as CSV, safe to open in a spreadsheet: no cell can run as a formula.
-pub fn listing_csv(parts: ListingParts<'_>) -> String {
-    let mut text =
-        "id,title,kind,when,match,status,contested,place,place_name,lon,lat,precision,claims,sources\n"
-            .to_owned();
-    for row in rows(parts) {
-        let number = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
-        let cells = [
-            cell(row.id),
-            cell(row.title),
-            cell(row.kind),
-            cell(row.when.unwrap_or_default()),
-            row.r#match.to_owned(),
-            row.status.to_owned(),
-            row.contested.to_string(),
-            cell(row.place.unwrap_or_default()),
-            cell(&row.place_name.unwrap_or_default()),
-            number(row.lon),
-            number(row.lat),
-            row.precision.unwrap_or_default(),
-            row.claims.to_string(),
-            row.sources.to_string(),
-        ];
-        text += &cells.join(",");
-        text.push('\n');
-    }
-    text
-}
+/// The columns of the CSV, in the order of its cells.
+const COLUMNS: [&str; 14] = [
+    "id",
+    "title",
+    "kind",
+    "when",
+    "match",
+    "status",
+    "contested",
+    "place",
+    "place_name",
+    "lon",
+    "lat",
+    "precision",
+    "claims",
+    "sources",
+];
 
-/// A text as one CSV cell (RFC 4180). What a spreadsheet would run as a formula gets an apostrophe (CWE-1236).
-fn cell(text: &str) -> String {
-    let guarded = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    };
-    if guarded.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", guarded.replace('"', "\"\""))
-    } else {
-        guarded
+/// The events as CSV, safe to open in a spreadsheet: no cell can run as a formula.
+pub fn listing_csv(parts: ListingParts<'_>) -> Result<String, csv::Error> {
+    let mut table = Writer::from_writer(Vec::new());
+    table.write_record(COLUMNS)?;
+    for row in rows(parts) {
+        let cells = [
+            Cell::text(row.id),
+            Cell::text(row.title),
+            Cell::text(row.kind),
+            Cell::text(row.when.unwrap_or_default()),
+            Cell::text(row.r#match),
+            Cell::text(row.status),
+            Cell::Text(row.contested.to_string()),
+            Cell::text(row.place.unwrap_or_default()),
+            Cell::Text(row.place_name.unwrap_or_default()),
+            Cell::number(row.lon),
+            Cell::number(row.lat),
+            Cell::Text(row.precision.unwrap_or_default()),
+            Cell::count(row.claims),
+            Cell::count(row.sources),
+        ];
+        table.write_record(cells.map(Cell::into_text))?;
     }
+    let bytes = table.into_inner().map_err(IntoInnerError::into_error)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// The events as a table for a terminal, with the counts under it.
@@ -351,16 +333,4 @@ pub fn listing_table(parts: ListingParts<'_>) -> String {
     )
     .ok();
     text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::cell;
-
-    #[test]
-    fn a_cell_is_quoted_and_never_a_formula() {
-        assert_eq!(cell("plain"), "plain");
-        assert_eq!(cell("a, \"b\""), "\"a, \"\"b\"\"\"");
-        assert_eq!(cell("=1+1"), "'=1+1");
-    }
 }

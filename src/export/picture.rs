@@ -35,3 +35,8 @@ pub fn png_from_rgba(width: u32, height: u32, rgba: Vec<u8>) -> Result<Vec<u8>, 
     image.write_to(&mut png, ImageFormat::Png)?;
     Ok(png.into_inner())
 }
+
+/// Whether these bytes begin as a PNG file does (PNG 3, §5.2).
+pub(super) fn is_png(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\x89PNG\r\n\x1a\n")
+}

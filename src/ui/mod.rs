@@ -16,13 +16,13 @@ mod symbol;
 mod theme;
 mod timeline;
 mod voices;
-mod wording;
 
 use egui::{CentralPanel, Context, Frame, Panel, Ui};
 
 use crate::model::{Catalog, EventId, Finding, PlaceId};
 use crate::query::{Answer, Histogram, Index, Solved};
 use crate::state::{self, Command, ViewState};
+use crate::wording;
 
 pub use keymap::{BINDINGS, Binding, pressed_commands};
 pub use map::{MapMemory, install_renderer};

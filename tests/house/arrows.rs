@@ -4,13 +4,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms and what each may name of ours.
-const ROOMS: [(&str, &[&str]); 8] = [
+const ROOMS: [(&str, &[&str]); 9] = [
     ("model", &[]),
     ("load", &["model"]),
     ("query", &["model"]),
     ("state", &["model", "query"]),
-    ("ui", &["model", "query", "state"]),
-    ("export", &["model", "query", "state"]),
+    ("wording", &["model", "query"]),
+    ("ui", &["model", "query", "state", "wording"]),
+    ("export", &["model", "query", "state", "wording"]),
     ("app", &["model", "load", "query", "state", "ui", "export"]),
     (
         "cli",
@@ -26,7 +27,7 @@ const LIBRARIES: [(&str, &[&str]); 8] = [
     ("walkers", &["ui/map/"]),
     ("geojson", &["load/check/areas.rs"]),
     ("webbrowser", &["main.rs"]),
-    ("ron", &["load/", "state/saved_view.rs"]),
+    ("ron", &["load/", "state/saved_view.rs", "export/ron/"]),
     (
         "serde",
         &[
@@ -40,7 +41,7 @@ const LIBRARIES: [(&str, &[&str]); 8] = [
 ];
 
 /// Rooms that never touch a file.
-const WITHOUT_FILES: [&str; 4] = ["model", "query", "state", "ui"];
+const WITHOUT_FILES: [&str; 5] = ["model", "query", "state", "wording", "ui"];
 
 /// Every source file: its path under `src/` and its text.
 fn sources() -> Vec<(String, String)> {

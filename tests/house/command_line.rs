@@ -8,7 +8,7 @@ use serde_json::Value;
 /// The bundled atlas as a folder; the commands run in the folder of the project.
 const ATLAS: &str = "data/south-caucasus-2021";
 
-fn event_atlas(arguments: &[&str]) -> Output {
+pub(crate) fn event_atlas(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_event-atlas"))
         .args(arguments)
         .env_remove("DISPLAY")

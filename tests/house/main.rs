@@ -12,9 +12,11 @@ mod data;
 mod dates;
 mod evidence;
 mod evidence_journeys;
+mod exports;
 mod journeys;
 mod manual;
 mod mutations;
+mod round_trip;
 
 /// The folder of the project, where the tests run and not where they were built.
 fn root() -> PathBuf {

@@ -38,7 +38,7 @@ fn files_of_the_manual() -> BTreeMap<String, String> {
     files
 }
 
-fn atlas_of_the_manual() -> Loaded {
+pub(crate) fn atlas_of_the_manual() -> Loaded {
     let mut atlas = AtlasFiles::default();
     for (name, text) in files_of_the_manual() {
         let (part, is_list) = match name.as_str() {

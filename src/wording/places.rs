@@ -6,7 +6,7 @@ use crate::model::{
 };
 
 /// The name of a language.
-pub(in crate::ui) fn language(language: Language) -> &'static str {
+pub(crate) fn language(language: Language) -> &'static str {
     match language {
         Language::English => "English",
         Language::Azerbaijani => "Azerbaijani",
@@ -18,7 +18,7 @@ pub(in crate::ui) fn language(language: Language) -> &'static str {
 }
 
 /// In which language names are shown, in a word or two.
-pub(in crate::ui) fn names(policy: NamePolicy) -> String {
+pub(crate) fn names(policy: NamePolicy) -> String {
     match policy {
         NamePolicy::AsInSource => "As in the source".to_owned(),
         NamePolicy::In(one) => language(one).to_owned(),
@@ -27,7 +27,7 @@ pub(in crate::ui) fn names(policy: NamePolicy) -> String {
 }
 
 /// What is known about a name: "Armenian · Armn · used by maps before 1991 · older name".
-pub(in crate::ui) fn attestation(name: &PlaceName) -> String {
+pub(crate) fn attestation(name: &PlaceName) -> String {
     let spoken = match Language::of_tag(&name.lang) {
         Some(known) => language(known).to_owned(),
         None => name.lang.clone(),
@@ -64,7 +64,7 @@ fn script(code: &str) -> &str {
 }
 
 /// "town, within about 3 km"
-pub(in crate::ui) fn place_precision(place: &Place) -> String {
+pub(crate) fn place_precision(place: &Place) -> String {
     let kind = place_kind(place.kind);
     match (place.at, radius(place.precision)) {
         (Some(_), Some(radius)) => format!("{kind}, within about {radius}"),
@@ -73,7 +73,7 @@ pub(in crate::ui) fn place_precision(place: &Place) -> String {
 }
 
 /// "town", "border crossing", …
-pub(in crate::ui) fn place_kind(kind: PlaceKind) -> &'static str {
+pub(crate) fn place_kind(kind: PlaceKind) -> &'static str {
     match kind {
         PlaceKind::City => "city",
         PlaceKind::Town => "town",
@@ -96,7 +96,7 @@ fn radius(precision: PlacePrecision) -> Option<String> {
 }
 
 /// How an event relates to its places: "at", "somewhere within", …
-pub(in crate::ui) fn location(location: &Location) -> &'static str {
+pub(crate) fn location(location: &Location) -> &'static str {
     match location {
         Location::At(_) => "at",
         Location::Within(_) => "somewhere within",
@@ -109,7 +109,7 @@ pub(in crate::ui) fn location(location: &Location) -> &'static str {
 }
 
 /// "39.739° N  44.828° E", with as many decimals as a point of the screen tells apart.
-pub(in crate::ui) fn position(lon: f64, lat: f64, points_per_degree: f64) -> String {
+pub(crate) fn position(lon: f64, lat: f64, points_per_degree: f64) -> String {
     let decimals = points_per_degree.max(1.0).log10().ceil().clamp(1.0, 6.0) as usize;
     let (north, east) = (
         if lat < 0.0 { 'S' } else { 'N' },
@@ -123,7 +123,7 @@ pub(in crate::ui) fn position(lon: f64, lat: f64, points_per_degree: f64) -> Str
 }
 
 /// "50 km", "200 m"
-pub(in crate::ui) fn distance(meters: f64) -> String {
+pub(crate) fn distance(meters: f64) -> String {
     if meters < 1_000.0 {
         format!("{meters:.0} m")
     } else {

@@ -20,21 +20,21 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// "19 July 2021"
-pub(in crate::ui) fn day(day: Day) -> String {
+pub(crate) fn day(day: Day) -> String {
     day.ymd().map_or_else(String::new, |(y, m, d)| {
         format!("{d} {} {}", month_name(m), year(y))
     })
 }
 
 /// "19 Jul 2021"
-pub(in crate::ui) fn short_day(day: Day) -> String {
+pub(crate) fn short_day(day: Day) -> String {
     day.ymd().map_or_else(String::new, |(y, m, d)| {
         format!("{d} {} {}", short_month(m), year(y))
     })
 }
 
 /// "July 2021"
-pub(in crate::ui) fn month(day: Day) -> String {
+pub(crate) fn month(day: Day) -> String {
     day.ymd().map_or_else(String::new, |(y, m, _)| {
         format!("{} {}", month_name(m), year(y))
     })
@@ -68,7 +68,7 @@ fn year(year: i32) -> String {
 }
 
 /// What stands under a tick of the axis: "Jun", "14", "2020", and the larger unit where it begins.
-pub(in crate::ui) fn tick(at: Day, unit: TimeUnit) -> (String, Option<String>) {
+pub(crate) fn tick(at: Day, unit: TimeUnit) -> (String, Option<String>) {
     let Some((y, m, d)) = at.ymd() else {
         return Default::default();
     };
@@ -83,7 +83,7 @@ pub(in crate::ui) fn tick(at: Day, unit: TimeUnit) -> (String, Option<String>) {
 }
 
 /// The larger unit that a tick stands in.
-pub(in crate::ui) fn tick_context(at: Day, unit: TimeUnit) -> Option<String> {
+pub(crate) fn tick_context(at: Day, unit: TimeUnit) -> Option<String> {
     match unit {
         TimeUnit::Day | TimeUnit::Week => Some(month(at)),
         TimeUnit::Month => at.ymd().map(|(y, _, _)| year(y)),
@@ -92,7 +92,7 @@ pub(in crate::ui) fn tick_context(at: Day, unit: TimeUnit) -> Option<String> {
 }
 
 /// "1 May – 31 Aug 2021"
-pub(in crate::ui) fn window(window: Window) -> String {
+pub(crate) fn window(window: Window) -> String {
     let (first, last) = (window.first(), window.last());
     if first == last {
         return short_day(first);
@@ -106,7 +106,7 @@ pub(in crate::ui) fn window(window: Window) -> String {
 }
 
 /// "window, 123 days"
-pub(in crate::ui) fn window_length(window: Window) -> String {
+pub(crate) fn window_length(window: Window) -> String {
     match window.n_days() {
         1 => "window, 1 day".to_owned(),
         n => format!("window, {} days", number(usize::try_from(n).unwrap_or(0))),
@@ -114,7 +114,7 @@ pub(in crate::ui) fn window_length(window: Window) -> String {
 }
 
 /// A date in words: "19 July 2021", "some day in June 2021", "from 10 November 2020 on".
-pub(in crate::ui) fn when(when: &When) -> String {
+pub(crate) fn when(when: &When) -> String {
     let about = |is_approximate: bool| if is_approximate { "about " } else { "" };
     let start = when.start().map(|(days, precision)| {
         (
@@ -158,7 +158,7 @@ pub(in crate::ui) fn when(when: &When) -> String {
 }
 
 /// A date in few words for a list: "27 Sep – 10 Nov 2020", "about Aug 2021".
-pub(in crate::ui) fn short_when(when: &When) -> String {
+pub(crate) fn short_when(when: &When) -> String {
     let span = when.span();
     if when.is_approximate() || when.is_uncertain() {
         return self::when(when);
@@ -233,7 +233,7 @@ fn season_words(season: Season) -> String {
 }
 
 /// How well a date is known: "the exact day".
-pub(in crate::ui) fn date_precision(when: &When) -> String {
+pub(crate) fn date_precision(when: &When) -> String {
     let mut words = vec![match (when.is_interval(), when.precision()) {
         (true, DatePrecision::Day) => "to the day",
         (true, DatePrecision::Month) => "to the month",
@@ -252,7 +252,7 @@ pub(in crate::ui) fn date_precision(when: &When) -> String {
 }
 
 /// What stands in front of a row of the list: the day, or a sign that it is not known.
-pub(in crate::ui) fn day_mark(when: Option<&When>) -> String {
+pub(crate) fn day_mark(when: Option<&When>) -> String {
     let Some(when) = when else {
         return "–".to_owned();
     };
@@ -268,7 +268,7 @@ pub(in crate::ui) fn day_mark(when: Option<&When>) -> String {
 }
 
 /// "month", "year", …
-pub(in crate::ui) fn unit(unit: TimeUnit) -> &'static str {
+pub(crate) fn unit(unit: TimeUnit) -> &'static str {
     match unit {
         TimeUnit::Day => "day",
         TimeUnit::Week => "week",
@@ -283,7 +283,7 @@ pub(in crate::ui) fn unit(unit: TimeUnit) -> &'static str {
 }
 
 /// "As known on 30 June 2021"
-pub(in crate::ui) fn known_on(day: Day) -> String {
+pub(crate) fn known_on(day: Day) -> String {
     format!("As known on {}", self::day(day))
 }
 

@@ -5,7 +5,7 @@ use crate::model::{About, ActorKind, Casualty, Harm, Role, Stance, Transfer};
 use crate::query::{Speech, Status, Verdict};
 
 /// The status of an event: a word for lists.
-pub(in crate::ui) fn status(status: Status) -> &'static str {
+pub(crate) fn status(status: Status) -> &'static str {
     match status {
         Status::Contested => "Contested",
         Status::Incomplete => "A claim could not be read",
@@ -18,7 +18,7 @@ pub(in crate::ui) fn status(status: Status) -> &'static str {
 }
 
 /// The status of an event: a sentence for its card.
-pub(in crate::ui) fn status_sentence(status: Status) -> &'static str {
+pub(crate) fn status_sentence(status: Status) -> &'static str {
     match status {
         Status::Contested => "Contested: one says so, another denies it",
         Status::Incomplete => "A claim could not be read; see the findings",
@@ -31,10 +31,7 @@ pub(in crate::ui) fn status_sentence(status: Status) -> &'static str {
 }
 
 /// Why the status is what it is, with the names of those who speak.
-pub(in crate::ui) fn reason<'a>(
-    verdict: &Verdict,
-    name: impl Fn(usize) -> Option<&'a str>,
-) -> String {
+pub(crate) fn reason<'a>(verdict: &Verdict, name: impl Fn(usize) -> Option<&'a str>) -> String {
     let affirm = if verdict.n_speakers == 1 {
         "affirms"
     } else {
@@ -118,7 +115,7 @@ fn counted_verb(n: usize, noun: &str, one: &str, many: &str) -> String {
 }
 
 /// The head over claims that contradict each other.
-pub(in crate::ui) fn disputed(about: About) -> &'static str {
+pub(crate) fn disputed(about: About) -> &'static str {
     match about {
         About::Event => "Disputed: what happened",
         About::Date => "Disputed: the date",
@@ -131,7 +128,7 @@ pub(in crate::ui) fn disputed(about: About) -> &'static str {
 }
 
 /// "2 claims were made later, or came to light later, and are hidden."
-pub(in crate::ui) fn later_claims(n: usize) -> String {
+pub(crate) fn later_claims(n: usize) -> String {
     format!(
         "{} made or published later, and hidden.",
         counted_verb(n, "claim", "was", "were")
@@ -139,7 +136,7 @@ pub(in crate::ui) fn later_claims(n: usize) -> String {
 }
 
 /// How a way of speaking is asked for.
-pub(in crate::ui) fn speech(speech: Speech) -> &'static str {
+pub(crate) fn speech(speech: Speech) -> &'static str {
     match speech {
         Speech::Claims => "claims",
         Speech::Denies => "denies",
@@ -149,7 +146,7 @@ pub(in crate::ui) fn speech(speech: Speech) -> &'static str {
 }
 
 /// "asserts", "denies", …
-pub(in crate::ui) fn stance(stance: Stance) -> &'static str {
+pub(crate) fn stance(stance: Stance) -> &'static str {
     match stance {
         Stance::Asserts => "asserts",
         Stance::Denies => "denies",
@@ -161,7 +158,7 @@ pub(in crate::ui) fn stance(stance: Stance) -> &'static str {
 }
 
 /// What a claim is about, where it is not the event itself.
-pub(in crate::ui) fn about(about: About) -> Option<&'static str> {
+pub(crate) fn about(about: About) -> Option<&'static str> {
     match about {
         About::Event => None,
         About::Date => Some("on the date"),
@@ -174,7 +171,7 @@ pub(in crate::ui) fn about(about: About) -> Option<&'static str> {
 }
 
 /// "party", "mediator", …
-pub(in crate::ui) fn role(role: Role) -> &'static str {
+pub(crate) fn role(role: Role) -> &'static str {
     match role {
         Role::Party => "party",
         Role::Mediator => "mediator",
@@ -186,7 +183,7 @@ pub(in crate::ui) fn role(role: Role) -> &'static str {
 }
 
 /// "state", "ministry or office", …
-pub(in crate::ui) fn actor_kind(kind: ActorKind) -> &'static str {
+pub(crate) fn actor_kind(kind: ActorKind) -> &'static str {
     match kind {
         ActorKind::State => "state",
         ActorKind::Office => "ministry or office",
@@ -199,12 +196,12 @@ pub(in crate::ui) fn actor_kind(kind: ActorKind) -> &'static str {
 }
 
 /// "3 killed · Armenian armed forces"
-pub(in crate::ui) fn casualty(casualty: &Casualty, whose: Option<&str>) -> String {
+pub(crate) fn casualty(casualty: &Casualty, whose: Option<&str>) -> String {
     of_whom(&how_many(casualty), whose)
 }
 
 /// "killed · Armenia"; without the name where nobody tells whose people they were
-pub(in crate::ui) fn of_whom(what: &str, whose: Option<&str>) -> String {
+pub(crate) fn of_whom(what: &str, whose: Option<&str>) -> String {
     match whose {
         Some(whose) => format!("{what} · {whose}"),
         None => what.to_owned(),
@@ -212,7 +209,7 @@ pub(in crate::ui) fn of_whom(what: &str, whose: Option<&str>) -> String {
 }
 
 /// "3 killed", "5 (3–8) wounded", "number not given, captured"
-pub(in crate::ui) fn how_many(casualty: &Casualty) -> String {
+pub(crate) fn how_many(casualty: &Casualty) -> String {
     let harm = harm(casualty.harm);
     match (casualty.low, casualty.best, casualty.high) {
         (Some(low), _, Some(high)) if low == high => format!("{low} {harm}"),
@@ -230,7 +227,7 @@ pub(in crate::ui) fn how_many(casualty: &Casualty) -> String {
 }
 
 /// "killed", "wounded", …
-pub(in crate::ui) fn harm(harm: Harm) -> &'static str {
+pub(crate) fn harm(harm: Harm) -> &'static str {
     match harm {
         Harm::Killed => "killed",
         Harm::Wounded => "wounded",
@@ -241,7 +238,7 @@ pub(in crate::ui) fn harm(harm: Harm) -> &'static str {
 }
 
 /// "15 Armenian soldiers", "maps of mines (nearly 100,000 mines)"
-pub(in crate::ui) fn transfer(transfer: &Transfer) -> String {
+pub(crate) fn transfer(transfer: &Transfer) -> String {
     let mut words = String::new();
     if let Some(n) = transfer.count {
         words += &format!("{} ", number(usize::try_from(n).unwrap_or(0)));
@@ -254,7 +251,7 @@ pub(in crate::ui) fn transfer(transfer: &Transfer) -> String {
 }
 
 /// "7 events not yet known, 5 claims made later"
-pub(in crate::ui) fn hidden_by_knowledge(n_events: usize, n_claims: usize) -> String {
+pub(crate) fn hidden_by_knowledge(n_events: usize, n_claims: usize) -> String {
     match (n_events, n_claims) {
         (0, 0) => "nothing is hidden".to_owned(),
         (0, claims) => format!("{} made later hidden", counted(claims, "claim")),

@@ -4,15 +4,15 @@ mod dates;
 mod evidence;
 mod places;
 
-pub(super) use dates::*;
-pub(super) use evidence::*;
-pub(super) use places::*;
+pub(crate) use dates::*;
+pub(crate) use evidence::*;
+pub(crate) use places::*;
 
 use crate::model::{Event, Match};
 use crate::query::Counts;
 
 /// Only a possible match is worth a word.
-pub(super) fn matched(matched: Match) -> Option<&'static str> {
+pub(crate) fn matched(matched: Match) -> Option<&'static str> {
     match matched {
         Match::Certain => None,
         Match::Possible => Some("possibly in the window"),
@@ -20,7 +20,7 @@ pub(super) fn matched(matched: Match) -> Option<&'static str> {
 }
 
 /// The name of an event for screen readers and tests: "19 July 2021: Shootout near Yeraskh".
-pub(super) fn event_name(event: &Event) -> String {
+pub(crate) fn event_name(event: &Event) -> String {
     match &event.when {
         Some(date) => format!("{}: {}", when(date), event.title),
         None => format!("No date: {}", event.title),
@@ -28,7 +28,7 @@ pub(super) fn event_name(event: &Event) -> String {
 }
 
 /// "12 events · 11 places · 9 actors · 1 source"
-pub(super) fn atlas_counts(
+pub(crate) fn atlas_counts(
     n_events: usize,
     n_places: usize,
     n_actors: usize,
@@ -44,7 +44,7 @@ pub(super) fn atlas_counts(
 }
 
 /// "1 source", "2 sources"
-pub(super) fn counted(n: usize, noun: &str) -> String {
+pub(crate) fn counted(n: usize, noun: &str) -> String {
     if n == 1 {
         format!("1 {noun}")
     } else {
@@ -53,7 +53,7 @@ pub(super) fn counted(n: usize, noun: &str) -> String {
 }
 
 /// A number with commas between its thousands.
-pub(super) fn number(n: usize) -> String {
+pub(crate) fn number(n: usize) -> String {
     let digits = n.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
@@ -66,7 +66,7 @@ pub(super) fn number(n: usize) -> String {
 }
 
 /// The status line, in three parts, the second of which is set bold.
-pub(super) fn equation(counts: Counts) -> (String, String, String) {
+pub(crate) fn equation(counts: Counts) -> (String, String, String) {
     let Counts {
         total,
         shown,
