@@ -1,5 +1,4 @@
 //! How long questions about a million and ten million events take. `benches/README.md` has the figures.
-#![expect(missing_docs, reason = "macros of criterion make the entry point")]
 
 mod catalogs;
 

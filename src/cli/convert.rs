@@ -5,10 +5,9 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::off_screen::rendered;
-use super::{ConvertArguments, Outcome, atlas_files, mention_findings, question};
+use super::{ConvertArguments, Outcome, loaded, mention_findings, question};
 use crate::app::App;
 use crate::export::{Exported, Format, ListingParts, export, save_file};
-use crate::load::{AtlasFiles, load};
 use crate::query::{Counts, Index, Question, answer};
 use crate::state::{Panel, Theme, ViewCommand};
 
@@ -98,26 +97,28 @@ pub(super) fn convert(
 /// The application with what was read, what is asked and what is to be made; or a sentence why that cannot be.
 fn prepared(arguments: &ConvertArguments) -> Result<(App, Question, Format), String> {
     let format = Format::of_path(&arguments.to).ok_or("the ending of the file is not known")?;
-    let files = atlas_files(&arguments.paths).map_err(|error| error.to_string())?;
-    if is_source(&arguments.to, &arguments.paths, &files) {
+    if is_source(&arguments.to, &arguments.paths) {
         let to = arguments.to.display();
         return Err(format!("{to}: it would overwrite its own source"));
     }
-    let app = App::for_picture(load(&files));
+    let loaded = loaded(&arguments.paths, &arguments.import).map_err(|error| error.to_string())?;
+    let app = App::for_picture(loaded);
     let question = question::question(&app.loaded().catalog, &arguments.question);
     Ok((app, question.map_err(|error| error.to_string())?, format))
 }
 
-/// Whether a file is one of those that were read, by whatever way it is named.
-fn is_source(to: &Path, paths: &[PathBuf], files: &AtlasFiles) -> bool {
-    let Ok(to) = fs::canonicalize(to) else {
-        // What is not there yet was not read.
-        return false;
-    };
-    let read = files.files.iter().map(|file| Path::new(&file.name));
-    let all = read.chain(paths.iter().map(PathBuf::as_path));
-    all.filter_map(|path| fs::canonicalize(path).ok())
-        .any(|path| path == to)
+/// Whether a file is one of those that are read, or would be the next time: it lies in the folder of an atlas.
+fn is_source(to: &Path, paths: &[PathBuf]) -> bool {
+    let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = fs::canonicalize(folder.unwrap_or(Path::new(".")));
+    let to = fs::canonicalize(to).or_else(|_not_there_yet| {
+        folder.map(|folder| folder.join(to.file_name().unwrap_or_default()))
+    });
+    let Ok(to) = to else { return false };
+    paths
+        .iter()
+        .filter_map(|path| fs::canonicalize(path).ok())
+        .any(|path| to.starts_with(path))
 }
 
 /// The window, or for a dossier only its map, as a PNG file.

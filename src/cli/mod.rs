@@ -178,8 +178,10 @@ enum MatchName {
 #[derive(Debug, Args)]
 #[command(mut_arg("to", |day| day.long("until").visible_alias(Resettable::Reset)))]
 pub struct ConvertArguments {
-    /// Atlases to convert; none converts the bundled atlas.
+    /// What to convert: atlases, and tables, GeoJSON, KML or KMZ files; none converts the bundled atlas.
     paths: Vec<PathBuf>,
+    #[command(flatten)]
+    import: ImportArguments,
     /// Where they go. The ending says what they become: .ron, .geojson, .csv, .kml, .html or .png.
     #[arg(id = "file", long = "to", value_name = "FILE", value_parser = convert::target)]
     to: PathBuf,

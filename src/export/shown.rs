@@ -31,9 +31,8 @@ pub(super) fn shown(parts: ListingParts<'_>) -> impl Iterator<Item = Shown<'_>> 
 /// The only place that knows how an answer keeps its events.
 fn ids(answer: &Answer) -> impl Iterator<Item = (EventId, Option<Match>)> + Clone {
     let dated = answer
-        .events
-        .iter()
-        .map(|found| (found.id, Some(found.matched)));
+        .events()
+        .map(|found| (found.id(), Some(found.matched())));
     dated.chain(answer.undated.iter().map(|id| (*id, None)))
 }
 

@@ -74,7 +74,7 @@ impl Answer {
     }
 
     /// The events that match, drawn or not, by their earliest day and then by their slug.
-    pub fn events(&self) -> impl Iterator<Item = Found> {
+    pub fn events(&self) -> impl Iterator<Item = Found> + Clone {
         let mut on_map = self.on_map.iter().copied().peekable();
         let mut unlocated = self.unlocated.iter().copied().peekable();
         std::iter::from_fn(move || match (on_map.peek(), unlocated.peek()) {

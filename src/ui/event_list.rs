@@ -309,18 +309,31 @@ impl Rows<'_, '_> {
         let is_selected = scene.view.selected_event() == Some(id);
 
         let width = ui.available_width();
-        let title = match height {
-            Some(_) => wording::shortened(&event.title, ((width - TEXT_LEFT) / 7.6) as usize),
-            None => event.title.clone(),
-        };
-        let mut job = rich_text::job(&title, &theme::format(theme::bold(13.0), palette.ink));
-        let subtitle = subtitle(event, status, matched, scene.index.is_located(id));
-        rich_text::append(
-            &mut job,
-            &format!("\n{subtitle}"),
-            &theme::format(theme::small(), palette.secondary),
+        let bold = theme::format(theme::bold(13.0), palette.ink);
+        let secondary = theme::format(theme::small(), palette.secondary);
+        let subtitle = subtitle(
+            event,
+            status,
+            matched,
+            height.is_none() && scene.index.is_located(id),
         );
-        job.wrap.max_width = width - TEXT_LEFT - theme::EDGE;
+        let max_width = width - TEXT_LEFT - theme::EDGE;
+        let mut job = rich_text::job(&event.title, &bold);
+        let below = match height {
+            None => {
+                rich_text::append(&mut job, &format!("\n{subtitle}"), &secondary);
+                None
+            }
+            Some(_) => {
+                job.wrap.max_rows = 1;
+                job.wrap.break_anywhere = true;
+                let mut job = rich_text::job(&subtitle, &secondary);
+                job.wrap.max_rows = 1;
+                job.wrap.max_width = max_width;
+                Some(ui.painter().layout_job(job))
+            }
+        };
+        job.wrap.max_width = max_width;
         let galley = ui.painter().layout_job(job);
         let height = height.unwrap_or(galley.size().y + 12.0);
         let size = vec2(width, height);
@@ -375,13 +388,16 @@ impl Rows<'_, '_> {
             );
         }
         let middle = rect.center().y;
-        painter.text(
-            pos2(rect.left() + DAY_WIDTH, middle),
-            egui::Align2::RIGHT_CENTER,
-            wording::day_mark(event.when.as_ref()),
-            theme::small(),
-            palette.secondary,
-        );
+        // In a long list the date stands in full under the title, because no month stands over it.
+        if below.is_none() {
+            painter.text(
+                pos2(rect.left() + DAY_WIDTH, middle),
+                egui::Align2::RIGHT_CENTER,
+                wording::day_mark(event.when.as_ref()),
+                theme::small(),
+                palette.secondary,
+            );
+        }
         if let Some(kind) = scene.catalog.kind(event.kind) {
             let center = pos2(rect.left() + 53.0, middle);
             symbol::paint(
@@ -393,11 +409,12 @@ impl Rows<'_, '_> {
                 palette,
             );
         }
-        painter.galley(
-            pos2(rect.left() + TEXT_LEFT, rect.top() + 6.0),
-            galley,
-            palette.ink,
-        );
+        let corner = pos2(rect.left() + TEXT_LEFT, rect.top() + 6.0);
+        let line = galley.size().y;
+        painter.galley(corner, galley, palette.ink);
+        if let Some(below) = below {
+            painter.galley(corner + vec2(0.0, line), below, palette.secondary);
+        }
     }
 }
 
@@ -491,13 +508,13 @@ fn scroll_bar_ui(ui: &Ui, rect: Rect, top: f64, n_shown: f64, n_rows: usize) -> 
     }
 }
 
-/// "Contested · possibly in the window"; where there is no place, the date takes its part.
-fn subtitle(event: &Event, status: Status, matched: Match, is_located: bool) -> String {
+/// "Contested · possibly in the window"; where no month stands over it, with the date.
+fn subtitle(event: &Event, status: Status, matched: Match, has_month: bool) -> String {
     let mut words = vec![wording::status(status).to_owned()];
     if let Some(when) = event
         .when
         .as_ref()
-        .filter(|when| !is_located || !when.span().is_exact())
+        .filter(|when| !has_month || !when.span().is_exact())
     {
         words.push(wording::short_when(when));
     }

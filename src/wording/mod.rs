@@ -120,7 +120,7 @@ pub(super) fn undated(n: usize) -> String {
 }
 
 /// A long title, cut after a whole word.
-pub(in crate::ui) fn shortened(title: &str, max_chars: usize) -> String {
+pub(crate) fn shortened(title: &str, max_chars: usize) -> String {
     if title.chars().count() <= max_chars {
         return title.to_owned();
     }

@@ -5,6 +5,7 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
 
 use event_atlas::export::{Exported, Format, ListingParts, export, question_words};
 use event_atlas::model::{Catalog, Day, NamePolicy, Window};
@@ -21,7 +22,7 @@ use crate::manual::atlas_of_the_manual;
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n and so on";
 
 fn with_parts<T>(
-    catalog: &Catalog,
+    catalog: &Arc<Catalog>,
     question: &Question,
     work: impl FnOnce(ListingParts<'_>, &Answer) -> T,
 ) -> T {
@@ -38,14 +39,14 @@ fn with_parts<T>(
 }
 
 /// What leaves when a question is asked.
-fn asked(catalog: &Catalog, question: &Question, format: Format) -> Exported {
+fn asked(catalog: &Arc<Catalog>, question: &Question, format: Format) -> Exported {
     with_parts(catalog, question, |parts, _| {
         export(parts, format, Some(PNG)).expect("exported")
     })
 }
 
 /// What leaves when all is asked for.
-pub(crate) fn exported(catalog: &Catalog, format: Format) -> Exported {
+pub(crate) fn exported(catalog: &Arc<Catalog>, format: Format) -> Exported {
     asked(catalog, &Question::default(), format)
 }
 
@@ -66,7 +67,7 @@ fn features(text: &str) -> FeatureCollection {
 }
 
 /// An atlas with texts that want to be something else.
-fn hostile() -> Catalog {
+fn hostile() -> Arc<Catalog> {
     let loaded = whole(
         "(schema: 1, title: \"<b>T</b>\", kinds: [(id: \"k\", label: \"=K()\", color: Blue, shape: Disc)],\n\
          places: [(id: \"p\", kind: Town, at: (lon: -46.5, lat: -39.5), precision: Town,\n\
@@ -87,7 +88,7 @@ fn geojson_has_a_feature_for_each_event_and_no_place_is_null() {
     for loaded in [bundled(), atlas_of_the_manual()] {
         let exported = exported(&loaded.catalog, Format::GeoJson);
         let collection = features(&text_of(&exported));
-        assert_eq!(collection.features.len(), loaded.catalog.events().len());
+        assert_eq!(collection.features.len(), loaded.catalog.n_events());
         for (_, event) in loaded.catalog.events() {
             let id = geojson::feature::Id::String(event.slug.to_string());
             let mut features = collection.features.iter();
@@ -165,7 +166,7 @@ fn kml_is_well_formed_and_holds_each_event() {
                 _ => {}
             }
         }
-        assert_eq!((depth, n_placemarks), (0, catalog.events().len()));
+        assert_eq!((depth, n_placemarks), (0, catalog.n_events()));
         for (_, event) in catalog.events() {
             let id = format!("<value>{}</value>", event.slug);
             assert!(kml.contains(&id), "{id}");
@@ -278,7 +279,7 @@ fn a_dossier_of_very_many_events_says_how_many_it_leaves_out() {
 
 #[test]
 fn what_a_format_cannot_hold_is_told_with_counts() {
-    let told = |format, catalog: &Catalog| exported(catalog, format).losses.join("\n");
+    let told = |format, catalog: &Arc<Catalog>| exported(catalog, format).losses.join("\n");
     let bundled = bundled().catalog;
     assert!(told(Format::Ron, &bundled).contains("3 outlines"));
     let csv = told(Format::Csv, &bundled);
@@ -317,7 +318,7 @@ fn what_was_not_known_yet_does_not_leave_in_any_format() {
         );
     }
     let again = whole(&text_of(&asked(&loaded.catalog, &question, Format::Ron)));
-    assert_eq!(again.catalog.events().len(), 5);
+    assert_eq!(again.catalog.n_events(), 5);
 }
 
 #[test]

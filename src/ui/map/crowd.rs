@@ -255,13 +255,14 @@ fn count(ask: &Ask) -> Counted {
         .flatten();
     let highest = density.counts.iter().copied().max().unwrap_or(0);
     let image = few.is_none().then(|| {
+        let density = &spread(&density);
         let by_kind = look.color == MapColor::Kind || look.style == MapStyle::Dots;
         if by_kind {
             let coarse = coarser(look.grid, KIND_CELL_POINTS / CELL_POINTS);
             let majority = majority_kinds(index, &answer.on_map, coarse, kinds.len());
-            image_by_kind(&density, highest, &coarse, &majority, kinds, look.style)
+            image_by_kind(density, highest, &coarse, &majority, kinds, look.style)
         } else {
-            image_by_count(&density, highest, look.is_dark)
+            image_by_count(density, highest, look.is_dark)
         }
     });
     let clusters = if few.is_some() {
@@ -287,6 +288,33 @@ pub(super) fn share_of(n: u32, highest: u32) -> f32 {
         return if n == 0 { 0.0 } else { 1.0 };
     }
     ((n as f32).ln_1p() / (highest as f32).ln_1p()).clamp(0.0, 1.0)
+}
+
+/// The density as it is drawn: where few cells hold anything, each also lends its color to its empty neighbors,
+/// so that it can be seen. The numbers stay those of the cells.
+fn spread(density: &Density) -> Density {
+    const FEW: usize = 30;
+    let n_filled = density.counts.iter().filter(|n| **n > 0).count();
+    if n_filled * FEW > density.counts.len() {
+        return density.clone();
+    }
+    let width = density.grid.width.max(1);
+    let mut counts = density.counts.clone();
+    for (at, n) in density.counts.iter().enumerate().filter(|(_, n)| **n > 0) {
+        let column = at % width;
+        for (across, down) in [(-1, 0), (1, 0), (0, -1), (0, 1)] {
+            let to = at as isize + across + down * width as isize;
+            let is_beside = (0..width as isize).contains(&(column as isize + across));
+            let neighbor = usize::try_from(to).ok().filter(|_| is_beside);
+            if let Some(neighbor) = neighbor.and_then(|to| counts.get_mut(to)) {
+                *neighbor = (*neighbor).max(*n);
+            }
+        }
+    }
+    Density {
+        grid: density.grid,
+        counts,
+    }
 }
 
 fn image_by_count(density: &Density, highest: u32, is_dark: bool) -> ColorImage {

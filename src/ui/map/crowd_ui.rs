@@ -26,16 +26,16 @@ pub(super) struct Picked {
     events: Vec<Found>,
 }
 
-/// Paints the density and its numbers.
+/// Paints the density and its numbers. Gives what is taken now, the floating boxes included.
 pub(super) fn paint(
     painter: &Painter,
     view: View,
     crowd: &Crowd,
     counted: &Counted,
     palette: &Palette,
-) {
+) -> Vec<Rect> {
     let Some(texture) = crowd.texture() else {
-        return;
+        return Vec::new();
     };
     let uv = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
     painter.image(texture.id(), counted.rect(view), uv, Color32::WHITE);
@@ -45,8 +45,9 @@ pub(super) fn paint(
         let text = wording::number(usize::try_from(*n).unwrap_or(usize::MAX));
         let galley = painter.layout_no_wrap(text, theme::bold(12.0), palette.label);
         let rect = Align2::CENTER_CENTER.anchor_size(pos, galley.size());
-        if view.rect.contains_rect(rect) && !taken.iter().any(|other| other.intersects(rect)) {
-            taken.push(rect.expand(14.0));
+        let room = rect.expand(5.0);
+        if view.rect.contains_rect(rect) && !taken.iter().any(|other| other.intersects(room)) {
+            taken.push(room);
             paint_haloed(
                 painter,
                 rect.min,
@@ -56,6 +57,7 @@ pub(super) fn paint(
             );
         }
     }
+    taken
 }
 
 /// Paints events as dots in one mesh: more than have room for a mark, and few enough to be seen one by one.
@@ -97,7 +99,10 @@ pub(super) fn legend_ui(
     let palette = theme::palette(ui);
     let small = theme::format(theme::small(), palette.ink);
     ui.vertical(|ui| {
-        ui.spacing_mut().item_spacing.y = 3.0;
+        ui.spacing_mut().item_spacing = vec2(2.0, 2.0);
+        ui.spacing_mut().button_padding = vec2(6.0, 1.0);
+        ui.spacing_mut().interact_size.y = 18.0;
+        ui.style_mut().override_font_id = Some(theme::small());
         let is_density = counted.is_some_and(|counted| counted.few.is_none());
         let is_ramp = is_density
             && scene.view.map_color == MapColor::Count
@@ -132,10 +137,7 @@ pub(super) fn legend_ui(
         if is_density && scene.view.map_style != MapStyle::Dots {
             ui.horizontal(|ui| {
                 rich_text::label(ui, "Color by", &small);
-                for (other, name) in [
-                    (MapColor::Count, "count"),
-                    (MapColor::Kind, "most frequent kind"),
-                ] {
+                for (other, name) in [(MapColor::Count, "count"), (MapColor::Kind, "main kind")] {
                     if ui
                         .selectable_label(scene.view.map_color == other, name)
                         .clicked()

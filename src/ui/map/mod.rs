@@ -188,9 +188,10 @@ pub(super) fn map_ui(
     let is_many = few.len() > MOST_MARKS;
     let marks = marks::marks(scene, view, if is_many { &[] } else { &few });
     let painter = ui.painter().with_clip_rect(view.rect);
-    if let Some(counted) = counted.filter(|counted| counted.few.is_none()) {
-        crowd_ui::paint(&painter, view, &memory.crowd, counted, palette);
-    }
+    let taken = match counted.filter(|counted| counted.few.is_none()) {
+        Some(counted) => crowd_ui::paint(&painter, view, &memory.crowd, counted, palette),
+        None => controls::taken(ui.ctx()),
+    };
     let dots = if is_many {
         dots(scene, view, &few)
     } else {
@@ -208,7 +209,7 @@ pub(super) fn map_ui(
         .map(|mark| mark.event)
         .or(dot)
         .or(last_hovered);
-    paint::paint(ui, scene, view, &marks, lit, &labels);
+    paint::paint(ui, scene, view, (&marks, lit), (&labels, taken));
     dot_ui(ui, scene, &response, dot, hovered);
 
     let description = format!("{} events on the map", scene.answer.counts.on_map);

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use super::View;
 use super::areas;
-use super::controls;
 use super::labels::Labels;
 use super::marks::Mark;
 use crate::model::EventId;
@@ -17,9 +16,8 @@ pub(super) fn paint(
     ui: &Ui,
     scene: Scene<'_>,
     view: View,
-    marks: &[Mark],
-    lit: Option<EventId>,
-    labels: &Labels,
+    (marks, lit): (&[Mark], Option<EventId>),
+    (labels, boxes): (&Labels, Vec<Rect>),
 ) {
     let palette = theme::palette(ui);
     let painter = ui.painter().with_clip_rect(view.rect);
@@ -43,7 +41,7 @@ pub(super) fn paint(
             )
         })
         .collect();
-    taken.extend(controls::taken(ui.ctx()));
+    taken.extend(boxes);
     let names = place_names(&painter, scene, marks, &mut taken, palette);
     labels.paint(&painter, (view, scene.view.names), &mut taken, palette);
     for mark in marks {

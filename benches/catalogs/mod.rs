@@ -92,7 +92,7 @@ impl ReadRows for Made {
 
 /// A catalog of `n` events: three of four on a known day, the others within a week, a month or a year, a few
 /// lasting for long or without a date or a place.
-pub fn catalog(n: usize) -> Arc<Catalog> {
+pub(crate) fn catalog(n: usize) -> Arc<Catalog> {
     let mut random = Random(42);
     let places = places(&mut random, (n / 20).clamp(1_000, 60_000));
     let n_places = places.len() as u64;
@@ -228,7 +228,7 @@ fn places(random: &mut Random, n: usize) -> Vec<Place> {
 }
 
 /// The window that holds about a tenth of the events.
-pub fn tenth() -> Window {
+pub(crate) fn tenth() -> Window {
     let first = Day::from_number(FIRST_DAY + 9_000);
     Window::between(first, first.plus_days(900))
 }
