@@ -30,6 +30,7 @@ impl Window1440 {
         let app = App::new(Loaded {
             catalog: catalogs::catalog(N_EVENTS),
             findings: Vec::new(),
+            columns: Vec::new(),
         });
         let ctx = Context::default();
         ui::install_theme(&ctx);

@@ -3,7 +3,7 @@
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use clap::Parser as _;
 use eframe::{CreationContext, Frame, NativeOptions};
@@ -71,6 +71,7 @@ fn open_window(arguments: &Arguments, started: Instant) -> ExitCode {
     let (app, loader) = app(arguments);
     // Addresses were checked when the atlas was read: http or https, with a host.
     let app = app.with_opener(|url| webbrowser::open(url).map_err(|error| error.to_string()));
+    let app = app.with_picture(cli::picture_of);
     let app = match state_file {
         Some(state_file) => app.with_state_file(state_file),
         None => app,
@@ -111,6 +112,7 @@ fn app(arguments: &Arguments) -> (App, Option<Loader>) {
     let empty = Loaded {
         catalog: Arc::new(Catalog::empty("Loading …")),
         findings: Vec::new(),
+        columns: Vec::new(),
     };
     let mut app = App::new(empty);
     let (paths, options) = (arguments.paths.clone(), arguments.import.options());
@@ -150,6 +152,8 @@ struct Shell {
     app: App,
     started: Option<Instant>,
     n_frames: usize,
+    /// Since when frames are counted, and how many there were.
+    second: Option<(Instant, u32)>,
 }
 
 impl Shell {
@@ -163,6 +167,7 @@ impl Shell {
             app,
             started: is_timed.then_some(started),
             n_frames: 0,
+            second: is_timed.then(|| (Instant::now(), 0)),
         }
     }
 }
@@ -183,6 +188,14 @@ impl eframe::App for Shell {
         if self.started.is_some() {
             self.n_frames += 1;
             ui.ctx().request_repaint();
+        }
+        if let Some((since, n_frames)) = &mut self.second {
+            *n_frames += 1;
+            if since.elapsed() >= Duration::from_secs(1) {
+                let per_second = f64::from(*n_frames) / since.elapsed().as_secs_f64();
+                writeln!(io::stderr(), "{per_second:.0} frames a second").ok();
+                (*since, *n_frames) = (Instant::now(), 0);
+            }
         }
     }
 

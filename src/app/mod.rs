@@ -2,8 +2,10 @@
 
 mod asker;
 mod opening;
+mod saving;
 mod state_file;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -11,17 +13,19 @@ use egui::{Context, Ui, ViewportCommand};
 
 use asker::Asker;
 
-use crate::load::Loaded;
+use crate::export::{Format, suggested_name};
+use crate::load::{ImportOptions, Loaded};
 use crate::model::{EventId, Extent, LonLat, Outline, PlaceId, PlacePrecision, Window};
 use crate::query::{Answer, Asked, Solver, Subject, TimeUnit};
 use crate::state::{
-    Camera, Command, Direction, History, Panel, SavedView, Selection, ViewCommand, ViewState,
-    WindowStep, moved_edge, stepped_window,
+    Camera, Command, Direction, History, OpenRequest, Panel, SavedView, Selection, ViewCommand,
+    ViewState, WindowStep, moved_edge, stepped_window,
 };
 use crate::ui::{self, MapMemory, Memory, Scene};
 
 pub use opening::OpeningJob;
 use opening::{Arrival, Opening};
+use saving::{Job, MakePicture, Saving};
 pub use state_file::StateFile;
 
 /// How long a changed view waits before it is written down.
@@ -53,6 +57,21 @@ pub struct App {
     /// The address that was asked for and waits for a yes, and what opens it.
     asked_link: Option<String>,
     opener: Opener,
+    saving: Option<Saving>,
+    /// What was saved last, in sentences.
+    saved: Vec<String>,
+    picture: Picture,
+    suggested_name: String,
+}
+
+/// What makes pictures for files, where something does.
+#[derive(Default)]
+struct Picture(Option<Arc<MakePicture>>);
+
+impl std::fmt::Debug for Picture {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Picture")
+    }
 }
 
 /// What is shown, and how it is looked at.
@@ -87,6 +106,7 @@ impl App {
     pub fn new(loaded: Loaded) -> Self {
         Self {
             asker: Asker::new(&loaded.catalog),
+            suggested_name: suggested_stem(&loaded),
             loaded,
             coming: None,
             before: None,
@@ -101,6 +121,9 @@ impl App {
             fitted: None,
             asked_link: None,
             opener: Opener::default(),
+            saving: None,
+            saved: Vec::new(),
+            picture: Picture::default(),
         }
     }
 
@@ -157,12 +180,88 @@ impl App {
         let view = saved.and_then(|saved| saved.view(&self.loaded.catalog));
         self.history = view.map_or_else(History::default, History::new);
         self.wants_fit = is_first || is_still_fitted;
+        self.suggested_name = suggested_stem(&self.loaded);
         if is_last {
             self.coming = None;
             self.before = None;
+            let is_open = self.view().panels.is_open(Panel::Files);
+            if self.loaded.columns.is_empty() == is_open {
+                // A table that is not understood asks which column is what; one that is needs the sheet no more.
+                self.history.apply(ViewCommand::Toggle(Panel::Files));
+            }
             if is_first {
                 self.take_up_saved_view();
             }
+        }
+    }
+
+    /// An application that can put pictures into files: of the map alone, or of the whole window.
+    pub fn with_picture(
+        mut self,
+        make: impl Fn(&Loaded, &ViewState, bool) -> Result<Vec<u8>, String> + Send + Sync + 'static,
+    ) -> Self {
+        self.picture = Picture(Some(Arc::new(make)));
+        self
+    }
+
+    /// Shows a view as it is, for pictures.
+    pub fn show(&mut self, view: ViewState) {
+        self.wants_fit = false;
+        self.history = History::new(view);
+    }
+
+    fn open(&mut self, ctx: &Context, request: OpenRequest) {
+        if let Some(path) = request.paths.first() {
+            self.memory.remember_opened(path);
+        }
+        let job = self.expect_atlas();
+        let paths = request.paths.iter().map(PathBuf::from).collect();
+        let options = ImportOptions {
+            map: request.map,
+            dates: request.dates,
+        };
+        if let Err(error) = job.start(paths, options, ctx.clone()) {
+            self.coming = None;
+            self.notice = Some(format!("Nothing can be opened: {error}"));
+        }
+    }
+
+    fn save_as(&mut self, ctx: &Context, to: String) {
+        self.derive();
+        self.saved = vec!["Saving …".to_owned()];
+        let job = Job {
+            to,
+            loaded: self.loaded.clone(),
+            view: self.view().clone(),
+            solved: self.asker.solved().clone(),
+            picture: self.picture.0.clone(),
+        };
+        self.saving = Some(Saving::start(job, ctx));
+    }
+
+    /// What comes from the desktop and from other threads.
+    fn look_around(&mut self, ctx: &Context) {
+        if let Some(arrival) = self.coming.as_ref().and_then(Opening::arrived) {
+            self.take_up(arrival);
+        }
+        if self.coming.is_some() {
+            ctx.request_repaint_after(PROGRESS_DELAY);
+        }
+        if let Some(saved) = self.saving.as_ref().and_then(Saving::done) {
+            self.saved = saved;
+            self.saving = None;
+        }
+        let dropped: Vec<String> = ctx.input(|input| {
+            let files = input.raw.dropped_files.iter();
+            let paths = files.map(|file| file.path());
+            paths.map(|path| path.display().to_string()).collect()
+        });
+        if !dropped.is_empty() {
+            let request = OpenRequest {
+                paths: dropped,
+                ..OpenRequest::default()
+            };
+            self.open(ctx, request);
         }
     }
 
@@ -223,12 +322,7 @@ impl App {
 
     /// What happens before a frame is shown: a finished load, keys, and the state file.
     pub fn logic(&mut self, ctx: &Context) {
-        if let Some(arrival) = self.coming.as_ref().and_then(Opening::arrived) {
-            self.take_up(arrival);
-        }
-        if self.coming.is_some() {
-            ctx.request_repaint_after(PROGRESS_DELAY);
-        }
+        self.look_around(ctx);
         self.asker.look(ctx);
         for command in ui::pressed_commands(ctx, self.memory.takes_arrows()) {
             self.carry_out(ctx, command);
@@ -267,6 +361,9 @@ impl App {
                 (progress.share(), progress.n_rows())
             }),
             asked_link: self.asked_link.as_deref(),
+            columns: &self.loaded.columns,
+            saved: &self.saved,
+            suggested_name: &self.suggested_name,
         };
         ui::window_ui(ui, scene, &mut self.memory, &mut commands);
         let before = self.view().clone();
@@ -344,6 +441,8 @@ impl App {
             Command::Dismiss => self.dismiss(),
             Command::Back => self.history.back(),
             Command::Forward => self.history.forward(),
+            Command::Open(request) => self.open(ctx, request),
+            Command::SaveAs(to) => self.save_as(ctx, to),
             Command::CancelOpening => self.cancel_opening(),
             Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
         }
@@ -374,7 +473,7 @@ impl App {
             return;
         }
         let view = self.view();
-        let sheet = [Panel::Keys, Panel::Findings]
+        let sheet = [Panel::Files, Panel::Keys, Panel::Findings]
             .into_iter()
             .find(|panel| view.panels.is_open(*panel));
         let command = match sheet {
@@ -513,6 +612,13 @@ impl App {
         self.written = Some(self.view().clone());
         self.unsaved_since = None;
     }
+}
+
+/// What a file may be called into which an atlas is saved, without an ending.
+fn suggested_stem(loaded: &Loaded) -> String {
+    let name = suggested_name(&loaded.catalog.header().title, Format::GeoJson);
+    name.rsplit_once('.')
+        .map_or(name.clone(), |(stem, _)| stem.to_owned())
 }
 
 /// The limits with room for the day after their last.

@@ -69,6 +69,11 @@ impl OpeningJob {
             .map(drop)
     }
 
+    /// How far it is.
+    pub fn progress(&self) -> Arc<Progress> {
+        Arc::clone(&self.progress)
+    }
+
     /// The same on this thread.
     pub fn run(&self, paths: &[PathBuf], options: &ImportOptions, wake: &dyn Fn()) {
         let give = |loaded: Loaded, is_last: bool| {
@@ -109,5 +114,6 @@ fn vanished(paths: &[PathBuf], error: &NotAnAtlas) -> Loaded {
             hint: None,
             excerpt: None,
         }],
+        columns: Vec::new(),
     }
 }

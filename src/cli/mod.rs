@@ -15,9 +15,10 @@ use std::path::PathBuf;
 use clap::builder::Resettable;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::app::App;
 use crate::load::{ImportOptions, Loaded, NotAnAtlas, Progress, bundled_atlas, load, load_paths};
 use crate::model::NamePolicy;
-use crate::state::Theme;
+use crate::state::{Panel, Theme, ViewCommand, ViewState};
 pub use off_screen::{RenderError, rendered};
 pub use question::QuestionError;
 
@@ -276,6 +277,26 @@ pub fn run(
         CommandLine::Convert(arguments) => convert::convert(arguments, out, complaints),
         CommandLine::Render(arguments) => render::render(arguments, out, complaints),
     }
+}
+
+/// A picture of a view of what was loaded, as a PNG file: of the map alone, or of the whole window.
+pub fn picture_of(
+    loaded: &Loaded,
+    view: &ViewState,
+    is_map_alone: bool,
+) -> Result<Vec<u8>, String> {
+    const SIZE: (u32, u32) = (1_440, 900);
+    let mut app = App::for_picture(loaded.clone());
+    app.show(view.clone());
+    let beside = [Panel::List, Panel::Timeline]
+        .into_iter()
+        .filter(|_| is_map_alone);
+    for panel in beside.chain([Panel::Files, Panel::Keys, Panel::Findings]) {
+        if app.view().panels.is_open(panel) {
+            app.apply(ViewCommand::Toggle(panel));
+        }
+    }
+    rendered(&mut app, SIZE.0, SIZE.1).map_err(|error| error.to_string())
 }
 
 /// Says that an atlas has findings, where a command shows something else.

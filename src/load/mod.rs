@@ -30,6 +30,8 @@ pub struct Loaded {
     pub catalog: Arc<Catalog>,
     /// What was set aside or wants a look, in the order of the files.
     pub findings: Vec<Finding>,
+    /// The columns of a table of which nobody knows what they mean, so that it was not read.
+    pub columns: Vec<String>,
 }
 
 /// One file of an atlas, already read from wherever it lies.
@@ -86,6 +88,7 @@ pub fn load(atlas: &AtlasFiles) -> Loaded {
     Loaded {
         catalog: Arc::new(Catalog::new(header, parts)),
         findings,
+        columns: Vec::new(),
     }
 }
 

@@ -146,7 +146,6 @@ pub fn answer_passing(
         "the index is of another day"
     );
     let in_window = in_window(index, question);
-    let dated = index.days.dated();
     let mut hits = in_window.possible.clone();
     hits.intersect_with(&passing.all);
     let mut answer = Answer {
@@ -157,14 +156,10 @@ pub fn answer_passing(
             Some(&index.contested),
         ),
         n_later_claims: index.n_later_claims(),
-        undated: passing
-            .all
-            .difference(&dated)
-            .map(EventId::from_index)
-            .collect(),
+        undated: undated(&passing.all, index.days.dated()),
         ..Answer::default()
     };
-    let mut per_kind = vec![0; usize::from(u16::MAX) + 1];
+    let mut per_kind = vec![0; catalog.kinds().len()];
     if passing.has_kinds() {
         let mut others = in_window.possible.clone();
         others.intersect_with(passing.but_kinds());
@@ -176,9 +171,8 @@ pub fn answer_passing(
         .kinds()
         .map(|(kind, _)| (kind, per_kind.get(kind.index()).copied().unwrap_or(0)))
         .collect();
-    answer.on_map = listed(&hits, &index.located, false);
-    answer.unlocated = listed(&hits, &index.located, true);
-    mark_possible(&mut answer, &in_window.uncertain);
+    answer.on_map = listed(&hits, &in_window.uncertain, &index.located, false);
+    answer.unlocated = listed(&hits, &in_window.uncertain, &index.located, true);
     let total = index.n_events();
     let known = index.known.count_ones(..);
     let passed = passing.all.count_ones(..);
@@ -205,15 +199,14 @@ pub fn answer_passing(
 pub(super) fn in_window(index: &Index, question: &Question) -> InWindow {
     let Some(window) = question.window else {
         return InWindow {
-            possible: index.days.dated(),
-            uncertain: Vec::new(),
+            possible: index.days.dated().clone(),
+            uncertain: FixedBitSet::with_capacity(index.n_events()),
         };
     };
     let mut found = index.days.in_window(window);
     if question.filter.match_level == MatchLevel::Certain {
-        for index in found.uncertain.drain(..) {
-            found.possible.remove(index as usize);
-        }
+        found.possible.difference_with(&found.uncertain);
+        found.uncertain.clear();
     }
     found
 }
@@ -228,22 +221,42 @@ fn n_in_all(a: &FixedBitSet, b: &FixedBitSet, c: Option<&FixedBitSet>) -> usize 
         .sum()
 }
 
-/// The members of a set that are located, or those that are not.
-fn listed(hits: &FixedBitSet, located: &FixedBitSet, is_inverted: bool) -> Vec<Found> {
+/// The members of a set that have no date. Word by word: nearly all have one.
+fn undated(events: &FixedBitSet, dated: &FixedBitSet) -> Vec<EventId> {
+    let words = events.as_slice().iter().zip(dated.as_slice());
+    let mut undated = Vec::new();
+    for (order, (events, dated)) in words.enumerate() {
+        let mut word = events & !dated;
+        while word != 0 {
+            let index = order * usize::BITS as usize + word.trailing_zeros() as usize;
+            undated.push(EventId::from_index(index));
+            word &= word - 1;
+        }
+    }
+    undated
+}
+
+/// The members of a set that are located, or those that are not; with a mark on those that are uncertain.
+fn listed(
+    hits: &FixedBitSet,
+    uncertain: &FixedBitSet,
+    located: &FixedBitSet,
+    is_inverted: bool,
+) -> Vec<Found> {
     let invert = if is_inverted { usize::MAX } else { 0 };
     let words = || {
         let located = located.as_slice().iter();
-        hits.as_slice()
-            .iter()
-            .zip(located)
-            .map(|(hits, located)| hits & (located ^ invert))
+        let hits = hits.as_slice().iter().zip(located);
+        hits.map(|(hits, located)| hits & (located ^ invert))
     };
     let n = words().map(|word| word.count_ones() as usize).sum();
     let mut found = Vec::with_capacity(n);
-    for (order, mut word) in words().enumerate() {
+    for (order, (mut word, uncertain)) in words().zip(uncertain.as_slice()).enumerate() {
         let base = order * usize::BITS as usize;
         while word != 0 {
-            found.push(Found::new(base + word.trailing_zeros() as usize));
+            let bit = word.trailing_zeros();
+            let mark = ((uncertain >> bit) & 1) as u32 * POSSIBLE;
+            found.push(Found(Found::new(base + bit as usize).0 | mark));
             word &= word - 1;
         }
     }
@@ -262,19 +275,6 @@ fn count_kinds(kinds: &[u16], events: &FixedBitSet, per_kind: &mut [usize]) {
                 *n += 1;
             }
             word &= word - 1;
-        }
-    }
-}
-
-/// Marks those that do not match for certain.
-fn mark_possible(answer: &mut Answer, uncertain: &[u32]) {
-    for index in uncertain {
-        let id = EventId::from_index(*index as usize);
-        for list in [&mut answer.on_map, &mut answer.unlocated] {
-            let at = list.binary_search_by_key(&id, |found| found.id());
-            if let Some(found) = at.ok().and_then(|at| list.get_mut(at)) {
-                found.0 |= POSSIBLE;
-            }
         }
     }
 }

@@ -15,6 +15,8 @@ pub(super) struct Days {
     long: Vec<Long>,
     /// Which of the loose ones may begin before their first known day, because nobody knows since when.
     early: Vec<u32>,
+    /// Which events have a date.
+    dated: FixedBitSet,
 }
 
 /// An event whose date is not one plain day.
@@ -40,7 +42,7 @@ pub(super) struct InWindow {
     /// Those that possibly do.
     pub(super) possible: FixedBitSet,
     /// Those of them that do not for certain.
-    pub(super) uncertain: Vec<u32>,
+    pub(super) uncertain: FixedBitSet,
 }
 
 impl Days {
@@ -59,6 +61,7 @@ impl Days {
         for span in spans {
             days.push(span);
         }
+        days.dated = days.those_with_a_date();
         days.first.shrink_to_fit();
         days.loose.shrink_to_fit();
         days
@@ -91,6 +94,20 @@ impl Days {
         }
     }
 
+    fn those_with_a_date(&self) -> FixedBitSet {
+        let mut dated = FixedBitSet::with_capacity(self.first.len());
+        let n_known = self.first.partition_point(|first| *first != i32::MAX);
+        dated.insert_range(..n_known);
+        // A date that is open on both sides is a date without a first day.
+        for loose in self.loose.iter().rev() {
+            if (loose.index as usize) < n_known {
+                break;
+            }
+            dated.insert(loose.index as usize);
+        }
+        dated
+    }
+
     pub(super) fn n_events(&self) -> usize {
         self.first.len()
     }
@@ -114,16 +131,8 @@ impl Days {
     }
 
     /// Which events have a date.
-    pub(super) fn dated(&self) -> FixedBitSet {
-        let mut dated = FixedBitSet::with_capacity(self.first.len());
-        let n_known = self.first.partition_point(|first| *first != i32::MAX);
-        dated.insert_range(..n_known);
-        for early in &self.early {
-            if let Some(loose) = self.loose.get(*early as usize) {
-                dated.insert(loose.index as usize);
-            }
-        }
-        dated
+    pub(super) fn dated(&self) -> &FixedBitSet {
+        &self.dated
     }
 
     /// Which events may touch the window: those that begin in it, those that began before and may last into it,
@@ -136,7 +145,7 @@ impl Days {
             .partition_point(|day| *day <= last.min(i32::MAX - 1));
         let mut possible = FixedBitSet::with_capacity(self.first.len());
         possible.insert_range(from..to.max(from));
-        let mut uncertain = Vec::new();
+        let mut uncertain = FixedBitSet::with_capacity(self.first.len());
         let loose_from = self
             .loose
             .partition_point(|loose| (loose.index as usize) < from);
@@ -184,9 +193,9 @@ impl Days {
 }
 
 /// Remembers a loose event that does not lie in the window for certain.
-fn note(uncertain: &mut Vec<u32>, loose: &Loose, window: Window) {
+fn note(uncertain: &mut FixedBitSet, loose: &Loose, window: Window) {
     if !loose.span.is_certain_in(window) {
-        uncertain.push(loose.index);
+        uncertain.insert(loose.index as usize);
     }
 }
 
@@ -230,7 +239,7 @@ mod tests {
             for (index, span) in spans.iter().enumerate() {
                 let matched = span.and_then(|span| span.match_in(window));
                 prop_assert_eq!(found.possible.contains(index), matched.is_some(), "{}: {:?}", index, span);
-                let is_uncertain = found.uncertain.contains(&(index as u32));
+                let is_uncertain = found.uncertain.contains(index);
                 prop_assert_eq!(is_uncertain, matched == Some(Match::Possible), "{}: {:?}", index, span);
             }
             let dated = days.dated();

@@ -1,6 +1,7 @@
 //! Events counted in cells of a screen, and those under a pointer: what is drawn of more events than have room
 //! for a mark each. Every event that can be drawn is counted; none is left out.
 
+use std::ops::Range;
 use std::thread;
 
 use super::{Found, Index, MapPoint};
@@ -34,6 +35,16 @@ pub struct Density {
 const MANY: usize = 400_000;
 
 impl Grid {
+    /// The parts of the Mercator square from left to right and from top to bottom.
+    fn parts(&self) -> (Range<u32>, Range<u32>) {
+        // A number that is too large or too small becomes the last or the first there is.
+        let range = |from: f64, n: usize| {
+            let to = from + n as f64 * self.cell;
+            from.ceil() as u32..to.ceil() as u32
+        };
+        (range(self.x, self.width), range(self.y, self.height))
+    }
+
     /// In which cell a point lies, if it lies in the grid.
     #[inline]
     fn cell_of(&self, point: MapPoint) -> Option<usize> {
@@ -155,8 +166,11 @@ pub fn events_within(
     most: usize,
 ) -> Option<Vec<Found>> {
     let mut within = Vec::new();
+    let points = index.points();
+    let (columns, rows) = grid.parts();
     for found in events {
-        if grid.cell_of(index.point(found.id())).is_some() {
+        let point = points.get(found.id().index()).copied().unwrap_or_default();
+        if columns.contains(&point.x) && rows.contains(&point.y) {
             if within.len() == most {
                 return None;
             }
@@ -165,7 +179,7 @@ pub fn events_within(
     }
     for (event, point) in index.more_points() {
         let id = EventId::from_index(*event as usize);
-        if grid.cell_of(*point).is_none() {
+        if !(columns.contains(&point.x) && rows.contains(&point.y)) {
             continue;
         }
         let at = events.binary_search_by_key(&id, |found| found.id()).ok();

@@ -3,10 +3,11 @@
 //! An event has the weight 1, spread evenly over the days it can have touched: never once per bar,
 //! never on the middle of its span. So the bars add up to the number of events.
 
-use std::iter;
+use std::{iter, thread};
 
 use fixedbitset::FixedBitSet;
 
+use super::columns::Loose;
 use super::{Filter, Index, Passing};
 use crate::model::{Catalog, Day, Window};
 
@@ -186,13 +187,16 @@ impl Histogram {
                 total: 0.0,
             })
             .collect();
-        let (exact, uncertain) = weights(index, &passing.all, extent, &bins);
-        let (all_exact, all_uncertain) = weights(index, &index.known, extent, &bins);
+        let all = index.weights_of_known(|known| weights(index, known, extent, &bins));
+        // Without a filter all that is known passes.
+        let passed =
+            (passing.all != index.known).then(|| weights(index, &passing.all, extent, &bins));
+        let Weights { exact, uncertain } = passed.as_ref().unwrap_or(all);
         for (at, bin) in bins.iter_mut().enumerate() {
             let of = |weights: &[f64]| weights.get(at).copied().unwrap_or(0.0);
-            bin.exact = of(&exact);
-            bin.uncertain = of(&uncertain);
-            bin.total = of(&all_exact) + of(&all_uncertain);
+            bin.exact = of(exact);
+            bin.uncertain = of(uncertain);
+            bin.total = of(&all.exact) + of(&all.uncertain);
         }
         Self { bins, unit }
     }
@@ -209,48 +213,83 @@ impl Histogram {
     }
 }
 
-/// The weights of a set of events in each bar: of those whose days are known exactly, and of the others.
-fn weights(
-    index: &Index,
-    events: &FixedBitSet,
-    extent: Window,
-    bins: &[Bin],
-) -> (Vec<f64>, Vec<f64>) {
-    let mut exact = vec![0.0; bins.len()];
-    let mut uncertain = vec![0.0; bins.len()];
-    // Events of one plain day are sorted by it: those of a bar are a slice.
+/// The weights of a set of events in each bar.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Weights {
+    /// Of those whose days are known exactly.
+    exact: Vec<f64>,
+    /// Of the others.
+    uncertain: Vec<f64>,
+}
+
+/// From so many loose events on two threads share the work.
+const MANY: usize = 50_000;
+
+fn weights(index: &Index, events: &FixedBitSet, extent: Window, bins: &[Bin]) -> Weights {
+    let bar_of = BarOfDay::new(extent, bins);
+    let loose = index.days.loose();
+    let mut sum = if loose.len() < MANY {
+        weights_of_loose(index, events, loose, &bar_of)
+    } else {
+        let (some, others) = loose.split_at(loose.len() / 2);
+        thread::scope(|scope| {
+            let others = scope.spawn(|| weights_of_loose(index, events, others, &bar_of));
+            let mut sum = weights_of_loose(index, events, some, &bar_of);
+            if let Ok(others) = others.join() {
+                let exact = sum.exact.iter_mut().zip(&others.exact);
+                let uncertain = sum.uncertain.iter_mut().zip(&others.uncertain);
+                exact
+                    .chain(uncertain)
+                    .for_each(|(weight, more)| *weight += more);
+            }
+            sum
+        })
+    };
+    // Events of one plain day are sorted by it: those of a bar are a slice. The loose ones among them are taken
+    // away again by what was counted of them.
     let mut from = index.days.from_day(extent.first());
-    for (bin, weight) in bins.iter().zip(&mut exact) {
+    for (bin, weight) in bins.iter().zip(&mut sum.exact) {
         let to = index.days.from_day(bin.days.last().plus_days(1));
-        *weight = events.count_ones(from..to.max(from)) as f64;
+        *weight += events.count_ones(from..to.max(from)) as f64;
         from = to.max(from);
     }
-    // The loose ones among them were counted with their first day; they are spread instead.
-    let bar_of = BarOfDay::new(extent, bins);
-    for loose in index.days.loose() {
+    sum
+}
+
+/// The weights of loose events, without what they count for where they are taken for plain ones.
+fn weights_of_loose(
+    index: &Index,
+    events: &FixedBitSet,
+    loose: &[Loose],
+    bar_of: &BarOfDay<'_>,
+) -> Weights {
+    let bins = bar_of.bins;
+    let mut exact = vec![0.0; bins.len()];
+    let mut uncertain = vec![0.0; bins.len()];
+    for loose in loose {
         if !events.contains(loose.index as usize) {
             continue;
         }
         if let Some(day) = index.days.first_day(loose.index as usize)
-            && extent.contains(day)
+            && bar_of.extent.contains(day)
             && let Some(weight) = exact.get_mut(bar_of.bar(day))
         {
             *weight -= 1.0;
         }
-        if let Some(days) = loose.span.days_within(extent) {
+        if let Some(days) = loose.span.days_within(bar_of.extent) {
             let weights = if loose.span.is_exact() {
                 &mut exact
             } else {
                 &mut uncertain
             };
-            spread(weights, bins, &bar_of, days);
+            spread(weights, bar_of, days);
         }
     }
-    (exact, uncertain)
+    Weights { exact, uncertain }
 }
 
 /// Spreads the weight 1 evenly over days.
-fn spread(weights: &mut [f64], bins: &[Bin], bar_of: &BarOfDay<'_>, days: Window) {
+fn spread(weights: &mut [f64], bar_of: &BarOfDay<'_>, days: Window) {
     let (first, last) = (bar_of.bar(days.first()), bar_of.bar(days.last()));
     if first == last {
         if let Some(weight) = weights.get_mut(first) {
@@ -258,7 +297,11 @@ fn spread(weights: &mut [f64], bins: &[Bin], bar_of: &BarOfDay<'_>, days: Window
         }
         return;
     }
-    let touched = weights.iter_mut().zip(bins).take(last + 1).skip(first);
+    let touched = weights
+        .iter_mut()
+        .zip(bar_of.bins)
+        .take(last + 1)
+        .skip(first);
     for (weight, bin) in touched {
         *weight += f64::from(days.clamped(bin.days).n_days()) / f64::from(days.n_days());
     }

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use fixedbitset::FixedBitSet;
 
 use super::columns::Days;
+use super::histogram::Weights;
 use super::text::searchable;
 use super::{Anchors, Found, Knowledge, Speech, Status, Verdict, Voice};
 use crate::model::{
@@ -39,6 +40,8 @@ pub struct Index {
     place_names: OnceLock<Arc<Vec<String>>>,
     written_texts: OnceLock<Arc<Vec<String>>>,
     catalog: Option<Arc<Catalog>>,
+    /// The bars of all that is known, which each histogram shows behind its own.
+    weights_of_known: OnceLock<Weights>,
 }
 
 /// A point of the Web Mercator square, each side of which is cut into 2³² parts, from the north-west corner.
@@ -212,6 +215,11 @@ impl Index {
             };
         }
         Extent::around([low.lon_lat(), high.lon_lat()])
+    }
+
+    /// The bars of all that is known, worked out once.
+    pub(super) fn weights_of_known(&self, weigh: impl FnOnce(&FixedBitSet) -> Weights) -> &Weights {
+        self.weights_of_known.get_or_init(|| weigh(&self.known))
     }
 
     /// The kind of an event.

@@ -37,11 +37,25 @@ pub enum Command {
     Back,
     /// The view that was left by going back.
     Forward,
-    /// Leave the program.
+    /// Open atlases or import files.
+    Open(OpenRequest),
     /// Stop reading what is being opened.
     CancelOpening,
+    /// Write what is shown into a file, whose ending says what it becomes.
+    SaveAs(String),
     /// End the program.
     Quit,
+}
+
+/// What to open, and what its reader says about it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OpenRequest {
+    /// Where it lies.
+    pub paths: Vec<String>,
+    /// Which column of a table is what, like `title=Headline,date=Day`.
+    pub map: Option<String>,
+    /// What comes first in dates like 1/2/2021: `dmy` or `mdy`.
+    pub dates: Option<String>,
 }
 
 /// How the window is to move.

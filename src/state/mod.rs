@@ -11,7 +11,7 @@ mod view;
 
 pub use camera::{Camera, WorldPoint};
 pub use clock::{Direction, moved_edge, stepped_window};
-pub use command::{Command, ViewCommand, WindowStep};
+pub use command::{Command, OpenRequest, ViewCommand, WindowStep};
 pub use history::History;
 pub use saved_view::{SavedView, SavedViewError};
 pub use view::{MapColor, MapStyle, Panel, Panels, Selection, Theme, ViewState};

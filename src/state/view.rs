@@ -127,6 +127,8 @@ pub enum Panel {
     Findings,
     /// The keys.
     Keys,
+    /// What to open and where to save.
+    Files,
 }
 
 /// Which panels are open.

@@ -157,6 +157,12 @@ pub const BINDINGS: &[Binding] = &[
         Command::View(ViewCommand::Toggle(Panel::Keys)),
         "These keys",
     ),
+    bind(
+        Modifiers::COMMAND,
+        Key::O,
+        Command::View(ViewCommand::Toggle(Panel::Files)),
+        "Open, import and save",
+    ),
     bind(Modifiers::COMMAND, Key::Q, Command::Quit, "Quit"),
 ];
 

@@ -2,6 +2,7 @@
 
 mod cards;
 mod event_list;
+mod files_sheet;
 mod filters;
 mod findings_panel;
 mod keymap;
@@ -49,6 +50,12 @@ pub struct Scene<'a> {
     pub notice: Option<&'a str>,
     /// Which share of an atlas has been read, from 0 to 1, and how many rows of it, while it is.
     pub progress: Option<(f32, u64)>,
+    /// The columns of a table that could not be understood.
+    pub columns: &'a [String],
+    /// What was saved last and what its file cannot hold, in sentences.
+    pub saved: &'a [String],
+    /// What a file may be called into which what is shown is saved, without an ending.
+    pub suggested_name: &'a str,
     /// The address of a source that somebody wants to open, shown before it is.
     pub asked_link: Option<&'a str>,
 }
@@ -77,11 +84,18 @@ pub struct Memory {
     scrolled_to: Option<EventId>,
     /// The row at the top of a long list.
     list_top: f64,
+    /// What is being typed about files.
+    files: files_sheet::Draft,
     /// The date that is being typed as the day of knowledge.
     known_on: known_on::Draft,
 }
 
 impl Memory {
+    /// Puts the path that is being opened into the sheet of files, so that it can be opened again.
+    pub fn remember_opened(&mut self, path: &str) {
+        self.files.remember(path);
+    }
+
     /// Whether a control that moves by arrows has the focus.
     pub fn takes_arrows(&self) -> bool {
         self.timeline.takes_arrows
@@ -181,6 +195,9 @@ pub fn window_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &
     }
     if panels.is_open(state::Panel::Keys) {
         keys_panel::keys_panel_ui(ui, commands);
+    }
+    if panels.is_open(state::Panel::Files) {
+        files_sheet::files_sheet_ui(ui, scene, &mut memory.files, commands);
     }
     link_sheet::link_sheet_ui(ui, scene, commands);
     memory.hovered = hovered;

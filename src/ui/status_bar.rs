@@ -20,6 +20,12 @@ pub(super) fn status_bar_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Co
             if link(ui, "Keys (?)").clicked() {
                 commands.push(Command::View(ViewCommand::Toggle(Panel::Keys)));
             }
+            if link(ui, "Open, save")
+                .on_hover_text("Open, import and save (Ctrl+O)")
+                .clicked()
+            {
+                commands.push(Command::View(ViewCommand::Toggle(Panel::Files)));
+            }
             match scene.findings.len() {
                 0 => {
                     rich_text::label(ui, "no findings", &plain);

@@ -12,7 +12,10 @@ const ROOMS: [(&str, &[&str]); 9] = [
     ("wording", &["model", "query"]),
     ("ui", &["model", "query", "state", "wording"]),
     ("export", &["model", "query", "state", "wording"]),
-    ("app", &["model", "load", "query", "state", "ui", "export"]),
+    (
+        "app",
+        &["model", "load", "query", "state", "ui", "wording", "export"],
+    ),
     (
         "cli",
         &["model", "load", "query", "state", "ui", "export", "app"],
@@ -34,6 +37,8 @@ const LIBRARIES: [(&str, &[&str]); 8] = [
             "load/raw.rs",
             "load/check/entry.rs",
             "load/check/mend.rs",
+            "load/import/feature/claims.rs",
+            "load/import/geojson/members.rs",
             "state/saved_view.rs",
             "export/",
         ],

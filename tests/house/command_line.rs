@@ -154,7 +154,6 @@ fn what_cannot_be_done_is_said_in_one_line() {
             "there is no such file or folder",
         ),
         (&["check", "/"], 2, "has no atlas.ron"),
-        (&["check", "Cargo.toml"], 2, "one .ron file"),
         (&["/no/such/folder"], 2, "there is no such file or folder"),
         (
             &["list", ATLAS, "--from", "19.7.2021"],

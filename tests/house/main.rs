@@ -13,6 +13,7 @@ mod dates;
 mod evidence;
 mod evidence_journeys;
 mod exports;
+mod imports;
 mod journeys;
 mod manual;
 mod mutations;

@@ -52,6 +52,7 @@ pub(in crate::load) fn import(
         findings,
         files: Vec::new(),
         rows: Rows::default(),
+        columns: Vec::new(),
         n_shown: 0,
     };
     for path in paths {
@@ -85,6 +86,8 @@ struct Importing {
     findings: Vec<Finding>,
     files: Vec<Arc<KeptFile>>,
     rows: Rows,
+    /// The columns of a table that was not understood.
+    columns: Vec<String>,
     /// How many rows there were when they were last shown.
     n_shown: usize,
 }
@@ -176,7 +179,14 @@ impl Importing {
         };
         let recognized = match recognize(&records, mapping.as_ref()) {
             Ok(recognized) => recognized,
-            Err(problem) => return self.complain(&name, problem),
+            Err(problem) => {
+                let first = records.first().into_iter().flatten();
+                self.columns = first
+                    .map(str::to_owned)
+                    .filter(|name| !name.is_empty())
+                    .collect();
+                return self.complain(&name, problem);
+            }
         };
         for problem in recognized.problems {
             self.complain(&name, problem);
@@ -226,6 +236,7 @@ impl Importing {
         look(Loaded {
             catalog: Arc::new(Catalog::new(self.header.clone(), parts)),
             findings: Vec::new(),
+            columns: Vec::new(),
         });
     }
 
@@ -314,6 +325,7 @@ impl Importing {
         Loaded {
             catalog: Arc::new(Catalog::new(self.header, parts)),
             findings: self.findings,
+            columns: self.columns,
         }
     }
 }
