@@ -106,7 +106,7 @@ pub fn load_paths(
         match disk::place_of(path)? {
             disk::Place::Foreign(path) => foreign.push(path.to_owned()),
             disk::Place::Folder(_) | disk::Place::File(_) => {
-                atlas = atlas.joined(read_atlas(path)?)
+                atlas = atlas.joined(read_atlas(path)?);
             }
         }
     }

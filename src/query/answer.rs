@@ -291,20 +291,15 @@ fn found_places(catalog: &Catalog, index: &Index, found: &[PlaceId]) -> Vec<Foun
         }
     };
     for id in index.known.ones().map(EventId::from_index) {
-        match catalog.kept(id) {
-            Some(Kept::Row(row)) => {
-                let facts = catalog.table().and_then(|table| table.facts().get(row));
-                facts
-                    .and_then(|facts| facts.place)
-                    .into_iter()
-                    .for_each(&mut count);
-            }
-            _ => {
-                let mut places = catalog.event(id).map(Event::places).unwrap_or_default();
-                places.sort_unstable();
-                places.dedup();
-                places.into_iter().for_each(&mut count);
-            }
+        if let Some(Kept::Row(row)) = catalog.kept(id) {
+            let facts = catalog.table().and_then(|table| table.facts().get(row));
+            let place = facts.and_then(|facts| facts.place);
+            place.into_iter().for_each(&mut count);
+        } else {
+            let mut places = catalog.event(id).map(Event::places).unwrap_or_default();
+            places.sort_unstable();
+            places.dedup();
+            places.into_iter().for_each(&mut count);
         }
     }
     let mut places: Vec<FoundPlace> = found

@@ -126,7 +126,7 @@ impl Days {
     }
 
     /// The place of the first event that begins on this day or later.
-    pub(super) fn from_day(&self, day: Day) -> usize {
+    pub(super) fn starting_at(&self, day: Day) -> usize {
         self.first.partition_point(|first| *first < day.number())
     }
 

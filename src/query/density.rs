@@ -67,11 +67,9 @@ impl Density {
             thread::scope(|scope| {
                 let others = scope.spawn(move || counted(index, others, grid));
                 let mut counts = counted(index, some, grid);
-                if let Ok(others) = others.join() {
-                    for (n, more) in counts.iter_mut().zip(others) {
-                        *n += more;
-                    }
-                }
+                let others = others.join().unwrap_or_default();
+                let both = counts.iter_mut().zip(others);
+                both.for_each(|(n, more)| *n += more);
                 counts
             })
         };

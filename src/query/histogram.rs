@@ -247,9 +247,9 @@ fn weights(index: &Index, events: &FixedBitSet, extent: Window, bins: &[Bin]) ->
     };
     // Events of one plain day are sorted by it: those of a bar are a slice. The loose ones among them are taken
     // away again by what was counted of them.
-    let mut from = index.days.from_day(extent.first());
+    let mut from = index.days.starting_at(extent.first());
     for (bin, weight) in bins.iter().zip(&mut sum.exact) {
-        let to = index.days.from_day(bin.days.last().plus_days(1));
+        let to = index.days.starting_at(bin.days.last().plus_days(1));
         *weight += events.count_ones(from..to.max(from)) as f64;
         from = to.max(from);
     }
@@ -318,7 +318,7 @@ impl<'a> BarOfDay<'a> {
     const MAX_DAYS: i32 = 200_000;
 
     fn new(extent: Window, bins: &'a [Bin]) -> Self {
-        let fits = extent.n_days() <= Self::MAX_DAYS && bins.len() <= usize::from(u8::MAX);
+        let fits = extent.n_days() <= Self::MAX_DAYS && u8::try_from(bins.len()).is_ok();
         let bars = bins.iter().enumerate().filter(|_| fits);
         let table = bars.flat_map(|(bar, bin)| {
             let n_days = usize::try_from(bin.days.n_days()).unwrap_or(0);

@@ -1,5 +1,6 @@
 //! What is worked out once for a catalog and a day of knowledge, so that questions about it are quick.
 
+use std::f64::consts::PI;
 use std::ops::ControlFlow;
 use std::sync::{Arc, OnceLock};
 
@@ -65,7 +66,7 @@ impl MapPoint {
         let side = 2.0_f64.powi(32);
         let whole = |share: f64| (share * side).clamp(0.0, side - 1.0) as u32;
         let sin = at.lat().to_radians().sin();
-        let y = 0.5 - ((1.0 + sin) / (1.0 - sin)).ln() / (4.0 * std::f64::consts::PI);
+        let y = 0.5 - ((1.0 + sin) / (1.0 - sin)).ln() / (4.0 * PI);
         Self {
             x: whole((at.lon() + 180.0) / 360.0),
             y: whole(if y.is_nan() { 0.5 } else { y }),
@@ -77,9 +78,7 @@ impl MapPoint {
     /// The position of a point.
     pub fn lon_lat(self) -> LonLat {
         let share = |part: u32| (f64::from(part) + 0.5) / 2.0_f64.powi(32);
-        let lat = (std::f64::consts::PI * (1.0 - 2.0 * share(self.y)))
-            .sinh()
-            .atan();
+        let lat = (PI * (1.0 - 2.0 * share(self.y))).sinh().atan();
         LonLat::clamped(share(self.x) * 360.0 - 180.0, lat.to_degrees())
     }
 }

@@ -83,12 +83,13 @@ impl<Q: Send + 'static, A: Send + 'static> Latest<Q, A> {
             .spawn(move || {
                 let staleness = Staleness(Arc::clone(&theirs));
                 while let Some(question) = theirs.next() {
-                    if let Some(answer) = solve(question, &staleness) {
-                        if give.send(answer).is_err() {
-                            break;
-                        }
-                        wake();
+                    let Some(answer) = solve(question, &staleness) else {
+                        continue;
+                    };
+                    if give.send(answer).is_err() {
+                        break;
                     }
+                    wake();
                 }
             })?;
         Ok(Self { waiting, answers })

@@ -93,16 +93,15 @@ impl Solver {
             |last| Arc::clone(&last.index),
         );
         let is_same_filter = |last: &&Solved| passes_alike(&last.asked.question.filter, filter);
-        let (passing, histogram) = match last.filter(is_same_filter) {
-            Some(last) => (Arc::clone(&last.passing), Arc::clone(&last.histogram)),
-            None => {
-                let passing = Passing::unless_stale(catalog, &index, filter, is_stale);
-                if is_stale() && !filter.text.is_empty() {
-                    return None;
-                }
-                let histogram = Histogram::of_passing(catalog, &index, &passing);
-                (Arc::new(passing), Arc::new(histogram))
+        let (passing, histogram) = if let Some(last) = last.filter(is_same_filter) {
+            (Arc::clone(&last.passing), Arc::clone(&last.histogram))
+        } else {
+            let passing = Passing::unless_stale(catalog, &index, filter, is_stale);
+            if is_stale() && !filter.text.is_empty() {
+                return None;
             }
+            let histogram = Histogram::of_passing(catalog, &index, &passing);
+            (Arc::new(passing), Arc::new(histogram))
         };
         let is_same_question = |last: &&Solved| last.asked.question == asked.question;
         let answer = last.filter(is_same_question).map_or_else(

@@ -295,6 +295,7 @@ impl Rows<'_, '_> {
     }
 
     /// The same in a row of a given height, with its title on one line.
+    #[expect(clippy::too_many_lines, reason = "one row, painted from left to right")]
     fn row_of_height_ui(
         &mut self,
         ui: &mut Ui,
@@ -319,19 +320,16 @@ impl Rows<'_, '_> {
         );
         let max_width = width - TEXT_LEFT - theme::EDGE;
         let mut job = rich_text::job(&event.title, &bold);
-        let below = match height {
-            None => {
-                rich_text::append(&mut job, &format!("\n{subtitle}"), &secondary);
-                None
-            }
-            Some(_) => {
-                job.wrap.max_rows = 1;
-                job.wrap.break_anywhere = true;
-                let mut job = rich_text::job(&subtitle, &secondary);
-                job.wrap.max_rows = 1;
-                job.wrap.max_width = max_width;
-                Some(ui.painter().layout_job(job))
-            }
+        let below = if height.is_some() {
+            job.wrap.max_rows = 1;
+            job.wrap.break_anywhere = true;
+            let mut job = rich_text::job(&subtitle, &secondary);
+            job.wrap.max_rows = 1;
+            job.wrap.max_width = max_width;
+            Some(ui.painter().layout_job(job))
+        } else {
+            rich_text::append(&mut job, &format!("\n{subtitle}"), &secondary);
+            None
         };
         job.wrap.max_width = max_width;
         let galley = ui.painter().layout_job(job);
@@ -422,9 +420,9 @@ impl Rows<'_, '_> {
 /// the latter two under a heading each.
 #[derive(Debug, Clone, Copy)]
 struct LongList {
-    n_on_map: usize,
-    n_unlocated: usize,
-    n_undated: usize,
+    on_map: usize,
+    unlocated: usize,
+    undated: usize,
 }
 
 enum LongRow {
@@ -436,15 +434,15 @@ enum LongRow {
 impl LongList {
     fn of(answer: &Answer) -> Self {
         Self {
-            n_on_map: answer.on_map.len(),
-            n_unlocated: answer.unlocated.len(),
-            n_undated: answer.undated.len(),
+            on_map: answer.on_map.len(),
+            unlocated: answer.unlocated.len(),
+            undated: answer.undated.len(),
         }
     }
 
     fn n_rows(self) -> usize {
         let with_heading = |n: usize| if n == 0 { 0 } else { n + 1 };
-        self.n_on_map + with_heading(self.n_unlocated) + with_heading(self.n_undated)
+        self.on_map + with_heading(self.unlocated) + with_heading(self.undated)
     }
 
     fn row(self, answer: &Answer, row: usize) -> LongRow {
@@ -452,15 +450,15 @@ impl LongList {
         if let Some(found) = answer.on_map.get(row) {
             return event(found);
         }
-        let mut row = row - self.n_on_map;
-        if self.n_unlocated > 0 {
+        let mut row = row - self.on_map;
+        if self.unlocated > 0 {
             let Some(at) = row.checked_sub(1) else {
                 return LongRow::Unlocated;
             };
             if let Some(found) = answer.unlocated.get(at) {
                 return event(found);
             }
-            row -= self.n_unlocated + 1;
+            row -= self.unlocated + 1;
         }
         match row.checked_sub(1).and_then(|at| answer.undated.get(at)) {
             Some(id) => LongRow::Event(*id, Match::Certain),
@@ -475,10 +473,10 @@ impl LongList {
             return Some(at);
         }
         if let Some(at) = among(&answer.unlocated) {
-            return Some(self.n_on_map + 1 + at);
+            return Some(self.on_map + 1 + at);
         }
         let at = answer.undated.binary_search(&id).ok()?;
-        Some(self.n_rows() - self.n_undated + at)
+        Some(self.n_rows() - self.undated + at)
     }
 }
 

@@ -156,7 +156,7 @@ pub(super) fn palette_of(is_dark: bool) -> &'static Palette {
 
 /// The color of a density, from one event (0) to the most in a cell (1): one hue that grows deeper on a light
 /// ground and brighter on a dark one. The stops are of the purple-red and the yellow-green-blue scale of
-/// ColorBrewer 2 (Brewer, Harrower and others, 2013), which the color-blind can read.
+/// `ColorBrewer` 2 (Brewer, Harrower and others, 2013), which the color-blind can read.
 pub(super) fn density_color(share: f32, is_dark: bool) -> Color32 {
     const ON_LIGHT: [[u8; 3]; 5] = [
         [201, 148, 199],

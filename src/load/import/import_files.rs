@@ -138,7 +138,7 @@ impl Importing {
         };
         sample.truncate(n);
         match Form::of(&sample) {
-            Form::Table => self.add_table(name, kept, &sample, options, budget, progress, look),
+            Form::Table => self.add_table(&name, kept, &sample, options, budget, progress, look),
             form => self.add_drafts(&name, &kept, form, budget, progress),
         }
     }
@@ -149,7 +149,7 @@ impl Importing {
     )]
     fn add_table(
         &mut self,
-        name: String,
+        name: &str,
         kept: Kept,
         sample: &[u8],
         options: &ImportOptions,
@@ -159,14 +159,14 @@ impl Importing {
     ) {
         let dialect = sniff(sample);
         if let Some(problem) = dialect.note() {
-            self.complain(&name, problem);
+            self.complain(name, problem);
         }
         let (kept, start) = if dialect.encoding == encoding_rs::UTF_8 {
             (kept, dialect.bom_len as u64)
         } else {
             match decoded(&kept, dialect.encoding) {
                 Ok(text) => (Kept::Memory(text), 0),
-                Err(problem) => return self.complain(&name, problem),
+                Err(problem) => return self.complain(name, problem),
             }
         };
         let mut sample = vec![0; SAMPLE_BYTES];
@@ -175,7 +175,7 @@ impl Importing {
         let records = records_of(&sample, dialect.delimiter, budget);
         let mapping = match mapping_of(options) {
             Ok(mapping) => mapping,
-            Err(message) => return self.complain(&name, Problem::error("", message)),
+            Err(message) => return self.complain(name, Problem::error("", message)),
         };
         let recognized = match recognize(&records, mapping.as_ref()) {
             Ok(recognized) => recognized,
@@ -185,11 +185,11 @@ impl Importing {
                     .map(str::to_owned)
                     .filter(|name| !name.is_empty())
                     .collect();
-                return self.complain(&name, problem);
+                return self.complain(name, problem);
             }
         };
         for problem in recognized.problems {
-            self.complain(&name, problem);
+            self.complain(name, problem);
         }
         let layout = recognized.layout.with_delimiter(dialect.delimiter);
         let file = u16::try_from(self.files.len()).unwrap_or(u16::MAX);
@@ -201,10 +201,10 @@ impl Importing {
             file,
         };
         let kept_file = Arc::new(KeptFile {
-            name: name.clone(),
+            name: name.to_owned(),
             rows: KeptAs::Table {
                 kept,
-                layout,
+                layout: Box::new(layout),
                 delimiter: dialect.delimiter,
             },
         });
@@ -219,7 +219,7 @@ impl Importing {
         self.rows = rows;
         if let Err(error) = result {
             self.complain(
-                &name,
+                name,
                 Problem::error("", format!("it cannot be read to its end: {error}")),
             );
         }

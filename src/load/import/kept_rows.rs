@@ -27,7 +27,7 @@ pub(super) enum KeptAs {
     /// As text of a table.
     Table {
         kept: Kept,
-        layout: Layout,
+        layout: Box<Layout>,
         delimiter: u8,
     },
     /// As drafts in memory; a row's offset is the number of its draft.

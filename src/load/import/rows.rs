@@ -157,15 +157,14 @@ impl Rows {
             let (speaker, source) = speaker_and_source(claim, data_set);
             let url = claim.url.as_deref().unwrap_or_default();
             let key = SourceRef { name: source, url };
-            let via = match sources.get_index_of(&key) {
-                Some(index) => index,
-                None => {
-                    let key = SourceKey {
-                        name: source.into(),
-                        url: url.into(),
-                    };
-                    sources.insert_full(key).0
-                }
+            let via = if let Some(index) = sources.get_index_of(&key) {
+                index
+            } else {
+                let key = SourceKey {
+                    name: source.into(),
+                    url: url.into(),
+                };
+                sources.insert_full(key).0
             };
             RowClaim {
                 speaker: ActorId::from_index(interned(actors, speaker)),

@@ -302,11 +302,14 @@ fn spread(density: &Density) -> Density {
     let mut counts = density.counts.clone();
     for (at, n) in density.counts.iter().enumerate().filter(|(_, n)| **n > 0) {
         let column = at % width;
-        for (across, down) in [(-1, 0), (1, 0), (0, -1), (0, 1)] {
-            let to = at as isize + across + down * width as isize;
-            let is_beside = (0..width as isize).contains(&(column as isize + across));
-            let neighbor = usize::try_from(to).ok().filter(|_| is_beside);
-            if let Some(neighbor) = neighbor.and_then(|to| counts.get_mut(to)) {
+        let neighbors = [
+            at.checked_sub(1).filter(|_| column > 0),
+            Some(at + 1).filter(|_| column + 1 < width),
+            at.checked_sub(width),
+            Some(at + width),
+        ];
+        for neighbor in neighbors.into_iter().flatten() {
+            if let Some(neighbor) = counts.get_mut(neighbor) {
                 *neighbor = (*neighbor).max(*n);
             }
         }

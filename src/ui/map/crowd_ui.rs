@@ -1,5 +1,6 @@
 //! The crowd on the map: its picture, its numbers, its legend, and the list of what is under the pointer.
 
+use std::f32::consts::TAU;
 use std::sync::Arc;
 
 use egui::{
@@ -76,7 +77,7 @@ pub(super) fn paint_dots(
             let first = mesh.vertices.len() as u32;
             mesh.colored_vertex(*pos, color);
             for corner in 0..CORNERS {
-                let angle = std::f32::consts::TAU * corner as f32 / CORNERS as f32;
+                let angle = TAU * corner as f32 / CORNERS as f32;
                 mesh.colored_vertex(*pos + radius * Vec2::angled(angle), color);
                 mesh.add_triangle(
                     first,
@@ -137,17 +138,20 @@ pub(super) fn legend_ui(
         if is_density && scene.view.map_style != MapStyle::Dots {
             ui.horizontal(|ui| {
                 rich_text::label(ui, "Color by", &small);
-                for (other, name) in [(MapColor::Count, "count"), (MapColor::Kind, "main kind")] {
-                    if ui
-                        .selectable_label(scene.view.map_color == other, name)
-                        .clicked()
-                    {
-                        commands.push(Command::View(ViewCommand::SetMapColor(other)));
-                    }
-                }
+                color_ui(ui, scene, commands);
             });
         }
     });
+}
+
+/// What the color of the density tells.
+fn color_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command>) {
+    for (color, name) in [(MapColor::Count, "count"), (MapColor::Kind, "main kind")] {
+        let is_on = scene.view.map_color == color;
+        if ui.selectable_label(is_on, name).clicked() {
+            commands.push(Command::View(ViewCommand::SetMapColor(color)));
+        }
+    }
 }
 
 /// The colors from one event to the most in a cell, on a scale of logarithms.
@@ -275,12 +279,12 @@ pub(super) fn picked_ui(
                     .max_height(SIZE.y)
                     .auto_shrink([false, true])
                     .show_rows(ui, ROW, events.len(), |ui, rows| {
-                        for found in events.get(rows).unwrap_or_default() {
-                            if row_ui(ui, scene, found.id(), ROW) {
-                                let selection = Selection::Event(found.id());
-                                commands.push(Command::View(ViewCommand::Select(Some(selection))));
-                            }
-                        }
+                        let rows = events.get(rows).unwrap_or_default().iter();
+                        let clicked = rows.filter(|found| row_ui(ui, scene, found.id(), ROW));
+                        commands.extend(clicked.map(|found| {
+                            let selection = Selection::Event(found.id());
+                            Command::View(ViewCommand::Select(Some(selection)))
+                        }));
                     });
             });
         });

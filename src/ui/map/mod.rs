@@ -129,6 +129,7 @@ impl View {
 /// Up to so many events have a mark of their own, which tells kind, status and name.
 const MOST_MARKS: usize = 300;
 
+#[expect(clippy::too_many_lines, reason = "one map, painted from the ground up")]
 pub(super) fn map_ui(
     ui: &mut Ui,
     scene: Scene<'_>,
