@@ -1,5 +1,7 @@
 //! How long questions about a million and ten million events take. `benches/README.md` has the figures.
 
+#![expect(clippy::indexing_slicing, reason = "a bench may panic")]
+
 mod catalogs;
 
 use std::hint::black_box;

@@ -3,7 +3,10 @@
 
 mod catalogs;
 
+use std::f64::consts::TAU;
 use std::hint::black_box;
+use std::io::{self, Write as _};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -17,6 +20,9 @@ use event_atlas::ui;
 const N_EVENTS: usize = 1_000_000;
 /// At 60 frames a second, as long as a hand moves.
 const N_FRAMES: usize = 300;
+
+/// A small move of a hand.
+type Step = fn(&mut Window1440);
 
 /// The application with a window that nobody sees.
 struct Window1440 {
@@ -37,7 +43,7 @@ impl Window1440 {
         let mut window = Self { ctx, app, n: 0 };
         for _ in 0..30 {
             window.frame();
-            std::thread::sleep(Duration::from_millis(10));
+            thread::sleep(Duration::from_millis(10));
         }
         window
     }
@@ -64,7 +70,7 @@ impl Window1440 {
     /// Moves the window of time a little on.
     fn scrub(&mut self) {
         let window = catalogs::tenth();
-        let days = (self.n % 200) as i32 * 3;
+        let days = i32::try_from(self.n % 200).unwrap_or(0) * 3;
         let moved = Window::between(
             window.first().plus_days(days),
             window.last().plus_days(days),
@@ -74,7 +80,7 @@ impl Window1440 {
 
     /// Moves the map a little on, and in and out.
     fn pan(&mut self) {
-        let turn = (self.n % 200) as f64 / 200.0 * std::f64::consts::TAU;
+        let turn = (self.n % 200) as f64 / 200.0 * TAU;
         let center = LonLat::clamped(40.0 + 12.0 * turn.cos(), 35.0 + 8.0 * turn.sin());
         let camera = Camera::new(center, 4.0 + turn.sin());
         self.app.apply(ViewCommand::MoveCamera(camera));
@@ -83,15 +89,14 @@ impl Window1440 {
 
 fn frames(criterion: &mut Criterion) {
     let mut window = Window1440::new();
-    let moves: [(&str, fn(&mut Window1440)); 2] =
-        [("scrub", Window1440::scrub), ("pan", Window1440::pan)];
+    let moves: [(&str, Step); 2] = [("scrub", Window1440::scrub), ("pan", Window1440::pan)];
     for (name, step) in moves {
         let mut took: Vec<Duration> = (0..N_FRAMES)
             .map(|_| {
                 step(&mut window);
                 let took = window.frame();
                 // A hand gives the other threads time between two frames; so does a screen.
-                std::thread::sleep(Duration::from_millis(16).saturating_sub(took));
+                thread::sleep(Duration::from_millis(16).saturating_sub(took));
                 took
             })
             .collect();
@@ -101,12 +106,13 @@ fn frames(criterion: &mut Criterion) {
                 .copied()
                 .unwrap_or_default()
         };
-        println!(
+        let said = format!(
             "frame/1M/{name}: median {:?}, 95 of 100 within {:?}, longest {:?}",
             at(50),
             at(95),
             took.last().copied().unwrap_or_default()
         );
+        writeln!(io::stdout(), "{said}").ok();
     }
     let mut group = criterion.benchmark_group("frame");
     group.sample_size(20);

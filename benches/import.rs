@@ -1,9 +1,12 @@
 //! How long it takes to read a table in the layout of UCDP GED. The rows are made here; `EVENT_ATLAS_BENCH_FILE`
 //! names another file. `benches/README.md` has the figures.
 
+#![expect(clippy::expect_used, reason = "a bench may panic")]
+
 use std::fmt::Write as _;
 use std::fs;
 use std::hint::black_box;
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -56,15 +59,14 @@ fn table() -> String {
 }
 
 fn imports(criterion: &mut Criterion) {
-    let (path, is_ours) = match std::env::var_os("EVENT_ATLAS_BENCH_FILE") {
-        Some(path) => (PathBuf::from(path), false),
-        None => {
-            let path =
-                std::env::temp_dir().join(format!("event-atlas-bench-{}.csv", std::process::id()));
-            fs::write(&path, table()).expect("a temporary file");
-            (path, true)
-        }
-    };
+    let theirs = std::env::var_os("EVENT_ATLAS_BENCH_FILE").map(PathBuf::from);
+    let is_ours = theirs.is_none();
+    let path = theirs.unwrap_or_else(|| {
+        let path =
+            std::env::temp_dir().join(format!("event-atlas-bench-{}.csv", std::process::id()));
+        fs::write(&path, table()).expect("a temporary file");
+        path
+    });
     let paths = [path.clone()];
     let options = ImportOptions::default();
     let n_bytes = fs::metadata(&path).map_or(0, |metadata| metadata.len());
@@ -74,12 +76,13 @@ fn imports(criterion: &mut Criterion) {
         first.get_or_insert_with(|| started.elapsed());
     });
     let loaded = loaded.expect("a file");
-    println!(
+    let said = format!(
         "import: {} events of {} MB; the first of them after {first:?}, all after {:?}",
         loaded.catalog.n_events(),
         n_bytes / 1_000_000,
         started.elapsed()
     );
+    writeln!(io::stdout(), "{said}").ok();
     let mut group = criterion.benchmark_group("import");
     group.sample_size(10).throughput(Throughput::Bytes(n_bytes));
     group.bench_function("ucdp", |bencher| {

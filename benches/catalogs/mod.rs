@@ -1,5 +1,12 @@
 //! Catalogs for measurements: as many events as asked for, always the same ones, skewed around real places.
 
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::too_many_lines,
+    reason = "what is made here is known"
+)]
+
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -26,7 +33,7 @@ const N_KINDS: usize = 20;
 const FIRST_DAY: i32 = 6_940;
 const N_DAYS: u64 = 13_000;
 
-/// Numbers that are the same in every run (SplitMix64; Steele, Lea and Flood 2014).
+/// Numbers that are the same in every run (`SplitMix64`; Steele, Lea and Flood 2014).
 struct Random(u64);
 
 impl Random {

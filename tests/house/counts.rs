@@ -2,7 +2,7 @@
 
 use event_atlas::model::{Day, Window};
 use event_atlas::query::{
-    Answer, Counts, Filter, Histogram, Index, Knowledge, MatchLevel, Question, answer,
+    Answer, Counts, Filter, Found, Histogram, Index, Knowledge, MatchLevel, Question, answer,
 };
 use proptest::prelude::*;
 
@@ -29,7 +29,7 @@ fn assert_adds_up(answer: &Answer) {
     assert_eq!(shown, answer.events().count());
     assert_eq!(on_map, answer.on_map.len());
     assert_eq!(undated, answer.undated.len());
-    let events: Vec<_> = answer.events().map(|found| found.id()).collect();
+    let events: Vec<_> = answer.events().map(Found::id).collect();
     assert!(events.is_sorted(), "in the order of the catalog");
     assert!(events.iter().all(|id| answer.shows(*id)));
 }
@@ -80,7 +80,7 @@ fn a_certain_match_is_a_possible_one_too() {
                     ..Question::default()
                 },
             );
-            answer.events().map(|found| found.id()).collect::<Vec<_>>()
+            answer.events().map(Found::id).collect::<Vec<_>>()
         };
         let possible = ask(MatchLevel::Possible);
         assert!(

@@ -1,6 +1,7 @@
 //! Files of other programs become events that keep their meaning; what does not hold is told.
 
 use std::fs;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::channel;
@@ -10,10 +11,11 @@ use std::time::{Duration, Instant};
 use event_atlas::app::App;
 use event_atlas::load::{ImportOptions, Loaded, Progress, load_paths};
 use event_atlas::model::{
-    Day, EventId, Harm, Location, PlacePrecision, RowClaim, Severity, Window,
+    Day, EventId, Harm, Location, PlacePrecision, RowClaim, Severity, When, Window,
 };
 use event_atlas::query::{
-    Asked, Filter, Index, Knowledge, Passing, Question, Solver, Subject, about, answer, voices,
+    Asked, Filter, Found, Index, Knowledge, Passing, Question, Solver, Subject, about, answer,
+    voices,
 };
 
 /// Rows of UCDP GED that are read where they lie; `None` where they are not at hand.
@@ -21,7 +23,8 @@ fn sample() -> Option<PathBuf> {
     let path = crate::root().join("../shared/testdata/ucdp_ged_sample.csv");
     let is_there = path.exists();
     if !is_there {
-        println!("skipped: {} is not there", path.display());
+        // Whoever reads the output of the tests is to know that this one looked at nothing.
+        writeln!(io::stdout(), "skipped: {} is not there", path.display()).ok();
     }
     is_there.then_some(path)
 }
@@ -113,9 +116,8 @@ fn how_precisely_places_and_dates_are_known_is_what_the_codes_say() {
     };
     let class = |id: EventId| {
         let event = loaded.catalog.event(id).expect("an event");
-        let place = match event.location {
-            Location::At(place) | Location::Within(place) => place,
-            _ => panic!("{} has no place", event.slug),
+        let (Location::At(place) | Location::Within(place)) = event.location else {
+            panic!("{} has no place", event.slug);
         };
         loaded.catalog.place(place).expect("a place").precision
     };
@@ -168,16 +170,12 @@ fn facts_that_are_kept_of_rows_say_what_their_events_say() {
     for (id, event) in catalog.events() {
         assert_eq!(index.status(id), index.verdict(id).status, "{}", event.slug);
         assert_eq!(index.status(id), late.status(id), "{}", event.slug);
-        let row = match catalog.kept(id) {
-            Some(event_atlas::model::Kept::Row(row)) => row,
-            other => panic!("{other:?}"),
+        let Some(event_atlas::model::Kept::Row(row)) = catalog.kept(id) else {
+            panic!("{id:?} is no row");
         };
         let table = catalog.table().expect("rows");
         let facts = table.facts()[row];
-        assert_eq!(
-            facts.span,
-            event.when.as_ref().map(event_atlas::model::When::span)
-        );
+        assert_eq!(facts.span, event.when.as_ref().map(When::span));
         let claims: Vec<RowClaim> = event
             .claims
             .iter()
@@ -213,7 +211,7 @@ fn an_answer_about_rows_is_that_of_each_row_alone() {
                 .as_ref()
                 .and_then(|when| when.span().match_in(window));
             assert_eq!(
-                answer.found(id).map(|found| found.matched()),
+                answer.found(id).map(Found::matched),
                 matched,
                 "{}",
                 event.slug
@@ -284,10 +282,7 @@ fn dates_that_may_be_day_or_month_first_are_asked_for() {
     };
     let loaded = imported_with(&path, &options);
     let (_, event) = loaded.catalog.events().next().expect("an event");
-    assert_eq!(
-        event.when.as_ref().map(|when| when.text()),
-        Some("2021-02-01")
-    );
+    assert_eq!(event.when.as_ref().map(When::text), Some("2021-02-01"));
 }
 
 #[test]
@@ -439,10 +434,7 @@ fn what_a_file_is_is_told_by_what_is_in_it() {
             .next()
             .unwrap_or_else(|| panic!("{told:?}"));
         assert_eq!(event.title, "Shot");
-        assert_eq!(
-            event.when.as_ref().map(|when| when.text()),
-            Some("2021-07-19")
-        );
+        assert_eq!(event.when.as_ref().map(When::text), Some("2021-07-19"));
         let index = Index::new(&loaded.catalog, Knowledge::default());
         let at = index.anchors(id).points[0].at;
         assert!(
@@ -475,10 +467,14 @@ fn a_cancelled_import_ends_at_once_and_leaves_the_atlas_as_it_was() {
     let job = app.expect_atlas();
     let progress = job.progress();
     let (ended, end) = channel();
-    let work = thread::spawn(move || {
+    let run = move || {
         job.run(&[path], &ImportOptions::default(), &|| ());
         ended.send(Instant::now()).expect("someone waits");
-    });
+    };
+    let work = thread::Builder::new()
+        .name("import".to_owned())
+        .spawn(run)
+        .expect("a thread");
     while progress.n_rows() == 0 && !work.is_finished() {
         thread::yield_now();
     }
