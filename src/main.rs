@@ -115,6 +115,9 @@ fn app(arguments: &Arguments) -> (App, Option<Loader>) {
         columns: Vec::new(),
     };
     let mut app = App::new(empty);
+    if let Some(path) = arguments.paths.first() {
+        app.remember_opened(&path.display().to_string());
+    }
     let (paths, options) = (arguments.paths.clone(), arguments.import.options());
     let job = app.expect_atlas();
     let loader = move |ctx: egui::Context| {

@@ -210,9 +210,14 @@ impl App {
         self.history = History::new(view);
     }
 
+    /// Puts a path into the sheet of files, so that it can be opened again with other words.
+    pub fn remember_opened(&mut self, path: &str) {
+        self.memory.remember_opened(path);
+    }
+
     fn open(&mut self, ctx: &Context, request: OpenRequest) {
         if let Some(path) = request.paths.first() {
-            self.memory.remember_opened(path);
+            self.remember_opened(path);
         }
         let job = self.expect_atlas();
         let paths = request.paths.iter().map(PathBuf::from).collect();
