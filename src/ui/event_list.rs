@@ -312,7 +312,7 @@ impl Rows<'_, '_> {
         let width = ui.available_width();
         let bold = theme::format(theme::bold(13.0), palette.ink);
         let secondary = theme::format(theme::small(), palette.secondary);
-        let subtitle = subtitle(
+        let mut subtitle = subtitle(
             event,
             status,
             matched,
@@ -323,12 +323,20 @@ impl Rows<'_, '_> {
         let below = if height.is_some() {
             job.wrap.max_rows = 1;
             job.wrap.break_anywhere = true;
-            let mut job = rich_text::job(&subtitle, &secondary);
+            // The date first: it tells more than what is cut off after it.
+            if event.when.is_some() {
+                subtitle.swap(0, 1);
+            }
+            let mut job = rich_text::job(&subtitle.join(BETWEEN), &secondary);
             job.wrap.max_rows = 1;
             job.wrap.max_width = max_width;
             Some(ui.painter().layout_job(job))
         } else {
-            rich_text::append(&mut job, &format!("\n{subtitle}"), &secondary);
+            rich_text::append(
+                &mut job,
+                &format!("\n{}", subtitle.join(BETWEEN)),
+                &secondary,
+            );
             None
         };
         job.wrap.max_width = max_width;
@@ -506,8 +514,11 @@ fn scroll_bar_ui(ui: &Ui, rect: Rect, top: f64, n_shown: f64, n_rows: usize) -> 
     }
 }
 
-/// "Contested · possibly in the window"; where no month stands over it, with the date.
-fn subtitle(event: &Event, status: Status, matched: Match, has_month: bool) -> String {
+/// What stands between the parts of a subtitle.
+const BETWEEN: &str = " · ";
+
+/// "Contested", "possibly in the window"; where no month stands over it, with the date in between.
+fn subtitle(event: &Event, status: Status, matched: Match, has_month: bool) -> Vec<String> {
     let mut words = vec![wording::status(status).to_owned()];
     if let Some(when) = event
         .when
@@ -517,7 +528,7 @@ fn subtitle(event: &Event, status: Status, matched: Match, has_month: bool) -> S
         words.push(wording::short_when(when));
     }
     words.extend(wording::matched(matched).map(str::to_owned));
-    words.join(" · ")
+    words
 }
 
 fn section_ui(ui: &mut Ui, text: &str) {

@@ -178,23 +178,23 @@ pub(super) fn map_ui(
         memory.crowd.count(ui.ctx(), view, &wanted, memory.pace);
     }
     let counted = memory.crowd.last().filter(|_| is_crowd);
-    let few: Vec<Found> = match counted {
-        None if is_crowd => Vec::new(),
-        None => answer.on_map.clone(),
+    let few: &[Found] = match counted {
+        None if is_crowd => &[],
+        None => &answer.on_map,
         Some(counted) => {
-            let few = counted.few.as_ref().filter(|_| counted.is_of(answer));
-            few.cloned().unwrap_or_default()
+            let few = counted.few.as_deref().filter(|_| counted.is_of(answer));
+            few.unwrap_or_default()
         }
     };
     let is_many = few.len() > MOST_MARKS;
-    let marks = marks::marks(scene, view, if is_many { &[] } else { &few });
+    let marks = marks::marks(scene, view, if is_many { &[] } else { few });
     let painter = ui.painter().with_clip_rect(view.rect);
     let taken = match counted.filter(|counted| counted.few.is_none()) {
         Some(counted) => crowd_ui::paint(&painter, view, &memory.crowd, counted, palette),
         None => controls::taken(ui.ctx()),
     };
     let dots = if is_many {
-        dots(scene, view, &few)
+        dots(scene, view, few)
     } else {
         Vec::new()
     };
