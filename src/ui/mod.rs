@@ -5,6 +5,7 @@ mod event_list;
 mod files_sheet;
 mod filters;
 mod findings_panel;
+mod gpu;
 mod keymap;
 mod keys_panel;
 mod known_on;
@@ -26,7 +27,7 @@ use crate::state::{self, Command, ViewState};
 use crate::wording;
 
 pub use keymap::{BINDINGS, Binding, pressed_commands};
-pub use map::{MapMemory, install_renderer};
+pub use map::MapMemory;
 pub use theme::install as install_theme;
 
 /// What a panel may read.
@@ -139,7 +140,9 @@ pub fn window_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &
     let palette = theme::palette(ui);
     let panels = &scene.view.panels;
     let width = ui.available_width();
-    let panel = Frame::new().fill(palette.panel);
+    // One ground for all panels; the map has its own.
+    gpu::fill(ui.painter(), ui.max_rect(), palette.panel);
+    let panel = Frame::new();
     let last_hovered = memory.hovered.take();
     let mut hovered = None;
 
@@ -178,18 +181,16 @@ pub fn window_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &
     if !panels.is_open(state::Panel::Timeline) {
         memory.timeline = timeline::Memory::default();
     }
-    CentralPanel::default()
-        .frame(Frame::new().fill(palette.land))
-        .show(ui, |ui| {
-            map::map_ui(
-                ui,
-                scene,
-                &mut memory.map,
-                last_hovered,
-                &mut hovered,
-                commands,
-            );
-        });
+    CentralPanel::default().frame(Frame::new()).show(ui, |ui| {
+        map::map_ui(
+            ui,
+            scene,
+            &mut memory.map,
+            last_hovered,
+            &mut hovered,
+            commands,
+        );
+    });
     if panels.is_open(state::Panel::Findings) {
         findings_panel::findings_panel_ui(ui, scene, commands);
     }
@@ -205,6 +206,12 @@ pub fn window_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &
         // The other views light it up in the next frame.
         ui.request_repaint();
     }
+}
+
+/// Makes a renderer ready for what is not drawn by egui itself.
+pub fn install_renderer(render_state: &egui_wgpu::RenderState) {
+    gpu::install(render_state);
+    map::install_renderer(render_state);
 }
 
 /// Takes over light or dark from the view.

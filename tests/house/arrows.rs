@@ -25,7 +25,10 @@ const ROOMS: [(&str, &[&str]); 9] = [
 /// Libraries, and the only places that may name them.
 const LIBRARIES: [(&str, &[&str]); 8] = [
     ("egui", &["ui/", "app/", "cli/off_screen.rs", "main.rs"]),
-    ("egui_wgpu", &["ui/map/", "cli/off_screen.rs"]),
+    (
+        "egui_wgpu",
+        &["ui/mod.rs", "ui/gpu.rs", "ui/map/", "cli/off_screen.rs"],
+    ),
     ("eframe", &["main.rs"]),
     ("walkers", &["ui/map/"]),
     ("geojson", &["load/check/areas.rs"]),

@@ -17,6 +17,7 @@ mod imports;
 mod journeys;
 mod manual;
 mod mutations;
+mod overdraw;
 mod round_trip;
 
 /// The folder of the project, where the tests run and not where they were built.

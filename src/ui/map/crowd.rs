@@ -4,12 +4,13 @@
 
 use std::sync::Arc;
 
-use egui::{Color32, ColorImage, Context, TextureHandle, TextureOptions};
+use egui::{Color32, ColorImage, Context};
 
 use super::View;
 use super::basemap::Pace;
 use crate::query::{Answer, Density, Found, Grid, Index, Latest, events_within, majority_kinds};
 use crate::state::{MapColor, MapStyle, WorldPoint};
+use crate::ui::gpu::{Picture, Sampling};
 use crate::ui::theme;
 
 /// Up to so many events on the whole map are drawn one by one, wherever they are.
@@ -65,7 +66,7 @@ pub(super) struct Crowd {
     worker: Option<Latest<Ask, Counted>>,
     asked: Option<(Arc<Answer>, Look)>,
     counted: Option<Counted>,
-    texture: Option<TextureHandle>,
+    picture: Option<Arc<Picture>>,
 }
 
 impl std::fmt::Debug for Crowd {
@@ -129,31 +130,24 @@ impl Crowd {
             }
             match &self.worker {
                 Some(worker) => worker.ask(ask),
-                None => self.take(ctx, count(&ask)),
+                None => self.take(count(&ask)),
             }
         }
         if let Some(counted) = self.worker.as_ref().and_then(Latest::newest) {
-            self.take(ctx, counted);
+            self.take(counted);
         }
     }
 
-    fn take(&mut self, ctx: &Context, mut counted: Counted) {
+    fn take(&mut self, mut counted: Counted) {
         if let Some(image) = counted.image.take() {
-            match &mut self.texture {
-                Some(texture) if texture.size() == image.size => {
-                    texture.set(image, TextureOptions::NEAREST);
-                }
-                texture => {
-                    *texture = Some(ctx.load_texture("density", image, TextureOptions::NEAREST));
-                }
-            }
+            self.picture = Some(Picture::new(image, Sampling::Squares));
         }
         self.counted = Some(counted);
     }
 
     /// The picture of the density, where it was counted.
-    pub(super) fn texture(&self) -> Option<&TextureHandle> {
-        self.texture.as_ref()
+    pub(super) fn picture(&self) -> Option<&Arc<Picture>> {
+        self.picture.as_ref()
     }
 }
 

@@ -9,11 +9,12 @@ use egui::{
 };
 
 use super::crowd::{Counted, Crowd, share_of};
-use super::paint::paint_haloed;
+use super::lettering::Lettering;
 use super::{View, controls};
 use crate::model::EventId;
 use crate::query::{Found, events_within};
 use crate::state::{Command, MapColor, MapStyle, Selection, ViewCommand};
+use crate::ui::gpu::{self, Quad};
 use crate::ui::theme::Palette;
 use crate::ui::{Scene, rich_text, theme, wording};
 
@@ -33,13 +34,14 @@ pub(super) fn paint(
     view: View,
     crowd: &Crowd,
     counted: &Counted,
+    lettering: &mut Lettering,
     palette: &Palette,
 ) -> Vec<Rect> {
-    let Some(texture) = crowd.texture() else {
+    let Some(picture) = crowd.picture() else {
         return Vec::new();
     };
-    let uv = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
-    painter.image(texture.id(), counted.rect(view), uv, Color32::WHITE);
+    let mut quads = vec![Quad::picture(counted.rect(view), Arc::clone(picture))];
+    let colors = (palette.label, palette.label_halo);
     let mut taken: Vec<Rect> = controls::taken(painter.ctx());
     for (middle, n) in &counted.clusters {
         let pos = view.pos(*middle);
@@ -49,15 +51,10 @@ pub(super) fn paint(
         let room = rect.expand(5.0);
         if view.rect.contains_rect(rect) && !taken.iter().any(|other| other.intersects(room)) {
             taken.push(room);
-            paint_haloed(
-                painter,
-                rect.min,
-                &galley,
-                palette.label,
-                palette.label_halo,
-            );
+            quads.extend(lettering.quad(painter.ctx(), rect.min, &galley, colors));
         }
     }
+    painter.add(gpu::shape(painter.ctx(), quads));
     taken
 }
 

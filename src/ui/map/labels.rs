@@ -3,9 +3,10 @@
 use egui::{Painter, Rect, Stroke, vec2};
 
 use super::View;
-use super::paint::paint_haloed;
+use super::lettering::Lettering;
 use crate::model::{Language, LonLat, NamePolicy};
 use crate::state::WorldPoint;
+use crate::ui::gpu::Quad;
 use crate::ui::rich_text;
 use crate::ui::theme::{self, Palette};
 
@@ -57,17 +58,20 @@ impl Labels {
         Self { settlements }
     }
 
-    /// Paints the names that find room beside what is already `taken`.
+    /// Paints the settlements whose names find room beside what is already `taken`, and gives the names.
     pub(super) fn paint(
         &self,
         painter: &Painter,
         (view, policy): (View, NamePolicy),
         taken: &mut Vec<Rect>,
+        lettering: &mut Lettering,
         palette: &Palette,
-    ) {
+    ) -> Vec<Quad> {
+        let colors = (palette.label, palette.label_halo);
         let zoom = (view.world_points / 256.0).log2();
         let least = least_population(zoom);
         let mut n_painted = 0;
+        let mut names = Vec::new();
         for settlement in self
             .settlements
             .iter()
@@ -75,7 +79,7 @@ impl Labels {
         {
             let pos = view.pos(settlement.at);
             if n_painted >= MAX_LABELS {
-                return;
+                break;
             }
             if !view.rect.contains(pos) {
                 continue;
@@ -100,8 +104,9 @@ impl Labels {
             taken.push(room);
             n_painted += 1;
             painter.circle(pos, dot, palette.paper, Stroke::new(1.3, palette.label));
-            paint_haloed(painter, text_at, &galley, palette.label, palette.label_halo);
+            names.extend(lettering.quad(painter.ctx(), text_at, &galley, colors));
         }
+        names
     }
 }
 

@@ -11,6 +11,7 @@ mod crowd_ui;
 mod heights;
 mod labels;
 mod layers;
+mod lettering;
 mod marks;
 mod packed;
 mod paint;
@@ -22,11 +23,13 @@ use std::sync::Arc;
 use basemap::{Basemap, Pace};
 use crowd::{Crowd, MOST_DOTS, Wanted};
 use crowd_ui::Picked;
-use egui::{CursorIcon, Response, Role, Sense, Ui, WidgetInfo};
+use egui::{CursorIcon, Response, Role, Sense, Shape, Ui, WidgetInfo};
 use labels::Labels;
+use lettering::Lettering;
 use marks::Mark;
 use walkers::{Map, lon_lat};
 
+use super::gpu::{self, Quad};
 use super::{Scene, theme, wording};
 use crate::model::{EventId, LonLat};
 use crate::query::Found;
@@ -40,6 +43,7 @@ pub struct MapMemory {
     shown: Option<Camera>,
     basemap: Option<Basemap>,
     labels: Option<Arc<Labels>>,
+    lettering: Lettering,
     /// Where the map was in the last frame.
     rect: Option<egui::Rect>,
     /// The selection that was last brought into view.
@@ -64,6 +68,7 @@ impl MapMemory {
             shown: None,
             basemap: None,
             labels: None,
+            lettering: Lettering::default(),
             rect: None,
             followed: None,
             crowd: Crowd::default(),
@@ -154,15 +159,23 @@ pub(super) fn map_ui(
         let basemap = memory
             .basemap
             .get_or_insert_with(|| Basemap::new(ui.ctx().clone(), pace));
-        let (relief, layers) = basemap.of_theme(is_dark);
-        map = map.with_layer(relief, 1.0).with_layer(layers, 1.0);
+        let (_, layers) = basemap.of_theme(is_dark);
+        map = map.with_layer(layers, 1.0);
     }
+    // The ground lies under the layers, but where the map went is only known after they are drawn.
+    let painter = ui.painter().with_clip_rect(rect);
+    let ground = painter.add(Shape::Noop);
     let response = map.show(ui, |_, _, _, _| ()).response;
     memory.rect = Some(response.rect);
     give_back_camera(memory, scene.view.camera, response.rect, commands);
 
     let view = View::new(response.rect, memory.shown.unwrap_or(scene.view.camera));
     let palette = theme::palette(ui);
+    let quads = match &mut memory.basemap {
+        Some(basemap) => basemap.of_theme(is_dark).0.quads(view),
+        None => vec![Quad::plain(view.rect, palette.land)],
+    };
+    painter.set(ground, gpu::shape(ui.ctx(), quads));
     let answer = &scene.solved.answer;
     let is_crowd = answer.on_map.len() > MOST_DOTS || scene.view.map_style == MapStyle::Density;
     let wanted = Wanted {
@@ -188,9 +201,11 @@ pub(super) fn map_ui(
     };
     let is_many = few.len() > MOST_MARKS;
     let marks = marks::marks(scene, view, if is_many { &[] } else { few });
-    let painter = ui.painter().with_clip_rect(view.rect);
     let taken = match counted.filter(|counted| counted.few.is_none()) {
-        Some(counted) => crowd_ui::paint(&painter, view, &memory.crowd, counted, palette),
+        Some(counted) => {
+            let lettering = &mut memory.lettering;
+            crowd_ui::paint(&painter, view, &memory.crowd, counted, lettering, palette)
+        }
         None => controls::taken(ui.ctx()),
     };
     let dots = if is_many {
@@ -210,7 +225,8 @@ pub(super) fn map_ui(
         .map(|mark| mark.event)
         .or(dot)
         .or(last_hovered);
-    paint::paint(ui, scene, view, (&marks, lit), (&labels, taken));
+    let lettering = (&*labels, &mut memory.lettering);
+    paint::paint(ui, scene, view, (&marks, lit), lettering, taken);
     dot_ui(ui, scene, &response, dot, hovered);
 
     let description = format!("{} events on the map", scene.answer.counts.on_map);
@@ -426,6 +442,6 @@ fn tooltip_ui(response: &Response, scene: Scene<'_>, mark: &Mark) {
 }
 
 /// Makes the renderer ready for the basemap's lines and fills; needs a wgpu window.
-pub fn install_renderer(render_state: &egui_wgpu::RenderState) {
+pub(super) fn install_renderer(render_state: &egui_wgpu::RenderState) {
     walkers::install_renderer(Some(render_state));
 }

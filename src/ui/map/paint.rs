@@ -1,14 +1,16 @@
 //! What is painted over the basemap, from the ground up: halos, routes, names, marks.
 
-use egui::{Align2, Color32, Galley, Painter, Pos2, Rect, Shape, Stroke, Ui, vec2};
+use egui::{Align2, Galley, Painter, Pos2, Rect, Shape, Stroke, Ui, vec2};
 use std::sync::Arc;
 
 use super::View;
 use super::areas;
 use super::labels::Labels;
+use super::lettering::Lettering;
 use super::marks::Mark;
 use crate::model::EventId;
 use crate::state::WorldPoint;
+use crate::ui::gpu;
 use crate::ui::theme::Palette;
 use crate::ui::{Scene, rich_text, symbol, theme};
 
@@ -17,7 +19,8 @@ pub(super) fn paint(
     scene: Scene<'_>,
     view: View,
     (marks, lit): (&[Mark], Option<EventId>),
-    (labels, boxes): (&Labels, Vec<Rect>),
+    (labels, lettering): (&Labels, &mut Lettering),
+    boxes: Vec<Rect>,
 ) {
     let palette = theme::palette(ui);
     let painter = ui.painter().with_clip_rect(view.rect);
@@ -43,7 +46,9 @@ pub(super) fn paint(
         .collect();
     taken.extend(boxes);
     let names = place_names(&painter, scene, marks, &mut taken, palette);
-    labels.paint(&painter, (view, scene.view.names), &mut taken, palette);
+    let policy = scene.view.names;
+    let settlements = labels.paint(&painter, (view, policy), &mut taken, lettering, palette);
+    painter.add(gpu::shape(ui.ctx(), settlements));
     for mark in marks {
         let Some(kind) = scene.catalog.kind(mark.kind) else {
             continue;
@@ -66,9 +71,11 @@ pub(super) fn paint(
             palette,
         );
     }
-    for (pos, galley) in names {
-        paint_haloed(&painter, pos, &galley, palette.label, palette.label_halo);
-    }
+    let colors = (palette.label, palette.label_halo);
+    let names = names
+        .iter()
+        .filter_map(|(pos, galley)| lettering.quad(ui.ctx(), *pos, galley, colors));
+    painter.add(gpu::shape(ui.ctx(), names.collect()));
 }
 
 /// Lines between the known stops of a route: dashed, because no source gives the road.
@@ -132,28 +139,4 @@ fn place_names(
         }
     }
     names
-}
-
-/// Text with a halo, so that it can be read on any ground.
-pub(super) fn paint_haloed(
-    painter: &Painter,
-    pos: Pos2,
-    galley: &Arc<Galley>,
-    ink: Color32,
-    halo: Color32,
-) {
-    const REACH: f32 = 1.2;
-    for (x, y) in [
-        (-1.0, 0.0),
-        (1.0, 0.0),
-        (0.0, -1.0),
-        (0.0, 1.0),
-        (-0.7, -0.7),
-        (0.7, -0.7),
-        (-0.7, 0.7),
-        (0.7, 0.7),
-    ] {
-        painter.galley_with_override_text_color(pos + REACH * vec2(x, y), galley.clone(), halo);
-    }
-    painter.galley_with_override_text_color(pos, galley.clone(), ink);
 }

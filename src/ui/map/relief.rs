@@ -1,16 +1,17 @@
 //! The shaded ground as raster tiles, drawn off the UI thread and kept while they are of use.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
-use egui::{Color32, ColorImage, Context, Rect, TextureHandle, TextureOptions, pos2};
-use walkers::sources::Attribution;
-use walkers::{Tile, TileId, TilePiece, Tiles};
+use egui::{Color32, ColorImage, Context, Rect, pos2};
 
+use super::View;
 use super::basemap::Pace;
 use super::heights::Heights;
 use crate::state::WorldPoint;
+use crate::ui::gpu::{Picture, Quad, Sampling};
 use crate::ui::theme::{self, Palette};
 
 /// The width of a tile in pixels.
@@ -34,7 +35,7 @@ pub(super) struct Relief {
 }
 
 struct Kept {
-    texture: TextureHandle,
+    picture: Arc<Picture>,
     last_used: u64,
 }
 
@@ -62,14 +63,12 @@ impl Relief {
     }
 
     fn keep(&mut self, key: Key, image: ColorImage) {
-        let (zoom, x, y) = key;
-        let name = format!("relief {zoom}/{x}/{y}");
-        let texture = self.ctx.load_texture(name, image, TextureOptions::LINEAR);
+        let picture = Picture::new(image, Sampling::Smooth);
         self.asked.remove(&key);
         self.tiles.insert(
             key,
             Kept {
-                texture,
+                picture,
                 last_used: self.clock,
             },
         );
@@ -86,15 +85,58 @@ impl Relief {
         }
     }
 
+    /// The ground of a view: the tiles that are there, and one color where none is yet.
+    pub(super) fn quads(&mut self, view: View) -> Vec<Quad> {
+        self.clock = self.ctx.cumulative_pass_nr();
+        if let Some(worker) = &self.worker {
+            let done: Vec<_> = worker.done.try_iter().collect();
+            for (key, image) in done {
+                self.keep(key, image);
+            }
+        }
+        let mut quads = Vec::new();
+        let mut n_missing = 0;
+        for key in tiles_in(view) {
+            self.ask(key);
+            match self.best(key) {
+                Some((picture, part)) => {
+                    quads.push(Quad::part_of(tile_rect(view, key), picture, part));
+                }
+                None => n_missing += 1,
+            }
+        }
+        let ground = tile_rect(view, (0, 0, 0));
+        if n_missing > 0 || !ground.contains_rect(view.rect) {
+            let land = theme::palette_of(self.is_dark).land;
+            quads.insert(0, Quad::plain(view.rect, land));
+        }
+        quads
+    }
+
+    /// Sees to it that a tile is there, now or later.
+    fn ask(&mut self, key: Key) {
+        if self.tiles.contains_key(&key) {
+            return;
+        }
+        match &self.worker {
+            Some(worker) => {
+                if self.asked.insert(key) {
+                    // A worker that is gone only leaves the ground plain.
+                    worker.ask.send(key).ok();
+                }
+            }
+            None => self.keep(key, shaded(key, theme::palette_of(self.is_dark))),
+        }
+    }
+
     /// The tile itself, or the part of a coarser one that covers it.
-    fn best(&mut self, key: Key) -> Option<TilePiece> {
-        let (mut zoom, mut x, mut y) = key;
+    fn best(&mut self, (mut zoom, mut x, mut y): Key) -> Option<(Arc<Picture>, Rect)> {
         let (mut size, mut left, mut top) = (1.0_f32, 0.0_f32, 0.0_f32);
         loop {
             if let Some(kept) = self.tiles.get_mut(&(zoom, x, y)) {
                 kept.last_used = self.clock;
-                let uv = Rect::from_min_size(pos2(left, top), egui::vec2(size, size));
-                return Some(TilePiece::new(Tile::Raster(kept.texture.clone()), uv));
+                let part = Rect::from_min_size(pos2(left, top), egui::vec2(size, size));
+                return Some((Arc::clone(&kept.picture), part));
             }
             zoom = zoom.checked_sub(1)?;
             size /= 2.0;
@@ -106,47 +148,34 @@ impl Relief {
     }
 }
 
-impl Tiles for Relief {
-    fn at(&mut self, id: TileId) -> Option<TilePiece> {
-        self.clock = self.ctx.cumulative_pass_nr();
-        let n = 1_u32.checked_shl(u32::from(id.zoom))?;
-        if id.x >= n || id.y >= n {
-            return None;
-        }
-        if let Some(worker) = &self.worker {
-            let done: Vec<_> = worker.done.try_iter().collect();
-            for (key, image) in done {
-                self.keep(key, image);
-            }
-        }
-        let too_fine = id.zoom.saturating_sub(MAX_ZOOM);
-        let wanted = (id.zoom - too_fine, id.x >> too_fine, id.y >> too_fine);
-        if !self.tiles.contains_key(&wanted) {
-            if let Some(worker) = &self.worker {
-                if self.asked.insert(wanted) {
-                    // A worker that is gone only leaves the ground plain.
-                    worker.ask.send(wanted).ok();
-                }
-            } else {
-                let image = shaded(wanted, theme::palette_of(self.is_dark));
-                self.keep(wanted, image);
-            }
-        }
-        self.best((id.zoom, id.x, id.y))
-    }
+/// The tiles that a view shows, at the zoom that fits it.
+fn tiles_in(view: View) -> Vec<Key> {
+    let zoom = (view.world_points / TILE_PX as f64).log2().round();
+    let zoom = zoom.clamp(0.0, f64::from(MAX_ZOOM)) as u8;
+    let n = f64::from(zoom).exp2();
+    let world = |pos| WorldPoint::from_lon_lat(view.lon_lat(pos));
+    let (from, to) = (world(view.rect.min), world(view.rect.max));
+    // Outside of the Mercator square there is no ground.
+    let range = |from: f64, to: f64| {
+        let last = n - 1.0;
+        let tile = |at: f64| (at * n).floor().clamp(0.0, last) as u32;
+        tile(from)..=tile(to)
+    };
+    range(from.y, to.y)
+        .flat_map(|y| range(from.x, to.x).map(move |x| (zoom, x, y)))
+        .collect()
+}
 
-    fn attribution(&self) -> Attribution {
-        Attribution {
-            text: "NOAA GLOBE, USGS GMTED2010",
-            url: "",
-            logo_light: None,
-            logo_dark: None,
-        }
-    }
-
-    fn tile_size(&self) -> u32 {
-        256
-    }
+/// Where a tile lies on the screen.
+fn tile_rect(view: View, (zoom, x, y): Key) -> Rect {
+    let n = f64::from(zoom).exp2();
+    let corner = |x: u32, y: u32| {
+        view.pos(WorldPoint {
+            x: f64::from(x) / n,
+            y: f64::from(y) / n,
+        })
+    };
+    Rect::from_min_max(corner(x, y), corner(x + 1, y + 1))
 }
 
 impl Worker {
@@ -301,6 +330,8 @@ fn color(height: f32, light: f32, palette: &Palette) -> Color32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::LonLat;
+    use crate::state::Camera;
 
     #[test]
     fn level_ground_has_its_own_color_and_slopes_turn_to_the_light() {
@@ -318,20 +349,35 @@ mod tests {
         let ctx = Context::default();
         let mut relief = Relief::new(ctx, false, Pace::Immediate);
         relief.keep((3, 5, 2), ColorImage::filled([1, 1], Color32::WHITE));
-        let piece = relief.best((5, 21, 11)).expect("the tile above covers it");
+        let (_, part) = relief.best((5, 21, 11)).expect("the tile above covers it");
         assert_eq!(
-            piece.uv,
+            part,
             Rect::from_min_size(pos2(0.25, 0.75), egui::vec2(0.25, 0.25))
         );
         assert!(relief.best((3, 4, 2)).is_none());
-        assert!(
-            relief
-                .at(TileId {
-                    x: 9,
-                    y: 0,
-                    zoom: 3
-                })
-                .is_none()
-        );
+    }
+
+    #[test]
+    fn the_tiles_of_a_view_cover_it() {
+        let rect = Rect::from_min_size(pos2(300.0, 20.0), egui::vec2(1_100.0, 700.0));
+        for zoom in [0.0, 1.4, 4.6, 7.0, 10.9, 14.2, 18.0] {
+            for (lon, lat) in [(46.0, 39.5), (179.9, 84.0), (-179.9, -84.0)] {
+                let camera = Camera::new(LonLat::clamped(lon, lat), zoom);
+                let view = View::new(rect, camera);
+                let ground = tile_rect(view, (0, 0, 0)).intersect(rect);
+                let tiles = tiles_in(view);
+                assert!(tiles.len() <= 70, "{} tiles at {zoom}", tiles.len());
+                let area: f64 = tiles
+                    .iter()
+                    .map(|key| tile_rect(view, *key).intersect(ground))
+                    .map(|part| f64::from(part.width()) * f64::from(part.height()))
+                    .sum();
+                let whole = f64::from(ground.width()) * f64::from(ground.height());
+                assert!(
+                    (area - whole).abs() < 1e-3 * whole.max(1.0),
+                    "{area} of {whole} at {zoom}"
+                );
+            }
+        }
     }
 }
