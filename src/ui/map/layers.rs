@@ -1,11 +1,10 @@
-//! Water, rivers, borders and railways, as shapes that are uploaded once and only moved after that.
+//! Water, rivers, borders and railways: those near the view are uploaded, and only moved while they are near.
 
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 
 use egui::emath::TSTransform;
-use egui::{Color32, Context, Pos2, pos2};
+use egui::{Color32, Context, Pos2, Rect, pos2};
 use geo::TriangulateEarcut as _;
 use geo::{Coord, LineString, Polygon};
 use walkers::{Canvas, Drawable, Drawables, Layer, Line, Mesh, Projector, Vertex};
@@ -19,10 +18,18 @@ use crate::ui::theme::{self, Palette};
 
 /// Shapes in their own points around their own origin, so that small numbers stay exact.
 struct Sheet {
-    drawables: Drawables,
+    shapes: Vec<Drawable>,
     origin: WorldPoint,
     /// The zoom at which its points are points of the screen.
     zoom: f64,
+    near: Option<Near>,
+}
+
+/// The shapes of a sheet that a driver holds: without a graphics card each costs time, seen or not.
+struct Near {
+    drawables: Drawables,
+    /// Where they are complete, in points of the sheet.
+    bounds: Rect,
 }
 
 /// All shapes of one theme: for the world and for the region, each at three levels of detail.
@@ -33,7 +40,7 @@ pub(super) struct Sheets {
 
 /// The shapes of one theme, or the promise of them.
 pub(super) struct Layers {
-    sheets: Option<Arc<Sheets>>,
+    sheets: Option<Sheets>,
     coming: Option<Receiver<Sheets>>,
 }
 
@@ -41,7 +48,7 @@ impl Layers {
     pub(super) fn new(ctx: Context, is_dark: bool, pace: Pace) -> Self {
         if pace == Pace::Immediate {
             return Self {
-                sheets: Some(Arc::new(Sheets::new(theme::palette_of(is_dark)))),
+                sheets: Some(Sheets::new(theme::palette_of(is_dark))),
                 coming: None,
             };
         }
@@ -67,26 +74,25 @@ impl Layer for &mut Layers {
             .as_ref()
             .and_then(|coming| coming.try_recv().ok())
         {
-            self.sheets = Some(Arc::new(sheets));
+            self.sheets = Some(sheets);
             self.coming = None;
         }
-        let Some(sheets) = &self.sheets else { return };
+        let Some(sheets) = &mut self.sheets else {
+            return;
+        };
         let zoom = projector.zoom();
         let level = |limits: [f64; 2]| limits.iter().filter(|limit| zoom >= **limit).count();
-        let mut draw = |sheet: Option<&Sheet>| {
+        let mut draw = |sheet: Option<&mut Sheet>| {
             if let Some(sheet) = sheet {
-                canvas.add_drawables(
-                    sheet
-                        .drawables
-                        .clone()
-                        .with_transform(sheet.transform(projector)),
-                );
+                let transform = sheet.transform(projector);
+                let near = sheet.near(transform.inverse() * projector.clip_rect());
+                canvas.add_drawables(near.with_transform(transform));
             }
         };
         // From zoom 5 on the region has its own shapes, and the world's are cut out there.
-        draw(sheets.world.get(level([3.5, 5.0])));
+        draw(sheets.world.get_mut(level([3.5, 5.0])));
         if zoom >= 5.0 {
-            draw(sheets.region.get(level([6.6, 8.6])));
+            draw(sheets.region.get_mut(level([6.6, 8.6])));
         }
     }
 }
@@ -103,6 +109,83 @@ impl Sheet {
         let scaling = (projector.zoom() - self.zoom).exp2() as f32;
         TSTransform::new(view.pos(self.origin).to_vec2(), scaling)
     }
+
+    /// What is near a view, given in points of the sheet.
+    fn near(&mut self, view: Rect) -> Drawables {
+        /// Farther than half a view around it is not near any more.
+        const MOST_VIEWS: f32 = 5.0;
+        let is_kept = |near: &&Near| {
+            near.bounds.contains_rect(view) && near.bounds.width() < MOST_VIEWS * view.width()
+        };
+        if let Some(near) = self.near.as_ref().filter(is_kept) {
+            return near.drawables.clone();
+        }
+        let bounds = view.expand2(view.size() / 2.0);
+        let shapes = self.shapes.iter().filter_map(|shape| cut(shape, bounds));
+        let drawables = Drawables::new(shapes.collect());
+        self.near = Some(Near {
+            drawables: drawables.clone(),
+            bounds,
+        });
+        drawables
+    }
+}
+
+/// The triangles and the stretches of lines that touch a rectangle; `None` where none does, because a driver
+/// takes no empty shapes.
+fn cut(shape: &Drawable, bounds: Rect) -> Option<Drawable> {
+    match shape {
+        Drawable::Fill(mesh) => Some(cut_mesh(mesh, bounds))
+            .filter(|mesh| !mesh.indices.is_empty())
+            .map(Drawable::Fill),
+        Drawable::Lines(lines) => {
+            let lines = lines.iter().flat_map(|line| cut_line(line, bounds));
+            Some(lines.collect())
+                .filter(|lines: &Vec<Line>| !lines.is_empty())
+                .map(Drawable::Lines)
+        }
+    }
+}
+
+fn cut_mesh(mesh: &Mesh, bounds: Rect) -> Mesh {
+    let mut near = Mesh::default();
+    for triangle in mesh.indices.chunks_exact(3) {
+        let corners = triangle
+            .iter()
+            .filter_map(|index| mesh.vertices.get(usize::try_from(*index).ok()?));
+        let mut around = Rect::NOTHING;
+        for corner in corners.clone() {
+            around.extend_with(corner.position);
+        }
+        if bounds.intersects(around) {
+            let first = near.vertices.len() as u32;
+            near.vertices.extend(corners.copied());
+            near.indices.extend([first, first + 1, first + 2]);
+        }
+    }
+    near
+}
+
+fn cut_line(line: &Line, bounds: Rect) -> Vec<Line> {
+    let mut runs: Vec<Vec<Pos2>> = Vec::new();
+    let mut is_open = false;
+    for (from, to) in line.points.iter().zip(line.points.iter().skip(1)) {
+        if !bounds.intersects(Rect::from_two_pos(*from, *to)) {
+            is_open = false;
+        } else if let Some(run) = runs.last_mut().filter(|_| is_open) {
+            run.push(*to);
+        } else {
+            runs.push(vec![*from, *to]);
+            is_open = true;
+        }
+    }
+    let of = |points| Line {
+        points,
+        width: line.width,
+        color: line.color,
+        dasharray: line.dasharray.clone(),
+    };
+    runs.into_iter().map(of).collect()
 }
 
 impl Sheets {
@@ -264,9 +347,10 @@ fn sheets(bytes: &[u8], origin: WorldPoint, zoom: f64, styles: &[Style]) -> Vec<
                 });
             }
             Sheet {
-                drawables: Drawables::new(drawables),
+                shapes: drawables,
                 origin,
                 zoom,
+                near: None,
             }
         })
         .collect()
