@@ -81,11 +81,13 @@ fn dashes(center: Pos2, radius: f32, n: u8, filled: f32, stroke: Stroke) -> Vec<
 }
 
 fn arc(center: Pos2, radius: f32, from: f32, to: f32, stroke: Stroke) -> Drawn {
-    const N_STEPS: u8 = 10;
-    let points = (0..=N_STEPS)
+    /// Points on an arc with chords so short look round; more of them only cost time.
+    const CHORD: f32 = 2.5;
+    let n_steps = (radius * (to - from).abs() / CHORD).ceil().clamp(1.0, 24.0) as u8;
+    let points = (0..=n_steps)
         .map(|step| {
             center
-                + radius * Vec2::angled(from + (to - from) * f32::from(step) / f32::from(N_STEPS))
+                + radius * Vec2::angled(from + (to - from) * f32::from(step) / f32::from(n_steps))
         })
         .collect();
     Drawn::Path(PathShape::line(points, stroke))

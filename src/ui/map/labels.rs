@@ -1,6 +1,6 @@
 //! Names of settlements, the larger first, without two of them overlapping.
 
-use egui::{Painter, Rect, Stroke, vec2};
+use egui::{Painter, Rect, vec2};
 
 use super::View;
 use super::lettering::Lettering;
@@ -12,6 +12,9 @@ use crate::ui::theme::{self, Palette};
 
 /// No more names than this in one picture; more would be a gray cloud.
 const MAX_LABELS: usize = 90;
+
+/// The width of the edge of a settlement's dot, in points.
+const EDGE: f32 = 1.3;
 
 /// The settlements of the bundled gazetteer, the most populous first.
 #[derive(Debug)]
@@ -103,7 +106,9 @@ impl Labels {
             }
             taken.push(room);
             n_painted += 1;
-            painter.circle(pos, dot, palette.paper, Stroke::new(1.3, palette.label));
+            // Egui has discs of one color ready; a circle with an edge would be cut into a hundred triangles.
+            painter.circle_filled(pos, dot + EDGE / 2.0, palette.label);
+            painter.circle_filled(pos, dot - EDGE / 2.0, palette.paper);
             names.extend(lettering.quad(painter.ctx(), text_at, &galley, colors));
         }
         names

@@ -112,15 +112,17 @@ impl Sheet {
 
     /// What is near a view, given in points of the sheet.
     fn near(&mut self, view: Rect) -> Drawables {
-        /// Farther than half a view around it is not near any more.
-        const MOST_VIEWS: f32 = 5.0;
+        /// How much more than the view is held, on each side, in views.
+        const MARGIN: f32 = 0.25;
+        /// So many views is too much to hold.
+        const MOST_VIEWS: f32 = 3.0;
         let is_kept = |near: &&Near| {
             near.bounds.contains_rect(view) && near.bounds.width() < MOST_VIEWS * view.width()
         };
         if let Some(near) = self.near.as_ref().filter(is_kept) {
             return near.drawables.clone();
         }
-        let bounds = view.expand2(view.size() / 2.0);
+        let bounds = view.expand2(MARGIN * view.size());
         let shapes = self.shapes.iter().filter_map(|shape| cut(shape, bounds));
         let drawables = Drawables::new(shapes.collect());
         self.near = Some(Near {
