@@ -50,8 +50,8 @@ pub fn rendered(app: &mut App, width: u32, height: u32) -> Result<Vec<u8>, Rende
     };
     let state = pollster::block_on(RenderState::create(&config, &instance, None, options))
         .map_err(RenderError::NoDriver)?;
-    ui::install_renderer(&state);
     let ctx = Context::default();
+    ui::install_renderer(&ctx, &state);
     ui::install_theme(&ctx);
 
     let size = vec2(width as f32, height as f32);

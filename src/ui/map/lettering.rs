@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use egui::emath::GuiRounding as _;
-use egui::{Color32, ColorImage, Context, Galley, Pos2, Rect, vec2};
-
-use crate::ui::gpu::{Picture, Quad, Sampling};
+use egui::{
+    Color32, ColorImage, Galley, Painter, Pos2, Rect, TextureHandle, TextureOptions, pos2, vec2,
+};
 
 /// How far a halo reaches beyond its text, in points.
 const REACH: f32 = 1.7;
@@ -17,7 +17,7 @@ const REACH: f32 = 1.7;
 const MOST_KEPT: usize = 300;
 
 /// Texts that were made into pictures.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Lettering {
     kept: BTreeMap<Key, Kept>,
 }
@@ -25,48 +25,61 @@ pub(super) struct Lettering {
 /// Which text, and the colors of it and of its halo.
 type Key = (usize, [u8; 4], [u8; 4]);
 
-#[derive(Debug)]
 struct Kept {
     /// Held, so that no other text gets its address.
     _galley: Arc<Galley>,
-    picture: Arc<Picture>,
+    texture: TextureHandle,
     /// The picture on the screen, from where the text begins, in points.
     rect: Rect,
     /// The number of the frame that showed it last.
     last_shown: u64,
 }
 
+impl std::fmt::Debug for Lettering {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Lettering")
+            .field("n_kept", &self.kept.len())
+            .finish_non_exhaustive()
+    }
+}
+
 impl Lettering {
-    /// A text that begins at a place; `None` for one without anything to see.
-    pub(super) fn quad(
+    /// Paints a text that begins at a place.
+    pub(super) fn paint(
         &mut self,
-        ctx: &Context,
+        painter: &Painter,
         at: Pos2,
         galley: &Arc<Galley>,
         (ink, halo): (Color32, Color32),
-    ) -> Option<Quad> {
+    ) {
+        let ctx = painter.ctx();
         let now = ctx.cumulative_pass_nr();
         let key = (Arc::as_ptr(galley).addr(), ink.to_array(), halo.to_array());
         if !self.kept.contains_key(&key) {
-            let drawn = ctx.fonts(|fonts| drawn(galley, &fonts.image(), (ink, halo)))?;
-            let (image, rect) = drawn;
+            let drawn = ctx.fonts(|fonts| drawn(galley, &fonts.image(), (ink, halo)));
+            let Some((image, rect)) = drawn else {
+                return;
+            };
             if self.kept.len() >= MOST_KEPT {
                 self.kept.retain(|_, kept| kept.last_shown + 1 >= now);
             }
             let kept = Kept {
                 _galley: Arc::clone(galley),
-                picture: Picture::new(image, Sampling::Squares),
+                texture: ctx.load_texture("name", image, TextureOptions::NEAREST),
                 rect,
                 last_shown: now,
             };
             self.kept.insert(key, kept);
         }
-        let kept = self.kept.get_mut(&key)?;
+        let Some(kept) = self.kept.get_mut(&key) else {
+            return;
+        };
         kept.last_shown = now;
         // Like egui's own text, it begins on a whole pixel.
         let at = at.round_to_pixels(ctx.pixels_per_point());
         let rect = kept.rect.translate(at.to_vec2());
-        Some(Quad::picture(rect, Arc::clone(&kept.picture)))
+        let uv = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+        painter.image(kept.texture.id(), rect, uv, Color32::WHITE);
     }
 }
 
