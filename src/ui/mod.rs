@@ -209,6 +209,11 @@ pub fn window_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &
 /// Makes a renderer ready for what is not drawn by egui itself, and a window without a graphics card fast.
 pub fn install_renderer(ctx: &Context, render_state: &egui_wgpu::RenderState) {
     software::install(ctx, render_state);
+    install_shapes(render_state);
+}
+
+/// Makes a renderer ready for what is not drawn by egui itself, and nothing more.
+pub fn install_shapes(render_state: &egui_wgpu::RenderState) {
     map::install_renderer(render_state);
 }
 

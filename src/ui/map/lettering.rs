@@ -142,17 +142,20 @@ impl Coverage {
             cells: vec![0.0; width.checked_mul(height)?],
         };
         for (x, y, from, to) in glyphs {
-            for (texel_y, y) in (from[1]..to[1]).zip(y..) {
-                for (texel_x, x) in (from[0]..to[0]).zip(x..) {
-                    let at = usize::from(texel_y) * atlas.width() + usize::from(texel_x);
-                    let share = atlas
-                        .pixels
-                        .get(at)
-                        .map_or(0.0, |pixel| f32::from(pixel.a()) / 255.0);
-                    if let Some(cell) = text.cell(x, y) {
-                        // Where two glyphs touch, one is seen through what the other leaves.
-                        *cell += share * (1.0 - *cell);
-                    }
+            let texels = (from[1]..to[1]).zip(y..).flat_map(|(texel_y, y)| {
+                (from[0]..to[0])
+                    .zip(x..)
+                    .map(move |(texel_x, x)| (texel_x, texel_y, x, y))
+            });
+            for (texel_x, texel_y, x, y) in texels {
+                let at = usize::from(texel_y) * atlas.width() + usize::from(texel_x);
+                let share = atlas
+                    .pixels
+                    .get(at)
+                    .map_or(0.0, |pixel| f32::from(pixel.a()) / 255.0);
+                if let Some(cell) = text.cell(x, y) {
+                    // Where two glyphs touch, one is seen through what the other leaves.
+                    *cell += share * (1.0 - *cell);
                 }
             }
         }
@@ -169,15 +172,13 @@ impl Coverage {
 
     /// What is covered when the text is drawn with a round pen that reaches so many pixels.
     fn spread(&self, reach: f32) -> Vec<f32> {
-        let steps = reach.ceil() as i64;
-        let pen: Vec<(i64, f32)> = (-steps..=steps)
+        let steps = reach.ceil() as isize;
+        let row = isize::try_from(self.width).unwrap_or(0);
+        let pen: Vec<(isize, f32)> = (-steps..=steps)
             .flat_map(|y| (-steps..=steps).map(move |x| (x, y)))
             .map(|(x, y)| {
                 let distance = ((x * x + y * y) as f32).sqrt();
-                (
-                    y * self.width as i64 + x,
-                    (reach + 0.5 - distance).clamp(0.0, 1.0),
-                )
+                (y * row + x, (reach + 0.5 - distance).clamp(0.0, 1.0))
             })
             .filter(|(_, share)| *share > 0.0)
             .collect();
@@ -190,7 +191,7 @@ impl Coverage {
         {
             for (step, pen) in &pen {
                 // The margin is wider than the pen, so no step leaves the picture at its side.
-                let reached = at.checked_add_signed(*step as isize);
+                let reached = at.checked_add_signed(*step);
                 if let Some(cell) = reached.and_then(|reached| around.get_mut(reached)) {
                     *cell = cell.max(share * pen);
                 }

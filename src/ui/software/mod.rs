@@ -17,13 +17,9 @@ use renderer::{Meshes, Renderer};
 
 /// Takes over the drawing of a window where a processor does it.
 pub(super) fn install(ctx: &Context, render_state: &RenderState) {
-    if render_state.adapter.get_info().device_type == wgpu::DeviceType::Cpu {
-        install_always(ctx, render_state);
+    if render_state.adapter.get_info().device_type != wgpu::DeviceType::Cpu {
+        return;
     }
-}
-
-/// Takes over the drawing of a window, whatever draws it.
-pub(super) fn install_always(ctx: &Context, render_state: &RenderState) {
     let renderer = Renderer::new(&render_state.device, render_state.target_format);
     render_state
         .renderer
@@ -109,10 +105,12 @@ impl Software {
     fn take_textures(&mut self, delta: &mut TexturesDelta) {
         let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
         changes.extend(self.to_free.drain(..).map(Change::Free));
-        // A map without an order; each texture is changed on its own.
-        for (id, deltas) in delta.set.drain() {
-            changes.extend(deltas.into_iter().map(|delta| change(id, delta)));
-        }
+        let new = delta
+            .set
+            .drain()
+            .flat_map(|(id, deltas)| deltas.into_iter().map(move |delta| change(id, delta)));
+        // The order of the textures plays no part; that of the changes of each does.
+        changes.extend(new);
         self.to_free.extend(delta.free.drain());
     }
 }
