@@ -339,7 +339,7 @@ fn bad_tables_cost_what_is_bad_and_say_so() {
         ("mark", format!("\u{feff}{head}{fine}").into(), 1, ""),
         ("utf16", utf16, 1, "UTF-16"),
         ("columns", many_columns.into(), 1, "cells"),
-        ("long", long_cell.into(), 1, "never closed"),
+        ("long", long_cell.into(), 1, "not closed within"),
         (
             "nan",
             format!("{head}Bad,2021-07-19,NaN,1e999\n{fine}").into(),

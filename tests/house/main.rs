@@ -15,6 +15,7 @@ mod evidence_journeys;
 mod exports;
 mod imports;
 mod journeys;
+mod limits;
 mod manual;
 mod mutations;
 mod overdraw;

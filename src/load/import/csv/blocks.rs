@@ -88,8 +88,8 @@ impl<'a> Blocks<'a> {
                 n_wanted = (n_wanted * 4).min(MOST_RECORD_BYTES);
                 continue;
             }
-            // A record begins here and never ends.
-            if !self.skip_line(&bytes)? {
+            // A record begins here and never ends, or is too long to be one.
+            if !self.skip_line(&bytes, is_last)? {
                 return Ok(None);
             }
         }
@@ -107,13 +107,18 @@ impl<'a> Blocks<'a> {
         block
     }
 
-    /// Leaves out the line at hand, whose quote is never closed, and says so. Gives whether there is a rest.
-    fn skip_line(&mut self, bytes: &[u8]) -> io::Result<bool> {
+    /// Leaves out the line at hand, whose quote is not closed, and says so. Gives whether there is a rest.
+    fn skip_line(&mut self, bytes: &[u8], is_last: bool) -> io::Result<bool> {
         self.n_lost += 1;
-        let problem = Problem::error("", "a quote is opened in this line and never closed")
-            .with_hint(
-                "the line is left out; close the quote, or double it if it belongs to the text",
-            );
+        let message = if is_last {
+            "a quote is opened in this line and never closed".to_owned()
+        } else {
+            let most = MOST_RECORD_BYTES / (1024 * 1024);
+            format!("a quote is opened in this line and not closed within {most} MiB")
+        };
+        let problem = Problem::error("", message).with_hint(
+            "the line is left out; close the quote, or double it if it belongs to the text",
+        );
         self.problems.push((self.line, problem));
         if self.n_lost >= MOST_LOST_QUOTES {
             let problem =

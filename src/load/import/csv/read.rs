@@ -148,9 +148,15 @@ fn rows_of(table: &Table, budget: &Budget<'_>, block: &Block) -> Rows {
             .map_or((0, 0), |at| (at.byte(), at.line() as usize));
         let line = block.line + line.saturating_sub(1);
         let n_bytes = reader.position().byte().saturating_sub(from);
+        let has_nul = memchr::memchr(0, raw.as_slice()).is_some();
         let (record, is_damaged) = text_of(raw);
         if is_damaged {
             problems.push(Problem::warning("", "some bytes of this row are not UTF-8"));
+        }
+        if has_nul {
+            let message = "there is a NUL character (U+0000) in this row";
+            let hint = "it is kept; texts have none, so the file may be damaged";
+            problems.push(Problem::warning("", message).with_hint(hint));
         }
         let kept_at = KeptAt {
             offset: block.offset + from,

@@ -38,6 +38,8 @@ pub(super) struct Walk<'a> {
     pub(super) n_entries: usize,
     n_told: usize,
     has_root: bool,
+    /// Whether it was said that entities of the file are not expanded.
+    is_told_of_entities: bool,
     pub(super) is_over: bool,
 }
 
@@ -74,6 +76,7 @@ impl<'a> Walk<'a> {
             n_entries: 0,
             n_told: 0,
             has_root: false,
+            is_told_of_entities: false,
             is_over: false,
         }
     }
@@ -230,7 +233,15 @@ impl<'a> Walk<'a> {
         let name = reference.borrow().into_inner();
         match resolve_predefined_entity(&name) {
             Some(known) => self.text(known),
-            None => self.text(&format!("&{name};")),
+            None => {
+                self.text(&format!("&{name};"));
+                if !std::mem::replace(&mut self.is_told_of_entities, true) {
+                    let message =
+                        format!("the entity &{name}; is none of XML and stays as it is written");
+                    let hint = "entities that a file defines itself are never expanded";
+                    self.tell(Problem::warning("", message).with_hint(hint));
+                }
+            }
         }
     }
 
