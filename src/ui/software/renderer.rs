@@ -149,7 +149,7 @@ impl CallbackTrait for Meshes {
                 pass.set_scissor_rect(left, top, width, height);
                 pass.set_bind_group(1, &texture.group, &[]);
                 for (look, indices) in stretches(mesh) {
-                    pass.set_pipeline(renderer.pipeline(look));
+                    pass.set_pipeline(renderer.pipeline(look, texture));
                     let indices = first_index + indices.start..first_index + indices.end;
                     pass.draw_indexed(indices, first_vertex, 0..1);
                 }
@@ -167,6 +167,8 @@ enum Look {
     Opaque,
     /// It mixes its color with what is under it.
     Plain,
+    /// It shows much of a texture as it is.
+    Whole,
     /// It shows a texture.
     Pictured,
 }
@@ -192,16 +194,17 @@ fn look(mesh: &Mesh, triangle: &[u32]) -> Look {
     let (Some(a), Some(b), Some(c)) = (corner(0), corner(1), corner(2)) else {
         return Look::Pictured;
     };
+    let corners = [a, b, c];
     let is_white = mesh.texture_id == TextureId::default()
-        && [a, b, c].iter().all(|corner| corner.uv == WHITE_UV);
+        && corners.iter().all(|corner| corner.uv == WHITE_UV);
     let (side, other) = (b.pos - a.pos, c.pos - a.pos);
     let is_large = (side.x * other.y - side.y * other.x).abs() > 2.0 * LARGE;
-    if !is_white || !is_large {
-        Look::Pictured
-    } else if [a, b, c].iter().all(|corner| corner.color.is_opaque()) {
-        Look::Opaque
-    } else {
-        Look::Plain
+    let is_opaque = || corners.iter().all(|corner| corner.color.is_opaque());
+    match (is_large, is_white) {
+        (true, true) if is_opaque() => Look::Opaque,
+        (true, true) => Look::Plain,
+        (true, false) if is_opaque() => Look::Whole,
+        _ => Look::Pictured,
     }
 }
 
@@ -210,6 +213,8 @@ pub(super) struct Renderer {
     opaque: wgpu::RenderPipeline,
     plain: wgpu::RenderPipeline,
     pictured: wgpu::RenderPipeline,
+    /// For pictures that cover what is under them.
+    covering: wgpu::RenderPipeline,
     place_layout: wgpu::BindGroupLayout,
     texture_layout: wgpu::BindGroupLayout,
     textures: BTreeMap<TextureId, Texture>,
@@ -218,6 +223,8 @@ pub(super) struct Renderer {
 struct Texture {
     texture: wgpu::Texture,
     group: wgpu::BindGroup,
+    /// Whether it was made without a pixel that lets something through.
+    is_opaque: bool,
 }
 
 impl Renderer {
@@ -272,14 +279,17 @@ impl Renderer {
             opaque: pipeline(plain, None),
             plain: pipeline(plain, blend),
             pictured: pipeline(pictured, blend),
+            covering: pipeline(pictured, None),
             place_layout,
             texture_layout,
             textures: BTreeMap::new(),
         }
     }
 
-    fn pipeline(&self, look: Look) -> &wgpu::RenderPipeline {
+    fn pipeline(&self, look: Look, texture: &Texture) -> &wgpu::RenderPipeline {
         match look {
+            Look::Whole if texture.is_opaque => &self.covering,
+            Look::Whole => &self.pictured,
             Look::Opaque => &self.opaque,
             Look::Plain => &self.plain,
             Look::Pictured => &self.pictured,
@@ -294,7 +304,8 @@ impl Renderer {
                 }
             }
             Change::Part(id, image, at) => {
-                if let Some(texture) = self.textures.get(&id) {
+                if let Some(texture) = self.textures.get_mut(&id) {
+                    texture.is_opaque = false;
                     write(queue, &texture.texture, &image, at);
                 }
             }
@@ -348,7 +359,12 @@ impl Renderer {
                 },
             ],
         });
-        Some(Texture { texture, group })
+        let is_opaque = image.pixels.iter().all(|pixel| pixel.is_opaque());
+        Some(Texture {
+            texture,
+            group,
+            is_opaque,
+        })
     }
 }
 
