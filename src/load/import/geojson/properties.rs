@@ -121,14 +121,13 @@ fn read_own(feature: &mut Feature, properties: &mut Members<'_>) {
     for participant in many(&participants) {
         let text = |name: &str| participant.get(name).and_then(words_of);
         let role = text("role").and_then(|word| role_of(&word));
-        match text("name").or_else(|| text("actor")).zip(role) {
-            Some(party) => feature.parties.push(party),
-            None => {
-                let message = "a participant has no name or no role that is known";
-                feature
-                    .problems
-                    .push(Problem::warning("participants", message));
-            }
+        if let Some(party) = text("name").or_else(|| text("actor")).zip(role) {
+            feature.parties.push(party);
+        } else {
+            let message = "a participant has no name or no role that is known";
+            feature
+                .problems
+                .push(Problem::warning("participants", message));
         }
     }
 }
