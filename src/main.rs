@@ -163,7 +163,7 @@ impl Shell {
     fn new(creation: &CreationContext<'_>, app: App, started: Instant) -> Self {
         ui::install_theme(&creation.egui_ctx);
         if let Some(render_state) = &creation.wgpu_render_state {
-            ui::install_renderer(render_state);
+            ui::install_renderer(&creation.egui_ctx, render_state);
         }
         let is_timed = std::env::var_os("EVENT_ATLAS_TIMING").is_some_and(|value| value == "1");
         Self {

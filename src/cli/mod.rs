@@ -19,7 +19,7 @@ use crate::app::App;
 use crate::load::{ImportOptions, Loaded, NotAnAtlas, Progress, bundled_atlas, load, load_paths};
 use crate::model::NamePolicy;
 use crate::state::{Panel, Theme, ViewCommand, ViewState};
-pub use off_screen::{RenderError, rendered};
+pub use off_screen::{RenderError, rendered, rendered_by_egui};
 pub use question::QuestionError;
 
 /// An offline desktop map of dated events: who says what happened, when, where, and who denies it.

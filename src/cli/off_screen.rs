@@ -37,6 +37,19 @@ pub enum RenderError {
 
 /// The window of an application as a PNG file, at one pixel per point.
 pub fn rendered(app: &mut App, width: u32, height: u32) -> Result<Vec<u8>, RenderError> {
+    rendered_with(app, (width, height), ui::install_renderer)
+}
+
+/// The same, drawn by egui's own shaders whatever the driver, to compare with.
+pub fn rendered_by_egui(app: &mut App, width: u32, height: u32) -> Result<Vec<u8>, RenderError> {
+    rendered_with(app, (width, height), |_, state| ui::install_shapes(state))
+}
+
+fn rendered_with(
+    app: &mut App,
+    (width, height): (u32, u32),
+    install: impl Fn(&Context, &RenderState),
+) -> Result<Vec<u8>, RenderError> {
     let options = RendererOptions {
         msaa_samples: 1,
         dithering: false,
@@ -50,8 +63,8 @@ pub fn rendered(app: &mut App, width: u32, height: u32) -> Result<Vec<u8>, Rende
     };
     let state = pollster::block_on(RenderState::create(&config, &instance, None, options))
         .map_err(RenderError::NoDriver)?;
-    ui::install_renderer(&state);
     let ctx = Context::default();
+    install(&ctx, &state);
     ui::install_theme(&ctx);
 
     let size = vec2(width as f32, height as f32);

@@ -5,7 +5,6 @@ mod event_list;
 mod files_sheet;
 mod filters;
 mod findings_panel;
-mod gpu;
 mod keymap;
 mod keys_panel;
 mod known_on;
@@ -13,6 +12,7 @@ mod link_sheet;
 mod map;
 mod names_menu;
 mod rich_text;
+mod software;
 mod status_bar;
 mod symbol;
 mod theme;
@@ -140,9 +140,7 @@ pub fn window_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &
     let palette = theme::palette(ui);
     let panels = &scene.view.panels;
     let width = ui.available_width();
-    // One ground for all panels; the map has its own.
-    gpu::fill(ui.painter(), ui.max_rect(), palette.panel);
-    let panel = Frame::new();
+    let panel = Frame::new().fill(palette.panel);
     let last_hovered = memory.hovered.take();
     let mut hovered = None;
 
@@ -208,9 +206,14 @@ pub fn window_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &
     }
 }
 
-/// Makes a renderer ready for what is not drawn by egui itself.
-pub fn install_renderer(render_state: &egui_wgpu::RenderState) {
-    gpu::install(render_state);
+/// Makes a renderer ready for what is not drawn by egui itself, and a window without a graphics card fast.
+pub fn install_renderer(ctx: &Context, render_state: &egui_wgpu::RenderState) {
+    software::install(ctx, render_state);
+    install_shapes(render_state);
+}
+
+/// Makes a renderer ready for what is not drawn by egui itself, and nothing more.
+pub fn install_shapes(render_state: &egui_wgpu::RenderState) {
     map::install_renderer(render_state);
 }
 

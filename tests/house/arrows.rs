@@ -27,7 +27,7 @@ const LIBRARIES: [(&str, &[&str]); 8] = [
     ("egui", &["ui/", "app/", "cli/off_screen.rs", "main.rs"]),
     (
         "egui_wgpu",
-        &["ui/mod.rs", "ui/gpu.rs", "ui/map/", "cli/off_screen.rs"],
+        &["ui/mod.rs", "ui/software/", "ui/map/", "cli/off_screen.rs"],
     ),
     ("eframe", &["main.rs"]),
     ("walkers", &["ui/map/"]),

@@ -4,7 +4,7 @@
 
 use egui_kittest::{SnapshotOptions, SnapshotResults, try_image_snapshot_options};
 use event_atlas::app::App;
-use event_atlas::cli::rendered;
+use event_atlas::cli::{RenderError, rendered, rendered_by_egui};
 use event_atlas::load::{bundled_atlas, load};
 use event_atlas::model::{Day, LonLat, NamePolicy, Window};
 use event_atlas::state::{Camera, Panel, Selection, Theme, ViewCommand};
@@ -47,6 +47,29 @@ fn july() -> ViewCommand {
 
 fn look_at(lon: f64, lat: f64, zoom: f64) -> ViewCommand {
     ViewCommand::MoveCamera(Camera::new(LonLat::clamped(lon, lat), zoom))
+}
+
+#[test]
+fn lighter_shaders_draw_what_those_of_egui_draw() {
+    let drawn = |draw: fn(&mut App, u32, u32) -> Result<Vec<u8>, RenderError>| {
+        let mut app = App::for_picture(load(&bundled_atlas()));
+        app.apply(ViewCommand::SetTheme(Theme::Dark));
+        app.apply(select("yeraskh-shootout"));
+        let png = draw(&mut app, WIDTH, HEIGHT).expect("a graphics driver");
+        let image = image::load_from_memory(&png).expect("a picture");
+        image.into_rgba8()
+    };
+    let (light, full) = (drawn(rendered), drawn(rendered_by_egui));
+    assert_eq!(light.dimensions(), full.dimensions());
+    let n_other = light
+        .pixels()
+        .zip(full.pixels())
+        .filter(|(a, b)| a.0.iter().zip(b.0).any(|(a, b)| a.abs_diff(b) > 2))
+        .count();
+    assert!(n_other < 20, "{n_other} pixels differ");
+    let first = full.get_pixel(0, 0);
+    let n_painted = full.pixels().filter(|pixel| *pixel != first).count();
+    assert!(n_painted > 100_000, "{n_painted} pixels are painted at all");
 }
 
 #[test]

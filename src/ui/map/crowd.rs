@@ -4,13 +4,12 @@
 
 use std::sync::Arc;
 
-use egui::{Color32, ColorImage, Context};
+use egui::{Color32, ColorImage, Context, TextureHandle, TextureOptions};
 
 use super::View;
 use super::basemap::Pace;
 use crate::query::{Answer, Density, Found, Grid, Index, Latest, events_within, majority_kinds};
 use crate::state::{MapColor, MapStyle, WorldPoint};
-use crate::ui::gpu::{Picture, Sampling};
 use crate::ui::theme;
 
 /// Up to so many events on the whole map are drawn one by one, wherever they are.
@@ -66,7 +65,7 @@ pub(super) struct Crowd {
     worker: Option<Latest<Ask, Counted>>,
     asked: Option<(Arc<Answer>, Look)>,
     counted: Option<Counted>,
-    picture: Option<Arc<Picture>>,
+    texture: Option<TextureHandle>,
 }
 
 impl std::fmt::Debug for Crowd {
@@ -130,24 +129,31 @@ impl Crowd {
             }
             match &self.worker {
                 Some(worker) => worker.ask(ask),
-                None => self.take(count(&ask)),
+                None => self.take(ctx, count(&ask)),
             }
         }
         if let Some(counted) = self.worker.as_ref().and_then(Latest::newest) {
-            self.take(counted);
+            self.take(ctx, counted);
         }
     }
 
-    fn take(&mut self, mut counted: Counted) {
+    fn take(&mut self, ctx: &Context, mut counted: Counted) {
         if let Some(image) = counted.image.take() {
-            self.picture = Some(Picture::new(image, Sampling::Squares));
+            match &mut self.texture {
+                Some(texture) if texture.size() == image.size => {
+                    texture.set(image, TextureOptions::NEAREST);
+                }
+                texture => {
+                    *texture = Some(ctx.load_texture("density", image, TextureOptions::NEAREST));
+                }
+            }
         }
         self.counted = Some(counted);
     }
 
     /// The picture of the density, where it was counted.
-    pub(super) fn picture(&self) -> Option<&Arc<Picture>> {
-        self.picture.as_ref()
+    pub(super) fn texture(&self) -> Option<&TextureHandle> {
+        self.texture.as_ref()
     }
 }
 

@@ -14,7 +14,6 @@ use super::{View, controls};
 use crate::model::EventId;
 use crate::query::{Found, events_within};
 use crate::state::{Command, MapColor, MapStyle, Selection, ViewCommand};
-use crate::ui::gpu::{self, Quad};
 use crate::ui::theme::Palette;
 use crate::ui::{Scene, rich_text, theme, wording};
 
@@ -37,10 +36,11 @@ pub(super) fn paint(
     lettering: &mut Lettering,
     palette: &Palette,
 ) -> Vec<Rect> {
-    let Some(picture) = crowd.picture() else {
+    let Some(texture) = crowd.texture() else {
         return Vec::new();
     };
-    let mut quads = vec![Quad::picture(counted.rect(view), Arc::clone(picture))];
+    let uv = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+    painter.image(texture.id(), counted.rect(view), uv, Color32::WHITE);
     let colors = (palette.label, palette.label_halo);
     let mut taken: Vec<Rect> = controls::taken(painter.ctx());
     for (middle, n) in &counted.clusters {
@@ -51,10 +51,9 @@ pub(super) fn paint(
         let room = rect.expand(5.0);
         if view.rect.contains_rect(rect) && !taken.iter().any(|other| other.intersects(room)) {
             taken.push(room);
-            quads.extend(lettering.quad(painter.ctx(), rect.min, &galley, colors));
+            lettering.paint(painter, rect.min, &galley, colors);
         }
     }
-    painter.add(gpu::shape(painter.ctx(), quads));
     taken
 }
 

@@ -6,7 +6,6 @@ use super::View;
 use super::lettering::Lettering;
 use crate::model::{Language, LonLat, NamePolicy};
 use crate::state::WorldPoint;
-use crate::ui::gpu::Quad;
 use crate::ui::rich_text;
 use crate::ui::theme::{self, Palette};
 
@@ -61,7 +60,7 @@ impl Labels {
         Self { settlements }
     }
 
-    /// Paints the settlements whose names find room beside what is already `taken`, and gives the names.
+    /// Paints the settlements whose names find room beside what is already `taken`.
     pub(super) fn paint(
         &self,
         painter: &Painter,
@@ -69,12 +68,11 @@ impl Labels {
         taken: &mut Vec<Rect>,
         lettering: &mut Lettering,
         palette: &Palette,
-    ) -> Vec<Quad> {
+    ) {
         let colors = (palette.label, palette.label_halo);
         let zoom = (view.world_points / 256.0).log2();
         let least = least_population(zoom);
         let mut n_painted = 0;
-        let mut names = Vec::new();
         for settlement in self
             .settlements
             .iter()
@@ -88,11 +86,11 @@ impl Labels {
                 continue;
             }
             let (font, dot) = if settlement.population >= 300_000 {
-                (theme::bold(13.0), 3.0)
+                (theme::bold(13.0), 3.4)
             } else if settlement.population >= 40_000 {
-                (theme::small(), 2.4)
+                (theme::small(), 2.8)
             } else {
-                (theme::caption(), 1.9)
+                (theme::caption(), 2.3)
             };
             let format = theme::format(font, palette.label);
             let galley = painter.layout_job(rich_text::job(&settlement.name(policy), &format));
@@ -109,9 +107,8 @@ impl Labels {
             // Egui has discs of one color ready; a circle with an edge would be cut into a hundred triangles.
             painter.circle_filled(pos, dot + EDGE / 2.0, palette.label);
             painter.circle_filled(pos, dot - EDGE / 2.0, palette.paper);
-            names.extend(lettering.quad(painter.ctx(), text_at, &galley, colors));
+            lettering.paint(painter, text_at, &galley, colors);
         }
-        names
     }
 }
 

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use egui::emath::GuiRounding as _;
-use egui::{Color32, ColorImage, Context, Galley, Pos2, Rect, vec2};
-
-use crate::ui::gpu::{Picture, Quad, Sampling};
+use egui::{
+    Color32, ColorImage, Galley, Painter, Pos2, Rect, TextureHandle, TextureOptions, pos2, vec2,
+};
 
 /// How far a halo reaches beyond its text, in points.
 const REACH: f32 = 1.7;
@@ -17,7 +17,7 @@ const REACH: f32 = 1.7;
 const MOST_KEPT: usize = 300;
 
 /// Texts that were made into pictures.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Lettering {
     kept: BTreeMap<Key, Kept>,
 }
@@ -25,48 +25,61 @@ pub(super) struct Lettering {
 /// Which text, and the colors of it and of its halo.
 type Key = (usize, [u8; 4], [u8; 4]);
 
-#[derive(Debug)]
 struct Kept {
     /// Held, so that no other text gets its address.
     _galley: Arc<Galley>,
-    picture: Arc<Picture>,
+    texture: TextureHandle,
     /// The picture on the screen, from where the text begins, in points.
     rect: Rect,
     /// The number of the frame that showed it last.
     last_shown: u64,
 }
 
+impl std::fmt::Debug for Lettering {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Lettering")
+            .field("n_kept", &self.kept.len())
+            .finish_non_exhaustive()
+    }
+}
+
 impl Lettering {
-    /// A text that begins at a place; `None` for one without anything to see.
-    pub(super) fn quad(
+    /// Paints a text that begins at a place.
+    pub(super) fn paint(
         &mut self,
-        ctx: &Context,
+        painter: &Painter,
         at: Pos2,
         galley: &Arc<Galley>,
         (ink, halo): (Color32, Color32),
-    ) -> Option<Quad> {
+    ) {
+        let ctx = painter.ctx();
         let now = ctx.cumulative_pass_nr();
         let key = (Arc::as_ptr(galley).addr(), ink.to_array(), halo.to_array());
         if !self.kept.contains_key(&key) {
-            let drawn = ctx.fonts(|fonts| drawn(galley, &fonts.image(), (ink, halo)))?;
-            let (image, rect) = drawn;
+            let drawn = ctx.fonts(|fonts| drawn(galley, &fonts.image(), (ink, halo)));
+            let Some((image, rect)) = drawn else {
+                return;
+            };
             if self.kept.len() >= MOST_KEPT {
                 self.kept.retain(|_, kept| kept.last_shown + 1 >= now);
             }
             let kept = Kept {
                 _galley: Arc::clone(galley),
-                picture: Picture::new(image, Sampling::Squares),
+                texture: ctx.load_texture("name", image, TextureOptions::NEAREST),
                 rect,
                 last_shown: now,
             };
             self.kept.insert(key, kept);
         }
-        let kept = self.kept.get_mut(&key)?;
+        let Some(kept) = self.kept.get_mut(&key) else {
+            return;
+        };
         kept.last_shown = now;
         // Like egui's own text, it begins on a whole pixel.
         let at = at.round_to_pixels(ctx.pixels_per_point());
         let rect = kept.rect.translate(at.to_vec2());
-        Some(Quad::picture(rect, Arc::clone(&kept.picture)))
+        let uv = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+        painter.image(kept.texture.id(), rect, uv, Color32::WHITE);
     }
 }
 
@@ -129,17 +142,20 @@ impl Coverage {
             cells: vec![0.0; width.checked_mul(height)?],
         };
         for (x, y, from, to) in glyphs {
-            for (texel_y, y) in (from[1]..to[1]).zip(y..) {
-                for (texel_x, x) in (from[0]..to[0]).zip(x..) {
-                    let at = usize::from(texel_y) * atlas.width() + usize::from(texel_x);
-                    let share = atlas
-                        .pixels
-                        .get(at)
-                        .map_or(0.0, |pixel| f32::from(pixel.a()) / 255.0);
-                    if let Some(cell) = text.cell(x, y) {
-                        // Where two glyphs touch, one is seen through what the other leaves.
-                        *cell += share * (1.0 - *cell);
-                    }
+            let texels = (from[1]..to[1]).zip(y..).flat_map(|(texel_y, y)| {
+                (from[0]..to[0])
+                    .zip(x..)
+                    .map(move |(texel_x, x)| (texel_x, texel_y, x, y))
+            });
+            for (texel_x, texel_y, x, y) in texels {
+                let at = usize::from(texel_y) * atlas.width() + usize::from(texel_x);
+                let share = atlas
+                    .pixels
+                    .get(at)
+                    .map_or(0.0, |pixel| f32::from(pixel.a()) / 255.0);
+                if let Some(cell) = text.cell(x, y) {
+                    // Where two glyphs touch, one is seen through what the other leaves.
+                    *cell += share * (1.0 - *cell);
                 }
             }
         }
@@ -156,15 +172,13 @@ impl Coverage {
 
     /// What is covered when the text is drawn with a round pen that reaches so many pixels.
     fn spread(&self, reach: f32) -> Vec<f32> {
-        let steps = reach.ceil() as i64;
-        let pen: Vec<(i64, f32)> = (-steps..=steps)
+        let steps = reach.ceil() as isize;
+        let row = isize::try_from(self.width).unwrap_or(0);
+        let pen: Vec<(isize, f32)> = (-steps..=steps)
             .flat_map(|y| (-steps..=steps).map(move |x| (x, y)))
             .map(|(x, y)| {
                 let distance = ((x * x + y * y) as f32).sqrt();
-                (
-                    y * self.width as i64 + x,
-                    (reach + 0.5 - distance).clamp(0.0, 1.0),
-                )
+                (y * row + x, (reach + 0.5 - distance).clamp(0.0, 1.0))
             })
             .filter(|(_, share)| *share > 0.0)
             .collect();
@@ -177,7 +191,7 @@ impl Coverage {
         {
             for (step, pen) in &pen {
                 // The margin is wider than the pen, so no step leaves the picture at its side.
-                let reached = at.checked_add_signed(*step as isize);
+                let reached = at.checked_add_signed(*step);
                 if let Some(cell) = reached.and_then(|reached| around.get_mut(reached)) {
                     *cell = cell.max(share * pen);
                 }

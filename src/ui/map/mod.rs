@@ -29,7 +29,6 @@ use lettering::Lettering;
 use marks::Mark;
 use walkers::{Map, lon_lat};
 
-use super::gpu::{self, Quad};
 use super::{Scene, theme, wording};
 use crate::model::{EventId, LonLat};
 use crate::query::Found;
@@ -171,11 +170,11 @@ pub(super) fn map_ui(
 
     let view = View::new(response.rect, memory.shown.unwrap_or(scene.view.camera));
     let palette = theme::palette(ui);
-    let quads = match &mut memory.basemap {
-        Some(basemap) => basemap.of_theme(is_dark).0.quads(view),
-        None => vec![Quad::plain(view.rect, palette.land)],
+    let shape = match &mut memory.basemap {
+        Some(basemap) => basemap.of_theme(is_dark).0.ground(view),
+        None => Shape::rect_filled(view.rect, 0.0, palette.land),
     };
-    painter.set(ground, gpu::shape(ui.ctx(), quads));
+    painter.set(ground, shape);
     let answer = &scene.solved.answer;
     let is_crowd = answer.on_map.len() > MOST_DOTS || scene.view.map_style == MapStyle::Density;
     let wanted = Wanted {

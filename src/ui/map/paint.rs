@@ -10,7 +10,6 @@ use super::lettering::Lettering;
 use super::marks::Mark;
 use crate::model::EventId;
 use crate::state::WorldPoint;
-use crate::ui::gpu;
 use crate::ui::theme::Palette;
 use crate::ui::{Scene, rich_text, symbol, theme};
 
@@ -47,8 +46,7 @@ pub(super) fn paint(
     taken.extend(boxes);
     let names = place_names(&painter, scene, marks, &mut taken, palette);
     let policy = scene.view.names;
-    let settlements = labels.paint(&painter, (view, policy), &mut taken, lettering, palette);
-    painter.add(gpu::shape(ui.ctx(), settlements));
+    labels.paint(&painter, (view, policy), &mut taken, lettering, palette);
     for mark in marks {
         let Some(kind) = scene.catalog.kind(mark.kind) else {
             continue;
@@ -72,10 +70,9 @@ pub(super) fn paint(
         );
     }
     let colors = (palette.label, palette.label_halo);
-    let names = names
-        .iter()
-        .filter_map(|(pos, galley)| lettering.quad(ui.ctx(), *pos, galley, colors));
-    painter.add(gpu::shape(ui.ctx(), names.collect()));
+    for (pos, galley) in names {
+        lettering.paint(&painter, pos, &galley, colors);
+    }
 }
 
 /// Lines between the known stops of a route: dashed, because no source gives the road.

@@ -1,17 +1,17 @@
 //! The shaded ground as raster tiles, drawn off the UI thread and kept while they are of use.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
-use egui::{Color32, ColorImage, Context, Rect, pos2};
+use egui::{
+    Color32, ColorImage, Context, Rect, Shape, TextureHandle, TextureId, TextureOptions, pos2,
+};
 
 use super::View;
 use super::basemap::Pace;
 use super::heights::Heights;
 use crate::state::WorldPoint;
-use crate::ui::gpu::{Picture, Quad, Sampling};
 use crate::ui::theme::{self, Palette};
 
 /// The width of a tile in pixels.
@@ -35,7 +35,7 @@ pub(super) struct Relief {
 }
 
 struct Kept {
-    picture: Arc<Picture>,
+    texture: TextureHandle,
     last_used: u64,
 }
 
@@ -63,12 +63,14 @@ impl Relief {
     }
 
     fn keep(&mut self, key: Key, image: ColorImage) {
-        let picture = Picture::new(image, Sampling::Smooth);
+        let (zoom, x, y) = key;
+        let name = format!("relief {zoom}/{x}/{y}");
+        let texture = self.ctx.load_texture(name, image, TextureOptions::LINEAR);
         self.asked.remove(&key);
         self.tiles.insert(
             key,
             Kept {
-                picture,
+                texture,
                 last_used: self.clock,
             },
         );
@@ -86,7 +88,7 @@ impl Relief {
     }
 
     /// The ground of a view: the tiles that are there, and one color where none is yet.
-    pub(super) fn quads(&mut self, view: View) -> Vec<Quad> {
+    pub(super) fn ground(&mut self, view: View) -> Shape {
         self.clock = self.ctx.cumulative_pass_nr();
         if let Some(worker) = &self.worker {
             let done: Vec<_> = worker.done.try_iter().collect();
@@ -94,13 +96,14 @@ impl Relief {
                 self.keep(key, image);
             }
         }
-        let mut quads = Vec::new();
+        let mut shapes = Vec::new();
         let mut n_missing = 0;
         for key in tiles_in(view) {
             self.ask(key);
             match self.best(key) {
-                Some((picture, part)) => {
-                    quads.push(Quad::part_of(tile_rect(view, key), picture, part));
+                Some((texture, part)) => {
+                    let rect = tile_rect(view, key);
+                    shapes.push(Shape::image(texture, rect, part, Color32::WHITE));
                 }
                 None => n_missing += 1,
             }
@@ -108,9 +111,9 @@ impl Relief {
         let ground = tile_rect(view, (0, 0, 0));
         if n_missing > 0 || !ground.contains_rect(view.rect) {
             let land = theme::palette_of(self.is_dark).land;
-            quads.insert(0, Quad::plain(view.rect, land));
+            shapes.insert(0, Shape::rect_filled(view.rect, 0.0, land));
         }
-        quads
+        Shape::Vec(shapes)
     }
 
     /// Sees to it that a tile is there, now or later.
@@ -130,13 +133,13 @@ impl Relief {
     }
 
     /// The tile itself, or the part of a coarser one that covers it.
-    fn best(&mut self, (mut zoom, mut x, mut y): Key) -> Option<(Arc<Picture>, Rect)> {
+    fn best(&mut self, (mut zoom, mut x, mut y): Key) -> Option<(TextureId, Rect)> {
         let (mut size, mut left, mut top) = (1.0_f32, 0.0_f32, 0.0_f32);
         loop {
             if let Some(kept) = self.tiles.get_mut(&(zoom, x, y)) {
                 kept.last_used = self.clock;
                 let part = Rect::from_min_size(pos2(left, top), egui::vec2(size, size));
-                return Some((Arc::clone(&kept.picture), part));
+                return Some((kept.texture.id(), part));
             }
             zoom = zoom.checked_sub(1)?;
             size /= 2.0;

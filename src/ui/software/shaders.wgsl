@@ -1,10 +1,12 @@
-// Rectangles of one color, and pictures. Colors are premultiplied and in gamma space, as egui leaves them.
+// Egui's triangles, without what a real graphics card makes cheap. Colors are premultiplied and in gamma space.
 
 struct Corner {
     @builtin(position) position: vec4<f32>,
     @location(0) color: vec4<f32>,
     @location(1) texel: vec2<f32>,
 };
+
+@group(0) @binding(0) var<uniform> screen_points: vec4<f32>;
 
 @vertex
 fn corner(
@@ -13,14 +15,15 @@ fn corner(
     @location(2) color: vec4<f32>,
 ) -> Corner {
     var out: Corner;
-    out.position = vec4<f32>(position, 0.0, 1.0);
+    let share = position / screen_points.xy;
+    out.position = vec4<f32>(2.0 * share.x - 1.0, 1.0 - 2.0 * share.y, 0.0, 1.0);
     out.color = color;
     out.texel = texel;
     return out;
 }
 
-@group(0) @binding(0) var picture: texture_2d<f32>;
-@group(0) @binding(1) var picture_sampler: sampler;
+@group(1) @binding(0) var picture: texture_2d<f32>;
+@group(1) @binding(1) var picture_sampler: sampler;
 
 @fragment
 fn plain(in: Corner) -> @location(0) vec4<f32> {
@@ -29,7 +32,7 @@ fn plain(in: Corner) -> @location(0) vec4<f32> {
 
 @fragment
 fn pictured(in: Corner) -> @location(0) vec4<f32> {
-    return textureSample(picture, picture_sampler, in.texel);
+    return in.color * textureSample(picture, picture_sampler, in.texel);
 }
 
 // A target that converts to sRGB on writing wants linear colors; IEC 61966-2-1.
@@ -46,5 +49,5 @@ fn plain_linear(in: Corner) -> @location(0) vec4<f32> {
 
 @fragment
 fn pictured_linear(in: Corner) -> @location(0) vec4<f32> {
-    return linear(textureSample(picture, picture_sampler, in.texel));
+    return linear(in.color * textureSample(picture, picture_sampler, in.texel));
 }
