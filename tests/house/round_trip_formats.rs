@@ -8,7 +8,8 @@ use std::sync::Arc;
 use event_atlas::export::{Exported, Format};
 use event_atlas::load::{ImportOptions, Progress, load_paths};
 use event_atlas::model::{
-    Catalog, Claim, Event, EventId, Location, Participant, Role, Severity, Stance, When,
+    Catalog, Claim, Day, Event, EventId, Location, NamePolicy, Participant, Role, Severity, Stance,
+    When,
 };
 use event_atlas::query::{Index, Knowledge, Status, Verdict};
 use proptest::prelude::*;
@@ -37,29 +38,29 @@ fn there_and_back(catalog: &Arc<Catalog>, format: Format) -> (Exported, Arc<Cata
 
 /// A claim in names, without what a place in a list of entries tells.
 #[derive(Debug, PartialEq)]
-struct Said {
+struct Statement {
     words: [Option<String>; 7],
     said: Option<When>,
     reported: Option<When>,
     rest: String,
 }
 
-fn trimmed(text: &str) -> Option<String> {
-    Some(text.trim().to_owned())
+fn trimmed(text: Option<&str>) -> Option<String> {
+    text.map(|text| text.trim().to_owned())
 }
 
-fn said(catalog: &Catalog, claim: &Claim) -> Said {
+fn said(catalog: &Catalog, claim: &Claim) -> Statement {
     let source = catalog.source(claim.via).expect("a source");
     let speaker = catalog.actor(claim.speaker).expect("a speaker");
-    Said {
+    Statement {
         words: [
-            trimmed(&speaker.name),
-            trimmed(&claim.says),
-            trimmed(&source.title),
-            source.url.as_deref().and_then(trimmed),
-            claim.locator.as_deref().and_then(trimmed),
-            claim.note.as_deref().and_then(trimmed),
-            claim.id.as_deref().and_then(trimmed),
+            trimmed(Some(&speaker.name)),
+            trimmed(Some(&claim.says)),
+            trimmed(Some(&source.title)),
+            trimmed(source.url.as_deref()),
+            trimmed(claim.locator.as_deref()),
+            trimmed(claim.note.as_deref()),
+            trimmed(claim.id.as_deref()),
         ],
         said: claim.said.clone(),
         reported: claim.reported.clone(),
@@ -115,7 +116,7 @@ impl<'a> Trip<'a> {
     fn keeps_words(&self, event: &Event, again: &Event) {
         assert_eq!(again.title, event.title.trim());
         assert_eq!(again.when, event.when);
-        let phrase = event.phrase.as_deref().and_then(trimmed);
+        let phrase = trimmed(event.phrase.as_deref());
         assert_eq!(again.phrase, phrase);
         let kinds = [(self.before, event), (self.after, again)].map(|(catalog, event)| {
             let kind = catalog.kind(event.kind).expect("a kind");
@@ -130,14 +131,13 @@ impl<'a> Trip<'a> {
 
     fn keeps_place(&self, event: &Event, again: &Event) {
         let named = |id| {
-            self.before.place(id).expect("a place").names[0]
-                .text
-                .as_str()
+            let place = self.before.place(id).expect("a place");
+            place.name(NamePolicy::AsInSource)
         };
-        let names: Vec<&str> = event.location.places().into_iter().map(named).collect();
+        let names: Vec<String> = event.location.places().into_iter().map(named).collect();
         let back = again.location.places();
         let back = back.first().and_then(|id| self.after.place(*id));
-        let back = back.map(|place| place.names[0].text.clone());
+        let back = back.map(|place| place.name(NamePolicy::AsInSource));
         if self.format == Format::Csv && !matches!(event.location, Location::Between(..)) {
             let is_one = back.as_ref().is_none_or(|back| {
                 let mut names = names.iter();
@@ -262,7 +262,7 @@ impl<'a> Trip<'a> {
         let events = || self.before.events().map(|(_, event)| event);
         let is_beyond = |when: &When| {
             let span = when.span();
-            let years = [span.earliest_start(), span.latest_end()].map(|day| day.ymd());
+            let years = [span.earliest_start(), span.latest_end()].map(Day::ymd);
             let mut years = years.into_iter().flatten();
             years.any(|(year, ..)| !(1..=9_999).contains(&year))
         };
