@@ -7,19 +7,21 @@ use csv::Writer;
 
 use super::shown::{Shown, shown};
 use super::{ListingParts, words};
-use crate::model::{LonLat, Stance, When};
+use crate::model::{Location, LonLat, Stance, When};
 use crate::query::Status;
 
 /// The columns, in the order of the cells of [`row`].
-const COLUMNS: [&str; 20] = [
+const COLUMNS: [&str; 23] = [
     "id",
     "title",
     "kind",
+    "kind_label",
     "when",
     "sense",
     "phrase",
     "status",
     "contested",
+    "location",
     "place",
     "place_name",
     "lon",
@@ -28,6 +30,7 @@ const COLUMNS: [&str; 20] = [
     "actors",
     "claims",
     "speakers",
+    "affirmed_by",
     "denied_by",
     "sources",
     "url",
@@ -63,10 +66,15 @@ impl Cell {
         Self::Number(n.to_string())
     }
 
-    /// The cell as it is written. A text that a spreadsheet would run as a formula gets an apostrophe (CWE-1236).
+    /// The cell as it is written. A text that a spreadsheet would run as a formula gets an apostrophe (CWE-1236), and so
+    /// does one that looks as if it had got one, so that whoever takes the first away again has the text.
     pub(super) fn into_text(self) -> String {
         match self {
-            Self::Text(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r']) => {
+            Self::Text(text)
+                if text
+                    .trim_start_matches('\'')
+                    .starts_with(['=', '+', '-', '@', '\t', '\r']) =>
+            {
                 format!("'{text}")
             }
             Self::Text(text) | Self::Number(text) => text,
@@ -74,7 +82,7 @@ impl Cell {
     }
 }
 
-fn row(shown: Shown<'_>) -> [Cell; 20] {
+fn row(shown: Shown<'_>) -> [Cell; 23] {
     let event = shown.event;
     let status = shown.status();
     let place = shown.place();
@@ -84,24 +92,37 @@ fn row(shown: Shown<'_>) -> [Cell; 20] {
         Cell::text(event.slug.as_str()),
         Cell::text(&event.title),
         text(shown.kind().map(|kind| kind.slug.as_str())),
+        text(shown.kind().map(|kind| kind.label.as_str())),
         text(event.when.as_ref().map(When::text)),
         text(event.when.as_ref().and_then(words::sense)),
         text(event.phrase.as_deref()),
         Cell::text(status.slug()),
         Cell::Text((status == Status::Contested).to_string()),
+        text(words::location(&event.location)),
         text(place.map(|place| place.slug.as_str())),
-        Cell::Text(place.map_or_else(String::new, |place| place.name(shown.parts.names))),
+        Cell::Text(place_name(shown)),
         Cell::number(anchor.map(|anchor| anchor.at).map(LonLat::lon)),
         Cell::number(anchor.map(|anchor| anchor.at).map(LonLat::lat)),
         text(shown.precision().map(words::precision)),
         Cell::Text(actors(shown)),
         Cell::count(shown.claims().count()),
         Cell::Text(speakers(shown, |_| true)),
+        Cell::Text(speakers(shown, Stance::is_affirming)),
         Cell::Text(speakers(shown, |stance| stance == Stance::Denies)),
         Cell::Text(sources(shown)),
         Cell::Text(addresses(shown)),
         text(event.note.as_deref()),
     ]
+}
+
+/// The place of the position; of a position between two places both.
+fn place_name(shown: Shown<'_>) -> String {
+    let only = || Some(shown.place()?.name(shown.parts.names));
+    let name = match shown.event.location {
+        Location::Between(..) => shown.place_names(),
+        _ => only(),
+    };
+    name.unwrap_or_default()
 }
 
 fn actors(shown: Shown<'_>) -> String {
@@ -157,6 +178,7 @@ mod tests {
             (Cell::text("-2"), "'-2"),
             (Cell::text("@SUM(A1)"), "'@SUM(A1)"),
             (Cell::text("\t=1"), "'\t=1"),
+            (Cell::text("'=1"), "''=1"),
             (Cell::text("a=1"), "a=1"),
             (Cell::number(Some(-2.5)), "-2.5"),
             (Cell::number(None), ""),

@@ -15,7 +15,7 @@ use super::ledger_text::{ledger_text, losses, participants, transfers};
 use super::properties::{ClaimRow, ClaimWords, Properties};
 use super::question_words::question_words;
 use super::shown::{Shown, shown};
-use crate::model::{DatePrecision, Day, KindId, LonLat, Place, Sense, When, Window};
+use crate::model::{DatePrecision, Day, KindId, LonLat, Sense, When, Window};
 
 type Out<'a> = Writer<&'a mut dyn Write>;
 
@@ -103,15 +103,15 @@ fn extended_data(out: &mut Out<'_>, shown: Shown<'_>) -> io::Result<()> {
         phrase,
         status,
         precision,
+        place_name,
+        location,
         note,
         claims,
         ..
     } = Properties::of(shown);
     let claims: Vec<KmlClaim<'_>> = claims.into_iter().map(kml_claim).collect();
-    let names = |places: Vec<&Place>| {
-        let names = places.iter().map(|place| place.name(shown.parts.names));
-        names.collect::<Vec<_>>().join("; ")
-    };
+    let mentions = shown.mentions().map(|place| place.name(shown.parts.names));
+    let mentions: Vec<String> = mentions.collect();
     let text_of = |value: Option<&str>| value.unwrap_or_default().to_owned();
     let fields = [
         ("id", shown.event.slug.to_string()),
@@ -121,8 +121,9 @@ fn extended_data(out: &mut Out<'_>, shown: Shown<'_>) -> io::Result<()> {
         ("kind", kind_label.to_owned()),
         ("status", status.to_owned()),
         ("precision", text_of(precision)),
-        ("place", names(shown.places().collect())),
-        ("mentions", names(shown.mentions().collect())),
+        ("location", text_of(location)),
+        ("place", text_of(place_name.as_deref())),
+        ("mentions", mentions.join("; ")),
         ("participants", participants(shown).join("; ")),
         ("casualties", losses(shown).join("; ")),
         ("transfers", transfers(shown).join("; ")),

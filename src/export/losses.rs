@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::needed::Needed;
 use super::shown::{Shown, shown};
 use super::{Format, ListingParts};
-use crate::model::{Location, PlaceId, Stance};
+use crate::model::{Location, PlaceId, Role, Stance};
 use crate::wording::{self, counted, number};
 
 /// No file of an atlas that is larger is read.
@@ -22,6 +22,10 @@ struct Tally {
     n_numbers: usize,
     n_transfers: usize,
     n_mentions: usize,
+    /// Those who took part as something else than a party.
+    n_roles: usize,
+    /// Names of lists that have a semicolon.
+    n_with_semicolon: usize,
     n_undated: usize,
     /// Those that no map shows: without a place that has a point, or without a date.
     n_unseen: usize,
@@ -56,6 +60,7 @@ impl Tally {
         tally.n_outlines = outlines.into_iter().filter(has_outline).count();
         let sources = tally.needed.sources.iter();
         let sources = sources.filter_map(|id| catalog.source(*id));
+        tally.n_with_semicolon = n_with_semicolon(parts);
         tally.n_unknown_origins = sources.filter(|source| source.has_unknown_origin).count();
         tally
     }
@@ -72,6 +77,10 @@ impl Tally {
         self.n_numbers += shown.casualties().count();
         self.n_transfers += shown.transfers().count();
         self.n_mentions += event.mentions.len();
+        let participants = event.participants.iter();
+        self.n_roles += participants
+            .filter(|other| other.role != Role::Party)
+            .count();
         self.n_undated += usize::from(event.when.is_none());
         self.n_unusable += usize::from(matches!(event.location, Location::Unusable(_)));
         let anchors = shown.anchors();
@@ -86,6 +95,23 @@ impl Tally {
         let when = event.when.as_ref();
         self.n_beyond_kml += usize::from(when.is_some_and(super::kml::is_beyond));
     }
+}
+
+/// How many names that stand in lists of a table have a semicolon.
+fn n_with_semicolon(parts: ListingParts<'_>) -> usize {
+    let mut names: BTreeSet<&str> = BTreeSet::new();
+    for shown in shown(parts) {
+        let participants = shown.event.participants.iter();
+        let participants = participants.filter_map(|it| parts.catalog.actor(it.actor));
+        names.extend(participants.map(|actor| actor.name.as_str()));
+        for (_, claim) in shown.claims() {
+            names.extend(shown.speaker(claim).map(|actor| actor.name.as_str()));
+            let source = shown.source(claim);
+            names.extend(source.map(|source| source.title.as_str()));
+            names.extend(source.and_then(|source| source.url.as_deref()));
+        }
+    }
+    names.iter().filter(|name| name.contains(';')).count()
 }
 
 /// The sentences, those that hold for every format first.
@@ -202,6 +228,7 @@ fn csv(tally: &Tally) -> Vec<String> {
         (tally.n_numbers, "number"),
         (tally.n_transfers, "transfer"),
         (tally.n_mentions, "mention"),
+        (tally.n_roles, "role"),
         (tally.n_outlines, "outline"),
     ]
     .into_iter()
@@ -227,6 +254,12 @@ fn csv(tally: &Tally) -> Vec<String> {
             format!(
                 "CSV has no column for {}: they are left out.",
                 besides.join(", ")
+            )
+        }),
+        if_any(tally.n_with_semicolon, || {
+            format!(
+                "In CSV semicolons stand between the entries of a list: in {} they are written as commas.",
+                counted(tally.n_with_semicolon, "name"),
             )
         }),
         if_any(needed.sources.len(), || {

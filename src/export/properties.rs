@@ -24,6 +24,8 @@ pub(super) struct Properties<'a> {
     pub(super) contested: bool,
     pub(super) precision: Option<&'static str>,
     pub(super) place: Option<&'a str>,
+    /// How readers call all of where it was.
+    pub(super) place_name: Option<String>,
     /// The names of that place, the first as its source writes it.
     pub(super) place_names: Vec<&'a str>,
     /// How the event relates to its places, and all of them.
@@ -138,6 +140,7 @@ impl<'a> Properties<'a> {
             contested: shown.status() == Status::Contested,
             precision: shown.precision().map(words::precision),
             place: place.map(slug),
+            place_name: shown.place_names(),
             place_names: place.into_iter().flat_map(names).collect(),
             location: words::location(&event.location),
             places: shown.places().map(slug).collect(),

@@ -104,9 +104,10 @@ impl<'a> Shown<'a> {
         self.parts.index.anchors(self.id)
     }
 
-    /// How precisely its place is known, where it can be drawn.
+    /// How precisely its place is known: of one that can be drawn its mark, of any other the place itself.
     pub(super) fn precision(&self) -> Option<PlacePrecision> {
-        self.parts.index.precision(self.id)
+        let drawn = self.parts.index.precision(self.id);
+        drawn.or_else(|| Some(self.place()?.precision))
     }
 
     /// The place of its first mark, or the first it names.
@@ -114,6 +115,13 @@ impl<'a> Shown<'a> {
         let anchor = self.anchors().points.first().map(|anchor| anchor.place);
         let named = || self.event.location.places().first().copied();
         self.parts.catalog.place(anchor.or_else(named)?)
+    }
+
+    /// The names of all places it is said to have happened at, with `; ` between them.
+    pub(super) fn place_names(&self) -> Option<String> {
+        let names = self.places().map(|place| place.name(self.parts.names));
+        let names: Vec<String> = names.collect();
+        (!names.is_empty()).then(|| names.join("; "))
     }
 
     /// The places it is said to have happened at, in order.

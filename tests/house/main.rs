@@ -20,6 +20,7 @@ mod manual;
 mod mutations;
 mod overdraw;
 mod round_trip;
+mod round_trip_formats;
 
 /// The folder of the project, where the tests run and not where they were built.
 fn root() -> PathBuf {

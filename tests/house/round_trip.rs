@@ -16,7 +16,7 @@ use crate::catalogs::{bundled, whole};
 use crate::exports::{exported, text_of};
 use crate::manual::atlas_of_the_manual;
 
-fn again(catalog: &Arc<Catalog>) -> Loaded {
+pub(crate) fn again(catalog: &Arc<Catalog>) -> Loaded {
     let text = text_of(&exported(catalog, Format::Ron));
     let loaded = whole(&text);
     let mut findings = loaded.findings.iter();
@@ -114,10 +114,10 @@ fn a_claim_that_a_number_names_gets_a_name() {
 }
 
 /// Numbers to choose by, one after the other; they begin again at their end.
-struct Dice {
-    numbers: Vec<u32>,
-    texts: Vec<String>,
-    next: usize,
+pub(crate) struct Dice {
+    pub(crate) numbers: Vec<u32>,
+    pub(crate) texts: Vec<String>,
+    pub(crate) next: usize,
 }
 
 impl Dice {
@@ -296,7 +296,7 @@ fn transfers(dice: &mut Dice, n_claims: usize) -> Vec<Transfer> {
 }
 
 /// A small catalog of any sort. Actors and sources name those below them, as no file could.
-fn any_catalog(dice: &mut Dice) -> Arc<Catalog> {
+pub(crate) fn any_catalog(dice: &mut Dice) -> Arc<Catalog> {
     let below = |dice: &mut Dice, index: usize| {
         (index + 1 < N).then(|| dice.maybe(|dice| index + 1 + dice.below(N - 1 - index)))
     };

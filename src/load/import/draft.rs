@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use crate::model::{
-    Harm, LonLat, PlaceKind, PlacePrecision, Sense, Severity, Stance, When, Window,
+    About, Harm, LonLat, PlaceKind, PlacePrecision, Role, Sense, Severity, Stance, When, Window,
 };
 
 /// A text of a row: borrowed where it stands there word for word.
@@ -24,8 +24,12 @@ pub(in crate::load) struct Draft<'a> {
     pub(in crate::load) phrase: Option<Text<'a>>,
     /// Where; `None` where the row gives no place at all.
     pub(in crate::load) place: Option<DraftPlace<'a>>,
+    /// Whether it happened somewhere within the place, where the row tells; otherwise its precision does.
+    pub(in crate::load) is_within: Option<bool>,
     /// Who took part, in the order of the row. Never attacker and victim: no data set says so.
     pub(in crate::load) parties: Vec<Text<'a>>,
+    /// As what each of them took part, where the row tells; whoever has none here is a party like any other.
+    pub(in crate::load) roles: Vec<Role>,
     pub(in crate::load) claims: Vec<DraftClaim<'a>>,
     pub(in crate::load) losses: Vec<DraftLoss<'a>>,
     /// What the row says besides, in words.
@@ -63,10 +67,18 @@ pub(in crate::load) struct DraftPlace<'a> {
 /// Who says it, through what.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::load) struct DraftClaim<'a> {
+    /// A name for it, unique within its event.
+    pub(in crate::load) id: Option<Text<'a>>,
     /// Who says so; empty where the row does not tell, and the source itself speaks.
     pub(in crate::load) speaker: Text<'a>,
     pub(in crate::load) stance: Stance,
+    /// What part of the event it is about.
+    pub(in crate::load) about: About,
+    /// Which claim of the same draft it answers, counted from 0.
+    pub(in crate::load) answers: Option<usize>,
     pub(in crate::load) says: Text<'a>,
+    /// When the speaker said it.
+    pub(in crate::load) said: DraftDate<'a>,
     /// The outlet or data set that reports it.
     pub(in crate::load) source: Text<'a>,
     /// The address of what the source published, unchecked.
@@ -75,6 +87,8 @@ pub(in crate::load) struct DraftClaim<'a> {
     pub(in crate::load) reported: DraftDate<'a>,
     /// Where in the source: a headline, a page.
     pub(in crate::load) locator: Option<Text<'a>>,
+    /// A remark about the claim.
+    pub(in crate::load) note: Option<Text<'a>>,
 }
 
 /// How many people were harmed. It belongs to the first claim of the draft.
@@ -112,7 +126,9 @@ impl Draft<'_> {
             date: DraftDate::None,
             phrase: None,
             place: None,
+            is_within: None,
             parties: Vec::new(),
+            roles: Vec::new(),
             claims: Vec::new(),
             losses: Vec::new(),
             note: None,
@@ -135,19 +151,13 @@ impl Draft<'_> {
                 precision: place.precision,
                 kind: place.kind,
             }),
+            is_within: self.is_within,
             parties: self.parties.into_iter().map(owned).collect(),
+            roles: self.roles,
             claims: self
                 .claims
                 .into_iter()
-                .map(|claim| DraftClaim {
-                    speaker: owned(claim.speaker),
-                    stance: claim.stance,
-                    says: owned(claim.says),
-                    source: owned(claim.source),
-                    url: claim.url.map(owned),
-                    reported: claim.reported.into_owned(),
-                    locator: claim.locator.map(owned),
-                })
+                .map(DraftClaim::into_owned)
                 .collect(),
             losses: self
                 .losses
@@ -161,6 +171,50 @@ impl Draft<'_> {
                     phrase: loss.phrase.map(owned),
                 })
                 .collect(),
+            note: self.note.map(owned),
+        }
+    }
+}
+
+impl DraftClaim<'_> {
+    /// A claim that says nothing yet, about the event itself.
+    pub(in crate::load) fn empty() -> Self {
+        Self {
+            id: None,
+            speaker: Text::default(),
+            stance: Stance::Asserts,
+            about: About::Event,
+            answers: None,
+            says: Text::default(),
+            said: DraftDate::None,
+            source: Text::default(),
+            url: None,
+            reported: DraftDate::None,
+            locator: None,
+            note: None,
+        }
+    }
+
+    /// Whether its speaker and its stance are all there is to weigh: it is about the event itself, answers none, and
+    /// no day of its own can come after that of another.
+    pub(in crate::load) fn is_simple(&self) -> bool {
+        self.about == About::Event && self.answers.is_none() && self.said == DraftDate::None
+    }
+
+    fn into_owned(self) -> DraftClaim<'static> {
+        let owned = |text: Text<'_>| -> Text<'static> { Cow::Owned(text.into_owned()) };
+        DraftClaim {
+            id: self.id.map(owned),
+            speaker: owned(self.speaker),
+            stance: self.stance,
+            about: self.about,
+            answers: self.answers,
+            says: owned(self.says),
+            said: self.said.into_owned(),
+            source: owned(self.source),
+            url: self.url.map(owned),
+            reported: self.reported.into_owned(),
+            locator: self.locator.map(owned),
             note: self.note.map(owned),
         }
     }

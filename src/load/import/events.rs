@@ -7,8 +7,8 @@ use indexmap::IndexMap;
 use super::rows::{KeptAt, slug};
 use super::{Draft, DraftClaim, DraftLoss, Text};
 use crate::model::{
-    About, ActorId, Casualty, Claim, Event, Location, Participant, PlaceId, PlacePrecision, Role,
-    RowIds, Slug,
+    ActorId, Casualty, Claim, Event, Location, Participant, PlaceId, PlacePrecision, Role, RowIds,
+    Slug,
 };
 
 /// The actors whose people were harmed and who are not among the parties of a row, by their names.
@@ -22,22 +22,23 @@ pub(super) fn event_of(
     kept_at: KeptAt,
 ) -> Option<Event> {
     let precision = draft.place.as_ref().map(|place| place.precision);
+    let n_claims = draft.claims.len().min(ids.claims.len());
     let claims: Vec<Claim> = draft
         .claims
         .iter()
         .zip(ids.claims)
         .map(|(claim, ids)| Claim {
-            id: None,
+            id: tidied(claim.id.as_ref()),
             speaker: ids.speaker,
             stance: claim.stance,
-            about: About::Event,
-            answers: None,
+            about: claim.about,
+            answers: claim.answers.filter(|answered| *answered < n_claims),
             says: tidy(&claim.says),
-            said: None,
+            said: claim.said.when(),
             reported: claim.reported.when(),
             via: ids.via,
             locator: locator(claim),
-            note: None,
+            note: tidied(claim.note.as_ref()),
         })
         .collect();
     let whose = |loss: &DraftLoss<'_>| {
@@ -62,14 +63,15 @@ pub(super) fn event_of(
         kind: ids.kind,
         when: draft.date.when(),
         phrase: tidied(draft.phrase.as_ref()),
-        location: location(ids.place, precision),
+        location: location(ids.place, draft.is_within, precision),
         mentions: Vec::new(),
         participants: ids
             .parties
             .iter()
-            .map(|actor| Participant {
+            .enumerate()
+            .map(|(index, actor)| Participant {
                 actor: *actor,
-                role: Role::Party,
+                role: draft.roles.get(index).copied().unwrap_or(Role::Party),
             })
             .collect(),
         casualties: casualties.collect(),
@@ -80,12 +82,20 @@ pub(super) fn event_of(
     })
 }
 
-/// What is only known to a district or more coarsely happened somewhere within it.
-fn location(place: Option<PlaceId>, precision: Option<PlacePrecision>) -> Location {
-    match place.zip(precision) {
-        None => Location::NotGiven,
-        Some((place, precision)) if precision <= PlacePrecision::Town => Location::At(place),
-        Some((place, _)) => Location::Within(place),
+/// At its place or within it, as the draft says; otherwise what is only known to a district or more coarsely happened
+/// somewhere within it.
+fn location(
+    place: Option<PlaceId>,
+    is_within: Option<bool>,
+    precision: Option<PlacePrecision>,
+) -> Location {
+    let Some((place, precision)) = place.zip(precision) else {
+        return Location::NotGiven;
+    };
+    if is_within.unwrap_or(precision > PlacePrecision::Town) {
+        Location::Within(place)
+    } else {
+        Location::At(place)
     }
 }
 

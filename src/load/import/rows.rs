@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 use foldhash::fast::FixedState;
 use indexmap::{Equivalent, IndexMap, IndexSet};
 
-use super::{Draft, DraftPlace, Problem};
+use super::{Draft, DraftClaim, DraftPlace, Problem};
 use crate::model::{
     ActorId, KindId, LonLat, PlaceId, PlaceKind, PlacePrecision, Ragged, RowClaim, RowFacts,
     SourceId, TimeSpan, slug_hash, slug_hash_from,
@@ -178,7 +178,7 @@ impl Rows {
             kind,
             place,
             slug_hash: slug_hash(&slug(&draft.id, kept_at)),
-            is_simple: true,
+            is_simple: draft.claims.iter().all(DraftClaim::is_simple),
         });
         self.kept_at.push(kept_at);
     }
@@ -290,7 +290,7 @@ impl Rows {
 /// Who speaks through what: a source without a speaker speaks for itself, and a row without a source is told
 /// by its data set.
 pub(super) fn speaker_and_source<'a>(
-    claim: &'a super::DraftClaim<'_>,
+    claim: &'a DraftClaim<'_>,
     data_set: &'a str,
 ) -> (&'a str, &'a str) {
     let source = if claim.source.is_empty() {

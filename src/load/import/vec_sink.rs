@@ -2,7 +2,7 @@
 
 use std::sync::atomic::AtomicBool;
 
-use super::{Budget, Draft, DraftDate, OverBudget, Problem, Sink, Text};
+use super::{Budget, Draft, DraftDate, OverBudget, Problem, Sink};
 use crate::model::Severity;
 
 /// What an importer found.
@@ -16,7 +16,7 @@ pub(super) struct VecSink {
 impl Sink for VecSink {
     fn event(&mut self, line: usize, column: usize, draft: Draft<'_>) {
         self.positions.push((line, column));
-        self.events.push(owned(draft));
+        self.events.push(draft.into_owned());
     }
 
     fn problem(&mut self, line: usize, column: usize, _: Option<&str>, problem: Problem) {
@@ -68,45 +68,5 @@ impl VecSink {
 
     pub(super) fn note(&self, n: usize) -> &str {
         self.events[n].note.as_deref().unwrap_or_default()
-    }
-}
-
-fn owned(draft: Draft<'_>) -> Draft<'static> {
-    let own = |text: Text<'_>| Text::Owned(text.into_owned());
-    let date = |date: DraftDate<'_>| match date {
-        DraftDate::None => DraftDate::None,
-        DraftDate::SomeDayIn(days) => DraftDate::SomeDayIn(days),
-        DraftDate::Whole(days) => DraftDate::Whole(days),
-        DraftDate::Edtf(text, sense) => DraftDate::Edtf(own(text), sense),
-    };
-    Draft {
-        id: own(draft.id),
-        title: own(draft.title),
-        kind: own(draft.kind),
-        date: date(draft.date),
-        phrase: draft.phrase.map(own),
-        place: draft.place.map(|place| super::DraftPlace {
-            name: own(place.name),
-            within: own(place.within),
-            at: place.at,
-            precision: place.precision,
-            kind: place.kind,
-        }),
-        parties: draft.parties.into_iter().map(own).collect(),
-        claims: draft
-            .claims
-            .into_iter()
-            .map(|claim| super::DraftClaim {
-                speaker: own(claim.speaker),
-                stance: claim.stance,
-                says: own(claim.says),
-                source: own(claim.source),
-                url: claim.url.map(own),
-                reported: date(claim.reported),
-                locator: claim.locator.map(own),
-            })
-            .collect(),
-        losses: Vec::new(),
-        note: draft.note.map(own),
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::load::import::{Problem, Text};
-use crate::model::LonLat;
+use crate::model::{LonLat, PlaceKind, PlacePrecision};
 
 /// More people than ever were harmed in one event; a cell that says so is a slip.
 const MOST_PEOPLE: u32 = 100_000_000;
@@ -153,6 +153,17 @@ pub(super) fn within<'a>(name: &str, larger: &[&'a str]) -> Text<'a> {
         }
     }
     text
+}
+
+/// What sort of place it is as far as how precisely it is known tells.
+pub(super) fn kind_of(precision: PlacePrecision) -> PlaceKind {
+    match precision {
+        PlacePrecision::Exact | PlacePrecision::Vicinity => PlaceKind::Site,
+        PlacePrecision::Locality | PlacePrecision::Town => PlaceKind::Town,
+        PlacePrecision::Area | PlacePrecision::District => PlaceKind::District,
+        PlacePrecision::Province => PlaceKind::Region,
+        PlacePrecision::Country => PlaceKind::Country,
+    }
 }
 
 /// A warning that a code is not one of those that the data set has.

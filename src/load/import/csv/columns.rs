@@ -15,6 +15,11 @@ pub(super) struct Header {
 }
 
 impl Column {
+    /// The column at a position.
+    pub(super) fn at(index: usize) -> Self {
+        Self(Some(index))
+    }
+
     /// The cell of a row without the blanks around it; empty where there is none.
     pub(super) fn of(self, row: &StringRecord) -> &str {
         let cell = self.0.and_then(|index| row.get(index)).unwrap_or_default();

@@ -8,6 +8,7 @@ use super::columns::{Column, Header};
 use super::dates::{self, DayOrder, HOW_TO_SAY};
 use super::generic::Generic;
 use super::mapping::{HOW_TO_MAP, Mapping};
+use super::own::Own;
 use super::ucdp::{self, Ucdp};
 use super::{Layout, Recognized};
 use crate::load::import::Problem;
@@ -88,6 +89,9 @@ fn layout(
             ],
         ));
         return Ok((Layout::Acled(Acled::new(header, order)), problems));
+    }
+    if !mapping.names_columns() && Own::is_header(header) {
+        return Ok((Layout::Own(Own::new(header, first)), Vec::new()));
     }
     let mut generic = Generic::new(header, first, mapping);
     if let Some(lack) = generic.lacks() {

@@ -12,6 +12,7 @@ mod dialect;
 mod generic;
 mod layout;
 mod mapping;
+mod own;
 pub(super) mod read;
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,7 @@ pub(in crate::load) use dialect::sniff;
 pub(in crate::load) use generic::Generic;
 pub(in crate::load) use layout::recognize;
 pub(in crate::load) use mapping::Mapping;
+pub(in crate::load) use own::Own;
 pub(in crate::load) use ucdp::Ucdp;
 
 use super::{Draft, Problem};
@@ -35,6 +37,8 @@ pub(in crate::load) enum Layout {
     Ucdp(Ucdp),
     /// Events of the Armed Conflict Location & Event Data project.
     Acled(Acled),
+    /// Events as we write them ourselves.
+    Own(Own),
     /// Any other table of events.
     Generic(Generic),
 }
@@ -56,7 +60,7 @@ impl Layout {
         match self {
             Self::Ucdp(_) => "UCDP GED",
             Self::Acled(_) => "ACLED",
-            Self::Generic(_) => "CSV",
+            Self::Own(_) | Self::Generic(_) => "CSV",
         }
     }
 
@@ -81,12 +85,14 @@ impl Layout {
         let n_columns = match self {
             Self::Ucdp(ucdp) => ucdp.n_columns(),
             Self::Acled(acled) => acled.n_columns(),
+            Self::Own(own) => own.n_columns(),
             Self::Generic(generic) => generic.n_columns(),
         };
         problems.extend(ragged(row, n_columns));
         match self {
             Self::Ucdp(ucdp) => ucdp.draft(row, problems),
             Self::Acled(acled) => acled.draft(row, problems),
+            Self::Own(own) => own.draft(row, problems),
             Self::Generic(generic) => generic.draft(row, problems),
         }
     }

@@ -7,15 +7,17 @@ mod lines;
 mod shape;
 mod sources;
 
-pub(in crate::load::import) use claims::{claims_of, precision_of};
+pub(in crate::load::import) use claims::{claims_of, is_within, precision_of};
 pub(in crate::load::import) use dates::Dated;
 pub(in crate::load::import) use decode::decoded;
 pub(in crate::load::import) use lines::Lines;
 pub(in crate::load::import) use shape::{Drawn, Shape, position};
 pub(in crate::load::import) use sources::Named;
 
+use std::mem;
+
 use super::{Budget, Draft, DraftClaim, DraftPlace, Problem, Sink, Text};
-use crate::model::PlacePrecision;
+use crate::model::{PlacePrecision, Role};
 
 /// One thing of a file of places, as far as it was read.
 #[derive(Debug, Default)]
@@ -24,16 +26,28 @@ pub(in crate::load::import) struct Feature {
     pub(in crate::load::import) title: String,
     pub(in crate::load::import) kind: String,
     pub(in crate::load::import) dated: Dated,
+    /// The source's own words for the date, where the file tells them apart from it.
+    pub(in crate::load::import) phrase: String,
     /// What is drawn; `None` where nothing is, or nothing that could be read.
     pub(in crate::load::import) shape: Option<Shape>,
     /// How precisely the file says the place is known.
     pub(in crate::load::import) precision: Option<PlacePrecision>,
+    /// How the place is called; empty where the file does not tell.
+    pub(in crate::load::import) place_name: String,
+    /// Whether it happened somewhere within the place, where the file tells.
+    pub(in crate::load::import) is_within: Option<bool>,
+    /// Who took part, and as what.
+    pub(in crate::load::import) parties: Vec<(String, Role)>,
     pub(in crate::load::import) description: String,
     /// Who says so; empty where the file does not tell.
     pub(in crate::load::import) speaker: String,
     pub(in crate::load::import) sources: Vec<Named>,
     /// Claims that the file tells word for word; they stand for speaker and sources.
     pub(in crate::load::import) claims: Vec<DraftClaim<'static>>,
+    /// Whether we wrote the file ourselves: then nobody claims but those who are said to.
+    pub(in crate::load::import) is_own: bool,
+    /// The remark that the file makes on the event.
+    pub(in crate::load::import) note: String,
     /// What else the file says, line by line.
     pub(in crate::load::import) remarks: Vec<String>,
     pub(in crate::load::import) problems: Vec<Problem>,
@@ -56,7 +70,7 @@ impl Feature {
             self.title = self.title_instead();
         }
         let place = self.place();
-        if self.claims.is_empty() {
+        if self.claims.is_empty() && !self.is_own {
             self.claims = self.claims_of_sources(source);
         }
         self.remark_on_sources();
@@ -66,13 +80,21 @@ impl Feature {
         for problem in self.problems {
             sink.problem(line, column, entry, problem);
         }
+        let phrase = self
+            .dated
+            .phrase
+            .or((!self.phrase.is_empty()).then_some(self.phrase));
+        let (parties, roles) = self.parties.into_iter().unzip::<_, _, Vec<_>, Vec<_>>();
         let draft = Draft {
             id: Text::Owned(self.id),
             title: Text::Owned(self.title),
             kind: Text::Owned(self.kind),
             date: self.dated.date,
-            phrase: self.dated.phrase.map(Text::Owned),
+            phrase: phrase.map(Text::Owned),
             place,
+            is_within: self.is_within,
+            parties: parties.into_iter().map(Text::Owned).collect(),
+            roles,
             claims: self.claims,
             note: (!note.is_empty()).then_some(Text::Owned(note)),
             ..Draft::empty()
@@ -90,22 +112,35 @@ impl Feature {
         shortened(line, N_CHARS)
     }
 
+    /// What is drawn, with its name. A name alone is a place too, whose position nobody knows.
     fn place(&mut self) -> Option<DraftPlace<'static>> {
-        let shape = self.shape.take()?;
-        let place = shape.place(self.precision)?;
-        self.remarks.extend(shape.remark(place.precision));
-        Some(place)
+        let name = Text::Owned(mem::take(&mut self.place_name));
+        let drawn = self.shape.take().and_then(|shape| {
+            let place = shape.place(self.precision)?;
+            self.remarks.extend(shape.remark(place.precision));
+            Some(place)
+        });
+        match drawn {
+            Some(place) => Some(DraftPlace { name, ..place }),
+            None if name.is_empty() => None,
+            None => {
+                let precision = self.precision.unwrap_or(PlacePrecision::Country);
+                Some(DraftPlace {
+                    name,
+                    within: Text::default(),
+                    at: None,
+                    precision,
+                    kind: shape::kind_of(precision),
+                })
+            }
+        }
     }
 
     fn note(&self) -> String {
-        let mut note = self.description.clone();
-        for remark in &self.remarks {
-            if !note.is_empty() {
-                note.push('\n');
-            }
-            note.push_str(remark);
-        }
-        note
+        let remarks = self.remarks.iter().map(String::as_str);
+        let lines = [self.description.as_str(), self.note.as_str()];
+        let lines = lines.into_iter().filter(|line| !line.is_empty());
+        lines.chain(remarks).collect::<Vec<_>>().join("\n")
     }
 }
 

@@ -90,18 +90,17 @@ impl Shape {
             (center, Some(radius_m))
         };
         let held = radius_m.map_or(PlacePrecision::Locality, PlacePrecision::holding);
-        let precision = precision.unwrap_or(held);
-        let is_wide = precision >= PlacePrecision::District;
+        // Whoever says how precisely a point is known says nothing about how far several lie apart.
+        let precision = precision.map_or(held, |told| match radius_m {
+            Some(_) => told.max(held),
+            None => told,
+        });
         Some(DraftPlace {
             name: Text::default(),
             within: Text::default(),
             at: Some(at),
             precision,
-            kind: if is_wide {
-                PlaceKind::Region
-            } else {
-                PlaceKind::Site
-            },
+            kind: kind_of(precision),
         })
     }
 
@@ -147,6 +146,15 @@ impl Shape {
         let is_wide = west_east.length() > 180.0;
         let radius_m = if is_wide { f64::INFINITY } else { radius_m };
         (LonLat::clamped(lon, lat), radius_m)
+    }
+}
+
+/// What sort of place it is as far as its size tells.
+pub(super) fn kind_of(precision: PlacePrecision) -> PlaceKind {
+    if precision >= PlacePrecision::District {
+        PlaceKind::Region
+    } else {
+        PlaceKind::Site
     }
 }
 

@@ -2,9 +2,8 @@
 
 use std::mem;
 
-use super::super::{DraftClaim, DraftDate, Text};
+use super::super::{DraftClaim, Text};
 use super::Feature;
-use crate::model::Stance;
 
 /// An event with more sources than this names the rest in its note.
 const MAX_SOURCES: usize = 50;
@@ -75,12 +74,10 @@ impl Feature {
         };
         let claim = |named: Named| DraftClaim {
             speaker: Text::Owned(self.speaker.clone()),
-            stance: Stance::Asserts,
             says: Text::Owned(says.clone()),
             source: Text::Owned(named.name(file)),
             url: named.url.map(Text::Owned),
-            reported: DraftDate::None,
-            locator: None,
+            ..DraftClaim::empty()
         };
         sources.into_iter().map(claim).collect()
     }

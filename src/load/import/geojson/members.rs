@@ -38,6 +38,11 @@ impl<'a> Members<'a> {
         (member.raw != "null").then_some(member.raw)
     }
 
+    /// Whether there is a member of this name, whatever it holds.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.members.iter().any(|member| member.name == name)
+    }
+
     /// A member that is a text.
     pub(super) fn text(&self, name: &str) -> Option<String> {
         serde_json::from_str(self.raw(name)?).ok()
@@ -77,7 +82,7 @@ impl<'a> Members<'a> {
         let unused = self.members.iter().filter(|member| !member.is_used);
         unused.filter_map(|member| {
             let value = serde_json::from_str(member.raw).unwrap_or(Value::Array(Vec::new()));
-            (!value.is_null()).then_some((member.name.as_str(), value))
+            (!is_blank(&value)).then_some((member.name.as_str(), value))
         })
     }
 }

@@ -5,10 +5,11 @@ use std::slice;
 use serde_json::Value;
 
 use super::super::Problem;
-use super::super::feature::{Feature, Named, claims_of, precision_of, shortened};
+use super::super::feature::{Feature, Named, claims_of, is_within, precision_of, shortened};
 use super::geometry::shape_of;
 use super::members::{Members, words_of};
 use super::when::dated;
+use crate::model::Role;
 
 /// A feature with more properties than this counts the rest.
 const MAX_OTHERS: usize = 20;
@@ -62,10 +63,14 @@ fn read(feature: &mut Feature, members: &Members<'_>, mut properties: Members<'_
     feature.id = id.unwrap_or_else(|| words(&["id"]));
     feature.title = words(&["title", "name", "headline"]);
     feature.description = words(&["description", "notes", "summary", "text"]);
-    feature.kind = words(&["kind", "type", "category", "event_type"]);
+    feature.kind = words(&["kind_label", "kind", "type", "category", "event_type"]);
     feature.speaker = words(&["speaker", "by", "claimed_by"]);
+    feature.phrase = words(&["phrase"]);
+    feature.place_name = words(&["place_name"]);
+    feature.note = words(&["note"]);
     let when = members.raw("when");
     let when = when.and_then(|raw| serde_json::from_str(raw).ok());
+    feature.is_own = OWN.iter().all(|name| properties.has(name));
     feature.dated = dated(when, &mut properties, &mut feature.problems);
     if let Some(word) = properties.take_words(&["precision"]) {
         match precision_of(&word) {
@@ -77,12 +82,66 @@ fn read(feature: &mut Feature, members: &Members<'_>, mut properties: Members<'_
         let json = claims
             .as_str()
             .map_or_else(|| claims.to_string(), str::to_owned);
-        feature.claims = claims_of(&json, &mut feature.remarks, &mut feature.problems);
+        feature.claims = claims_of(&json, &mut feature.problems);
         // What the claims amount to is never read: it is computed.
         properties.take(&["status"]);
     }
+    if feature.is_own {
+        read_own(feature, &mut properties);
+    }
     read_sources(feature, &mut properties);
     read_others(feature, &properties);
+}
+
+/// The properties that only our own files have together.
+const OWN: [&str; 5] = ["kind_label", "when", "status", "contested", "claims"];
+/// Those of our own files that repeat what others say: ids beside names, and what is computed.
+const REPEATED: [&str; 7] = [
+    "kind",
+    "date",
+    "status",
+    "contested",
+    "place",
+    "place_names",
+    "places",
+];
+
+fn read_own(feature: &mut Feature, properties: &mut Members<'_>) {
+    for name in REPEATED {
+        properties.take(&[name]);
+    }
+    let location = properties.text("location");
+    feature.is_within = location.as_deref().and_then(is_within);
+    if feature.is_within.is_some() {
+        properties.take(&["location"]);
+    }
+    let Some((_, participants)) = properties.take(&["participants"]) else {
+        return;
+    };
+    for participant in many(&participants) {
+        let text = |name: &str| participant.get(name).and_then(words_of);
+        let role = text("role").and_then(|word| role_of(&word));
+        if let Some(party) = text("name").or_else(|| text("actor")).zip(role) {
+            feature.parties.push(party);
+        } else {
+            let message = "a participant has no name or no role that is known";
+            feature
+                .problems
+                .push(Problem::warning("participants", message));
+        }
+    }
+}
+
+fn role_of(word: &str) -> Option<Role> {
+    Some(match word {
+        "party" => Role::Party,
+        "mediator" => Role::Mediator,
+        "giver" => Role::Giver,
+        "receiver" => Role::Receiver,
+        "addressee" => Role::Addressee,
+        "carrier" => Role::Carrier,
+        _ => return None,
+    })
 }
 
 fn read_sources(feature: &mut Feature, properties: &mut Members<'_>) {

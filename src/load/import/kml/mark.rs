@@ -1,6 +1,6 @@
 //! A Placemark that is being read, until it is closed and becomes a feature.
 
-use super::super::feature::{Dated, Feature, Named, Shape, claims_of, precision_of};
+use super::super::feature::{Dated, Feature, Named, Shape, claims_of, is_within, precision_of};
 use super::super::{Budget, Problem};
 use super::html::plain;
 use super::times::{Times, or_told};
@@ -59,6 +59,15 @@ impl Mark {
             "speaker" => value.clone_into(&mut feature.speaker),
             "source" => feature.sources.insert(0, Named::of(value)),
             "url" => feature.sources.push(Named::of(value)),
+            "phrase" => value.clone_into(&mut feature.phrase),
+            "place" => value.clone_into(&mut feature.place_name),
+            "location" => {
+                feature.is_within = is_within(value);
+                if feature.is_within.is_none() {
+                    feature.remarks.push(format!("location: {value}"));
+                }
+            }
+            "note" => value.clone_into(&mut feature.note),
             "when" => self.edtf = Some(value.to_owned()),
             "sense" => self.is_whole = value.eq_ignore_ascii_case("whole"),
             "date" => self.date = Some(value.to_owned()),
@@ -68,7 +77,8 @@ impl Mark {
                 Err(problem) => feature.problems.push(problem),
             },
             "claims" => {
-                feature.claims = claims_of(value, &mut feature.remarks, &mut feature.problems);
+                feature.is_own = true;
+                feature.claims = claims_of(value, &mut feature.problems);
             }
             _ => feature.remarks.push(format!("{}: {value}", name.trim())),
         }
@@ -87,6 +97,11 @@ impl Mark {
             kind.unwrap_or("Placemark").clone_into(&mut feature.kind);
         }
         feature.title = feature.title.trim().to_owned();
+        feature.is_own &= self.status.is_some();
+        if feature.is_own {
+            // It only says in sentences what the data say entry by entry.
+            feature.description.clear();
+        }
         super::super::feature::cut(&mut feature.description, budget, &mut feature.problems);
         feature.description = plain(&feature.description);
         pair(&mut feature.sources);

@@ -121,6 +121,7 @@ impl Acled {
             claims,
             note: self.note(row, &losses),
             losses,
+            ..Draft::empty()
         })
     }
 

@@ -8,7 +8,7 @@ use crate::load::import::csv::cells::{list, without_zeros};
 use crate::load::import::csv::columns::{Column, Header};
 use crate::load::import::csv::dates::{self, DayOrder};
 use crate::load::import::{DraftClaim, DraftDate, Problem, Text};
-use crate::model::{Day, Stance, Window};
+use crate::model::{Day, Window};
 
 /// The columns of the sources.
 #[derive(Debug, Clone)]
@@ -43,16 +43,14 @@ impl Reports {
         }
         let (reported, locator) = self.uploaded(row, problems);
         let claim = |outlet: &'a str| DraftClaim {
-            speaker: Text::default(),
-            stance: Stance::Asserts,
             says: match self.notes.of(row) {
                 "" => title.clone(),
                 notes => Cow::Borrowed(notes),
             },
             source: Cow::Borrowed(outlet),
-            url: None,
             reported: reported.clone(),
             locator: locator.map(Cow::Borrowed),
+            ..DraftClaim::empty()
         };
         outlets.into_iter().map(claim).collect()
     }

@@ -12,12 +12,12 @@ use std::borrow::Cow;
 
 use csv::StringRecord;
 
-use super::cells::{Lines, distinct, list, position, quoted, within};
+use super::cells::{Lines, distinct, kind_of, list, position, quoted, within};
 use super::columns::{Column, Header};
 use super::dates::DayOrder;
 use super::mapping::Mapping;
 use crate::load::import::{Draft, DraftPlace, Problem, Text};
-use crate::model::{PlaceKind, PlacePrecision};
+use crate::model::PlacePrecision;
 use fields::Fields;
 use times::Times;
 
@@ -136,8 +136,8 @@ impl Generic {
             place: self.place(row, problems),
             parties: self.parties(row),
             claims: reports::claims(fields, row, &says),
-            losses: Vec::new(),
             note: self.note(row),
+            ..Draft::empty()
         })
     }
 
@@ -192,13 +192,7 @@ impl Generic {
             within: within(name, &larger),
             at: at.filter(|_| precision != PlacePrecision::Country),
             precision,
-            kind: match precision {
-                PlacePrecision::Exact | PlacePrecision::Vicinity => PlaceKind::Site,
-                PlacePrecision::Locality | PlacePrecision::Town => PlaceKind::Town,
-                PlacePrecision::Area | PlacePrecision::District => PlaceKind::District,
-                PlacePrecision::Province => PlaceKind::Region,
-                PlacePrecision::Country => PlaceKind::Country,
-            },
+            kind: kind_of(precision),
         })
     }
 

@@ -6,8 +6,7 @@ use csv::StringRecord;
 
 use super::fields::Fields;
 use crate::load::import::csv::cells::list;
-use crate::load::import::{DraftClaim, DraftDate, Text};
-use crate::model::Stance;
+use crate::load::import::{DraftClaim, Text};
 
 /// A source of a row: its name and its address.
 type Source<'a> = (&'a str, Option<&'a str>);
@@ -20,12 +19,10 @@ pub(super) fn claims<'a>(
 ) -> Vec<DraftClaim<'a>> {
     let claim = |(source, url): Source<'a>| DraftClaim {
         speaker: Cow::Borrowed(fields.speaker.of(row)),
-        stance: Stance::Asserts,
         says: says.clone(),
         source: Cow::Borrowed(source),
         url: url.map(Cow::Borrowed),
-        reported: DraftDate::None,
-        locator: None,
+        ..DraftClaim::empty()
     };
     sources(fields, row).into_iter().map(claim).collect()
 }

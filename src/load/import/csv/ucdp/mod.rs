@@ -124,6 +124,7 @@ impl Ucdp {
             claims: self.reports.claims(row, toll.says(name)),
             losses: self.deaths.losses(row, sides, toll, problems),
             note: self.note(row, sides),
+            ..Draft::empty()
         })
     }
 

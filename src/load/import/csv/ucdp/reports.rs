@@ -7,7 +7,6 @@ use csv::StringRecord;
 use crate::load::import::csv::columns::{Column, Header};
 use crate::load::import::csv::dates::{self, DayOrder};
 use crate::load::import::{DraftClaim, DraftDate, Text};
-use crate::model::Stance;
 
 /// The data set speaks for itself where a row names no outlet.
 const DATA_SET: &str = "UCDP GED";
@@ -114,12 +113,11 @@ fn claim<'a>(
 ) -> DraftClaim<'a> {
     DraftClaim {
         speaker: Cow::Borrowed(speaker),
-        stance: Stance::Asserts,
         says,
         source: Cow::Borrowed(source),
-        url: None,
         reported,
         locator,
+        ..DraftClaim::empty()
     }
 }
 
