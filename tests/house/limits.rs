@@ -1,7 +1,7 @@
 //! Each bad file ends in a clear finding, soon, and in little memory: the program is run on each and watched.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread;
@@ -54,7 +54,7 @@ fn watch(cases: &[Case]) {
         let (said, took, most) = checked(&path);
         fs::remove_file(&path).expect("removed");
         let mebibytes = most / MEBIBYTE;
-        println!("{}: {took:.2?}, {mebibytes} MiB", case.name);
+        writeln!(io::stdout(), "{}: {took:.2?}, {mebibytes} MiB", case.name).ok();
         assert!(said.contains(case.said), "{}: {said}", case.name);
         assert!(took < MOST_TIME, "{} took {took:?}", case.name);
         assert!(most < MOST_BYTES, "{} took {mebibytes} MiB", case.name);

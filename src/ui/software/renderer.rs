@@ -9,7 +9,7 @@ use egui::epaint::textures::{TextureFilter, TextureOptions, TextureWrapMode};
 use egui::epaint::{
     ClippedPrimitive, Mesh, PaintCallbackInfo, Primitive, Vertex, ViewportInPixels, WHITE_UV,
 };
-use egui::{ColorImage, TextureId};
+use egui::{Color32, ColorImage, TextureId};
 use egui_wgpu::wgpu::util::DeviceExt as _;
 use egui_wgpu::{CallbackResources, CallbackTrait, ScreenDescriptor, wgpu};
 
@@ -221,7 +221,7 @@ pub(super) struct Renderer {
 }
 
 struct Texture {
-    texture: wgpu::Texture,
+    image: wgpu::Texture,
     group: wgpu::BindGroup,
     /// Whether it was made without a pixel that lets something through.
     is_opaque: bool,
@@ -289,10 +289,9 @@ impl Renderer {
     fn pipeline(&self, look: Look, texture: &Texture) -> &wgpu::RenderPipeline {
         match look {
             Look::Whole if texture.is_opaque => &self.covering,
-            Look::Whole => &self.pictured,
             Look::Opaque => &self.opaque,
             Look::Plain => &self.plain,
-            Look::Pictured => &self.pictured,
+            Look::Whole | Look::Pictured => &self.pictured,
         }
     }
 
@@ -306,7 +305,7 @@ impl Renderer {
             Change::Part(id, image, at) => {
                 if let Some(texture) = self.textures.get_mut(&id) {
                     texture.is_opaque = false;
-                    write(queue, &texture.texture, &image, at);
+                    write(queue, &texture.image, &image, at);
                 }
             }
             Change::Free(id) => {
@@ -359,9 +358,9 @@ impl Renderer {
                 },
             ],
         });
-        let is_opaque = image.pixels.iter().all(|pixel| pixel.is_opaque());
+        let is_opaque = image.pixels.iter().all(Color32::is_opaque);
         Some(Texture {
-            texture,
+            image: texture,
             group,
             is_opaque,
         })

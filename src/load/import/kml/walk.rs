@@ -38,8 +38,8 @@ pub(super) struct Walk<'a> {
     pub(super) n_entries: usize,
     n_told: usize,
     has_root: bool,
-    /// Whether it was said that entities of the file are not expanded.
-    is_told_of_entities: bool,
+    /// Entities that stay as they are written; the first of them is told.
+    n_unknown_entities: usize,
     pub(super) is_over: bool,
 }
 
@@ -76,7 +76,7 @@ impl<'a> Walk<'a> {
             n_entries: 0,
             n_told: 0,
             has_root: false,
-            is_told_of_entities: false,
+            n_unknown_entities: 0,
             is_over: false,
         }
     }
@@ -231,17 +231,16 @@ impl<'a> Walk<'a> {
             return;
         }
         let name = reference.borrow().into_inner();
-        match resolve_predefined_entity(&name) {
-            Some(known) => self.text(known),
-            None => {
-                self.text(&format!("&{name};"));
-                if !std::mem::replace(&mut self.is_told_of_entities, true) {
-                    let message =
-                        format!("the entity &{name}; is none of XML and stays as it is written");
-                    let hint = "entities that a file defines itself are never expanded";
-                    self.tell(Problem::warning("", message).with_hint(hint));
-                }
-            }
+        if let Some(known) = resolve_predefined_entity(&name) {
+            self.text(known);
+            return;
+        }
+        self.text(&format!("&{name};"));
+        self.n_unknown_entities += 1;
+        if self.n_unknown_entities == 1 {
+            let message = format!("the entity &{name}; is none of XML and stays as it is written");
+            let hint = "entities that a file defines itself are never expanded";
+            self.tell(Problem::warning("", message).with_hint(hint));
         }
     }
 
