@@ -18,8 +18,8 @@ use crate::load::{ImportOptions, Loaded};
 use crate::model::{EventId, Extent, LonLat, Outline, PlaceId, PlacePrecision, Window};
 use crate::query::{Answer, Asked, Solver, Subject, TimeUnit};
 use crate::state::{
-    Camera, Command, Direction, History, OpenRequest, Panel, SavedView, Selection, ViewCommand,
-    ViewState, WindowStep, moved_edge, stepped_window,
+    Camera, Command, Direction, History, OpenRequest, Panel, SavedView, Selection, Theme,
+    ViewCommand, ViewState, WindowStep, moved_edge, stepped_window,
 };
 use crate::ui::{self, MapMemory, Memory, Scene};
 
@@ -178,7 +178,13 @@ impl App {
         self.asker = self.asker.for_catalog(solver);
         self.loaded = loaded;
         let view = saved.and_then(|saved| saved.view(&self.loaded.catalog));
-        self.history = view.map_or_else(History::default, History::new);
+        // How things are shown is the reader's choice and stays; what is shown is another atlas's.
+        let view = view.unwrap_or_else(|| ViewState {
+            theme: self.view().theme,
+            names: self.view().names,
+            ..ViewState::default()
+        });
+        self.history = History::new(view);
         self.wants_fit = is_first || is_still_fitted;
         self.suggested_name = suggested_stem(&self.loaded);
         if is_last {
@@ -319,7 +325,11 @@ impl App {
 
     fn take_up_saved_view(&mut self) {
         let saved = self.state_file.as_ref().and_then(StateFile::saved);
-        if let Some(view) = saved.and_then(|saved| saved.view(&self.loaded.catalog)) {
+        if let Some(mut view) = saved.and_then(|saved| saved.view(&self.loaded.catalog)) {
+            if self.view().theme != Theme::System {
+                // It was chosen for this window.
+                view.theme = self.view().theme;
+            }
             self.history = History::new(view);
             self.wants_fit = false;
         }

@@ -11,12 +11,13 @@ use std::time::{Duration, Instant};
 use event_atlas::app::App;
 use event_atlas::load::{ImportOptions, Loaded, Progress, load_paths};
 use event_atlas::model::{
-    Day, EventId, Harm, Location, PlacePrecision, RowClaim, Severity, When, Window,
+    Day, EventId, Harm, Location, NamePolicy, PlacePrecision, RowClaim, Severity, When, Window,
 };
 use event_atlas::query::{
     Asked, Filter, Found, Index, Knowledge, Passing, Question, Solver, Subject, about, answer,
     voices,
 };
+use event_atlas::state::{Theme, ViewCommand};
 
 /// Rows of UCDP GED that are read where they lie; `None` where they are not at hand.
 fn sample() -> Option<PathBuf> {
@@ -490,6 +491,22 @@ fn a_cancelled_import_ends_at_once_and_leaves_the_atlas_as_it_was() {
     assert!(waited < Duration::from_millis(200), "{waited:?}");
     assert!(Arc::ptr_eq(&before, &app.loaded().catalog));
     assert_eq!(app.loaded().catalog.n_events(), 14);
+}
+
+#[test]
+fn an_atlas_that_is_opened_leaves_light_and_dark_and_the_names_as_they_are() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("short.csv");
+    fs::write(&path, long_table(30)).expect("written");
+    let mut app = App::without_basemap(crate::catalogs::bundled());
+    let names = NamePolicy::of_slug("hy").expect("a policy");
+    app.apply(ViewCommand::SetTheme(Theme::Dark));
+    app.apply(ViewCommand::SetNames(names));
+    let job = app.expect_atlas();
+    job.run(&[path], &ImportOptions::default(), &|| ());
+    app.logic(&egui::Context::default());
+    assert_eq!(app.loaded().catalog.n_events(), 30);
+    assert_eq!((app.view().theme, app.view().names), (Theme::Dark, names));
 }
 
 #[test]
