@@ -6,6 +6,7 @@
 //! - [`model`]: what is true. Plain values: events, claims, sources, actors, places, time.
 //! - [`load`]: files become a catalog. Strict, entry by entry; what does not hold becomes a finding.
 //! - [`query`]: which events answer. Pure functions of a catalog and a question.
+//! - [`tiles`]: what other maps give. Tiles from a server the reader chose, or from a file of the reader's own.
 //! - [`state`]: what the user looks at. A small value, changed by commands only.
 //! - `wording`: how things are said. Neutral words for dates, statuses, stances and counts.
 //! - [`ui`]: what the user sees. Panels read and answer with commands.
@@ -50,5 +51,6 @@ pub mod load;
 pub mod model;
 pub mod query;
 pub mod state;
+pub mod tiles;
 pub mod ui;
 mod wording;

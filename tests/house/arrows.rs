@@ -4,21 +4,26 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms and what each may name of ours.
-const ROOMS: [(&str, &[&str]); 9] = [
+const ROOMS: [(&str, &[&str]); 10] = [
     ("model", &[]),
     ("load", &["model"]),
     ("query", &["model"]),
     ("state", &["model", "query"]),
+    ("tiles", &["model"]),
     ("wording", &["model", "query"]),
-    ("ui", &["model", "query", "state", "wording"]),
+    ("ui", &["model", "query", "state", "tiles", "wording"]),
     ("export", &["model", "query", "state", "wording"]),
     (
         "app",
-        &["model", "load", "query", "state", "ui", "wording", "export"],
+        &[
+            "model", "load", "query", "state", "tiles", "ui", "wording", "export",
+        ],
     ),
     (
         "cli",
-        &["model", "load", "query", "state", "ui", "export", "app"],
+        &[
+            "model", "load", "query", "state", "tiles", "ui", "export", "app",
+        ],
     ),
 ];
 

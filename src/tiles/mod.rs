@@ -1,0 +1,61 @@
+//! Tiles of other maps: from a server that the reader chose, or from a file of the reader's own.
+//!
+//! Nothing here knows the screen. Work is done on threads of its own; the window asks for the tiles it
+//! shows, takes what has arrived, and never waits.
+
+/// A square of a map in the usual scheme: at zoom `z` the Mercator square has 2^z columns, counted from the
+/// west, and 2^z rows, counted from the north.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TileId {
+    /// The zoom, 0 for one tile of the whole world.
+    pub zoom: u8,
+    /// The column.
+    pub x: u32,
+    /// The row.
+    pub y: u32,
+}
+
+/// A picture, four bytes (red, green, blue, opacity, not premultiplied) for each pixel, row by row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// How many pixels it is wide and high.
+    pub size: [usize; 2],
+    /// Four bytes for each pixel.
+    pub rgba: Vec<u8>,
+}
+
+/// What a tile holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    /// A picture that was decoded.
+    Picture(Picture),
+    /// A Mapbox vector tile, unpacked but not decoded.
+    Vector(Vec<u8>),
+}
+
+/// What a reader of the map is told about the tiles that are on the screen.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Status {
+    /// How many are on their way.
+    pub n_waiting: usize,
+    /// How many could not be had; they are tried again by themselves, less and less often.
+    pub n_failed: usize,
+    /// Why the last one could not be had, in a sentence.
+    pub failure: Option<String>,
+}
+
+/// Where the map gets tiles from. `T` is what the map makes of one, off the UI thread.
+pub trait TileStore<T> {
+    /// Says which tiles are on the screen now, the most wanted first. Nothing else is fetched, and what is
+    /// not wanted any more is given up. Never blocks.
+    fn want(&self, visible: &[TileId]);
+
+    /// The tiles that have come since the last time. Never blocks.
+    fn arrived(&self) -> Vec<(TileId, T)>;
+
+    /// How it stands.
+    fn status(&self) -> Status;
+
+    /// Tries at once what failed.
+    fn retry(&self);
+}
