@@ -1,6 +1,7 @@
 //! One frame: derive what the view asks for, show it, then do what was asked.
 
 mod asker;
+mod moving;
 mod opening;
 mod saving;
 mod state_file;
@@ -15,10 +16,10 @@ use asker::Asker;
 
 use crate::export::{Format, suggested_name};
 use crate::load::{ImportOptions, Loaded};
-use crate::model::{EventId, Extent, LonLat, Outline, PlaceId, PlacePrecision, Window};
+use crate::model::{EventId, Window};
 use crate::query::{Answer, Asked, Solver, Subject, TimeUnit};
 use crate::state::{
-    Camera, Command, Direction, History, OpenRequest, Panel, SavedView, Selection, Theme,
+    Camera, Command, Direction, Flight, History, OpenRequest, Panel, SavedView, Selection, Theme,
     ViewCommand, ViewState, WindowStep, moved_edge, stepped_window,
 };
 use crate::ui::{self, MapMemory, Memory, Scene};
@@ -32,8 +33,6 @@ pub use state_file::StateFile;
 const SAVE_DELAY: Duration = Duration::from_secs(3);
 /// How often the progress of an import is shown anew.
 const PROGRESS_DELAY: Duration = Duration::from_millis(100);
-/// How near one flies to an event.
-const FLY_ZOOM: f64 = 9.5;
 
 /// The application without its window.
 #[derive(Debug)]
@@ -54,6 +53,8 @@ pub struct App {
     wants_fit: bool,
     /// The camera that everything was last fitted into.
     fitted: Option<Camera>,
+    /// The way of the camera that is under way, and where it was in the last frame.
+    flight: Option<(Flight, Camera)>,
     /// The address that was asked for and waits for a yes, and what opens it.
     asked_link: Option<String>,
     opener: Opener,
@@ -119,6 +120,7 @@ impl App {
             window_size: None,
             wants_fit: true,
             fitted: None,
+            flight: None,
             asked_link: None,
             opener: Opener::default(),
             saving: None,
@@ -351,8 +353,11 @@ impl App {
         self.derive();
         if std::mem::take(&mut self.wants_fit) {
             let size = ui::map_size(ui, self.view());
-            self.fit_shown(size);
+            let camera = self.camera_for_shown(size);
+            self.fitted = Some(camera);
+            self.history.apply(ViewCommand::MoveCamera(camera));
         }
+        self.fly(ui.ctx());
         // A drag over the timeline is taken up before anything is shown, so that all of it follows at once.
         let histogram = &self.asker.solved().histogram;
         let drag = ui::timeline_drag(ui.ctx(), histogram, self.history.view(), &mut self.memory);
@@ -424,16 +429,17 @@ impl App {
             Command::StepWindow(step) => self.step_window(step),
             Command::FitShown => {
                 self.derive();
-                let size = self.memory.map.size();
-                self.fit_shown(size.unwrap_or((800.0, 600.0)));
+                self.fit_shown(ctx);
             }
             Command::FlyTo(id) => {
                 self.derive();
-                let anchor = self.asker.solved().index.anchors(id).points.first();
-                self.fly_to(anchor.map(|anchor| anchor.at), FLY_ZOOM);
+                self.fly_to_event(ctx, id);
             }
-            Command::FlyToPlace(id) => self.fly_to_place(id),
+            Command::FlyToPlace(id) => self.fly_to_place(ctx, id),
+            Command::FitExtent(extent) => self.fit(ctx, extent),
             Command::ToggleKnownOn => self.toggle_known_on(),
+            Command::ToggleMeasure => self.memory.map.toggle_measure(),
+            Command::CopyPosition => self.memory.map.copy_position(),
             Command::AskToOpen(url) => self.asked_link = Some(url),
             Command::OpenAsked => {
                 if let Some(url) = self.asked_link.take()
@@ -442,10 +448,7 @@ impl App {
                     self.notice = Some(format!("The address was not opened: {reason}"));
                 }
             }
-            Command::Zoom(steps) => {
-                let camera = self.view().camera.zoomed_by(steps);
-                self.history.apply(ViewCommand::MoveCamera(camera));
-            }
+            Command::Zoom(steps) => self.zoom(ctx, steps),
             Command::MoveWindowTo(id) => self.move_window_to(id),
             Command::FocusSearch => {
                 if !self.view().panels.is_open(Panel::List) {
@@ -482,9 +485,9 @@ impl App {
         }
     }
 
-    /// Takes away what lies on top: an address, a sheet, then the selection, then the words searched for.
+    /// Takes away what lies on top: an address, a flight, what is open on the map, a sheet, then the selection, then the words searched for.
     fn dismiss(&mut self) {
-        if self.asked_link.take().is_some() {
+        if self.asked_link.take().is_some() || self.skip_flight() || self.memory.map.dismiss() {
             return;
         }
         let view = self.view();
@@ -547,44 +550,6 @@ impl App {
         let window =
             Window::between(first, first.plus_days(n_more + days.n_days() - 1)).moved(0, limits);
         self.history.apply(ViewCommand::SetWindow(Some(window)));
-    }
-
-    /// Shows everything that is shown in the list; without a place, the extent of the atlas.
-    fn fit_shown(&mut self, size: (f64, f64)) {
-        const MARGIN_POINTS: f64 = 72.0;
-        let solved = self.asker.solved();
-        let around = solved.index.extent_of(&solved.answer.on_map);
-        let extent = around
-            .or(self.loaded.catalog.header().extent)
-            .unwrap_or(Extent::world());
-        let camera = Camera::fitting(extent, size, MARGIN_POINTS);
-        self.fitted = Some(camera);
-        self.history.apply(ViewCommand::MoveCamera(camera));
-    }
-
-    fn fly_to(&mut self, at: Option<LonLat>, zoom: f64) {
-        if let Some(at) = at {
-            let zoom = self.view().camera.zoom().max(zoom);
-            self.history
-                .apply(ViewCommand::MoveCamera(Camera::new(at, zoom)));
-        }
-    }
-
-    /// A place with an outline is shown whole.
-    fn fly_to_place(&mut self, id: PlaceId) {
-        const MARGIN_POINTS: f64 = 60.0;
-        let Some(place) = self.loaded.catalog.place(id) else {
-            return;
-        };
-        let extent = place.outline.as_ref().and_then(Outline::extent);
-        if let Some((extent, size)) = extent.zip(self.memory.map.size()) {
-            let camera = Camera::fitting(extent, size, MARGIN_POINTS);
-            self.history.apply(ViewCommand::MoveCamera(camera));
-            return;
-        }
-        let is_wide = place.precision >= PlacePrecision::District;
-        let at = place.at;
-        self.fly_to(at, if is_wide { FLY_ZOOM - 1.5 } else { FLY_ZOOM });
     }
 
     /// From today's knowledge to that of the last day looked at, or of the data; and back.

@@ -10,6 +10,7 @@ mod edtf;
 mod event;
 mod extent;
 mod finding;
+pub mod geodesic;
 mod id;
 mod kind;
 mod lon_lat;

@@ -1,6 +1,9 @@
 //! The outline of an area: polygons on the Earth, already checked.
 
-use geo::{Contains as _, Coord, LineString, MultiPolygon, Point, Polygon, TriangulateEarcut as _};
+use geo::{
+    Closest, Contains as _, Coord, Distance as _, Geodesic, HaversineClosestPoint as _, LineString,
+    MultiPolygon, Point, Polygon, TriangulateEarcut as _,
+};
 
 use super::{Extent, LonLat};
 
@@ -54,6 +57,24 @@ impl Outline {
     /// The smallest box that holds it.
     pub fn extent(&self) -> Option<Extent> {
         Extent::around(self.rings.iter().flatten().copied())
+    }
+
+    /// How far a position is from the nearest edge, in meters on the WGS 84 ellipsoid. The nearest point of the
+    /// edge is looked for on a sphere, which is off by no more than a few parts in a thousand.
+    pub fn distance_to_edge_m(&self, at: LonLat) -> Option<f64> {
+        let at = Point::new(at.lon(), at.lat());
+        let rings = self
+            .polygons
+            .iter()
+            .flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()));
+        rings
+            .filter_map(|ring| match ring.haversine_closest_point(&at) {
+                Closest::Intersection(point) | Closest::SinglePoint(point) => {
+                    Some(Geodesic.distance(at, point))
+                }
+                Closest::Indeterminate => None,
+            })
+            .min_by(f64::total_cmp)
     }
 
     /// Whether a position lies inside.

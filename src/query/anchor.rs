@@ -1,7 +1,6 @@
 //! Where on the map an event can be drawn, and how large the doubt around it is.
 
-use geo::{Distance as _, Geodesic, Point};
-
+use crate::model::geodesic::distance_m;
 use crate::model::{Catalog, Event, Location, LonLat, PlaceId, PlacePrecision};
 
 /// A point that stands for an event, with the radius it is known within.
@@ -96,9 +95,4 @@ fn between(ends: &[Anchor]) -> Option<Anchor> {
         radius_m,
         precision: PlacePrecision::holding(radius_m),
     })
-}
-
-/// The distance on the WGS 84 ellipsoid, in meters (Karney 2013, by the `geo` crate).
-fn distance_m(a: LonLat, b: LonLat) -> f64 {
-    Geodesic.distance(Point::new(a.lon(), a.lat()), Point::new(b.lon(), b.lat()))
 }

@@ -70,7 +70,18 @@ impl Camera {
     }
 
     /// The camera that shows the extent in a map of this size in points, with a margin around it.
-    pub fn fitting(extent: Extent, (width, height): (f64, f64), margin: f64) -> Self {
+    pub fn fitting(extent: Extent, size: (f64, f64), margin: f64) -> Self {
+        // A single point would zoom in without end.
+        Self::fitting_up_to(extent, size, margin, 9.5)
+    }
+
+    /// The same, but never nearer than a zoom.
+    pub fn fitting_up_to(
+        extent: Extent,
+        (width, height): (f64, f64),
+        margin: f64,
+        nearest: f64,
+    ) -> Self {
         let north_west = WorldPoint::from_lon_lat(LonLat::clamped(
             extent.south_west().lon(),
             extent.north_east().lat(),
@@ -80,14 +91,13 @@ impl Camera {
             extent.south_west().lat(),
         ));
         let room = |points: f64| (points - 2.0 * margin).max(64.0) / TILE_POINTS;
-        let zoom_x = (room(width) / (south_east.x - north_west.x).max(1e-6)).log2();
-        let zoom_y = (room(height) / (south_east.y - north_west.y).max(1e-6)).log2();
+        let zoom_x = (room(width) / (south_east.x - north_west.x).max(1e-9)).log2();
+        let zoom_y = (room(height) / (south_east.y - north_west.y).max(1e-9)).log2();
         let middle = WorldPoint {
             x: f64::midpoint(north_west.x, south_east.x),
             y: f64::midpoint(north_west.y, south_east.y),
         };
-        // A single point would zoom in without end.
-        Self::new(middle.lon_lat(), zoom_x.min(zoom_y).min(9.5))
+        Self::new(middle.lon_lat(), zoom_x.min(zoom_y).min(nearest))
     }
 
     /// The middle of the map.

@@ -1,7 +1,7 @@
 //! Everything a user can ask for, as values: grouped by what they may touch.
 
 use super::{Camera, Direction, MapColor, MapStyle, Panel, Selection, Theme, ViewState};
-use crate::model::{Day, EventId, KindId, NamePolicy, PlaceId, Window};
+use crate::model::{Day, EventId, Extent, KindId, NamePolicy, PlaceId, Window};
 use crate::query::{Filter, MatchLevel, Voice};
 
 /// A wish. Those that need the answer, the screen or the world are resolved by the application.
@@ -19,6 +19,12 @@ pub enum Command {
     FlyTo(EventId),
     /// Bring the map to a place.
     FlyToPlace(PlaceId),
+    /// Show an extent whole.
+    FitExtent(Extent),
+    /// Measure distances on the map, or no longer.
+    ToggleMeasure,
+    /// Copy the position under the pointer, or that of the middle of the map.
+    CopyPosition,
     /// Look with the knowledge of the window's last day, or with today's again.
     ToggleKnownOn,
     /// Show the whole address of a source, and ask whether it is to be opened.

@@ -5,6 +5,7 @@
 mod camera;
 mod clock;
 mod command;
+mod flight;
 mod history;
 mod saved_view;
 mod view;
@@ -12,6 +13,7 @@ mod view;
 pub use camera::{Camera, WorldPoint};
 pub use clock::{Direction, moved_edge, stepped_window};
 pub use command::{Command, OpenRequest, ViewCommand, WindowStep};
+pub use flight::Flight;
 pub use history::History;
 pub use saved_view::{SavedView, SavedViewError};
 pub use view::{MapColor, MapStyle, Panel, Panels, Selection, Theme, ViewState};

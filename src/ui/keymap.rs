@@ -118,6 +118,18 @@ pub const BINDINGS: &[Binding] = &[
         Command::FitShown,
         "Fit the map to what is shown",
     ),
+    bind(
+        Modifiers::NONE,
+        Key::R,
+        Command::ToggleMeasure,
+        "Measure distances on the map",
+    ),
+    bind(
+        Modifiers::NONE,
+        Key::C,
+        Command::CopyPosition,
+        "Copy the position under the pointer, or of the middle of the map",
+    ),
     bind(Modifiers::NONE, Key::Plus, Command::Zoom(1.0), "Zoom in"),
     bind(Modifiers::NONE, Key::Minus, Command::Zoom(-1.0), "Zoom out"),
     bind(

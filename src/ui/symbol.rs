@@ -25,6 +25,13 @@ pub(super) fn paint(
     painter.add(shape(kind.shape, center, radius * 0.52, color));
 }
 
+/// The sign that something contested is among many: the split ring, small.
+pub(super) fn contested_tick(painter: &Painter, center: Pos2, palette: &Palette) {
+    painter.add(CircleShape::filled(center, 5.5, palette.paper));
+    let stroke = Stroke::new(1.6, palette.ink);
+    painter.extend(ring(center, 3.8, Status::Contested, stroke));
+}
+
 /// The shape of a kind, filled.
 pub(super) fn shape(shape: Shape, center: Pos2, radius: f32, color: Color32) -> Drawn {
     // Shapes of equal area look equally large; a triangle needs the longest reach for it.

@@ -236,6 +236,11 @@ pub(super) fn halo_edge(color: Color32) -> Stroke {
     Stroke::new(1.0, color.gamma_multiply(0.45))
 }
 
+/// The lines across an area in which something happened somewhere.
+pub(super) fn hatch(color: Color32) -> Stroke {
+    Stroke::new(1.0, color.gamma_multiply(0.28))
+}
+
 /// A color in front of which an event is only possibly in the window.
 pub(super) fn faded(color: Color32) -> Color32 {
     color.gamma_multiply(0.62)

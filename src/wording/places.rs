@@ -122,11 +122,100 @@ pub(crate) fn position(lon: f64, lat: f64, points_per_degree: f64) -> String {
     )
 }
 
+/// "39° 44′ 24.0″ N  44° 49′ 48.0″ E": degrees, minutes and seconds, the last digit 3 m on the ground.
+pub(crate) fn sexagesimal(lon: f64, lat: f64) -> String {
+    let parts = |degrees: f64| {
+        // Rounded once and as a whole, so that no part ever reads 60.
+        let tenths = (degrees.abs() * 36_000.0).round() as u64;
+        let seconds = (tenths % 600) as f64 / 10.0;
+        format!(
+            "{}° {:02}′ {seconds:04.1}″",
+            tenths / 36_000,
+            tenths / 600 % 60
+        )
+    };
+    let north = if lat < 0.0 { 'S' } else { 'N' };
+    let east = if lon < 0.0 { 'W' } else { 'E' };
+    format!("{} {north}  {} {east}", parts(lat), parts(lon))
+}
+
+/// "39.74000, 44.83000": latitude and longitude as most other programs take them, to about a meter.
+pub(crate) fn decimal(lon: f64, lat: f64) -> String {
+    format!("{lat:.5}, {lon:.5}")
+}
+
+/// A length that was measured: "850 m", "3.24 km", "34.2 km", "1,342 km".
+pub(crate) fn length(meters: f64) -> String {
+    let km = meters / 1_000.0;
+    if meters < 999.5 {
+        format!("{meters:.0} m")
+    } else if km < 9.995 {
+        format!("{km:.2} km")
+    } else if km < 99.95 {
+        format!("{km:.1} km")
+    } else {
+        format!("{} km", super::number(km.round() as usize))
+    }
+}
+
+/// "287° (WNW)"
+pub(crate) fn bearing(degrees: f64) -> String {
+    const WINDS: [&str; 16] = [
+        "N", "NNE", "NE", "ENE", "E", "ESE", "SE", "SSE", "S", "SSW", "SW", "WSW", "W", "WNW",
+        "NW", "NNW",
+    ];
+    let whole = degrees.round().rem_euclid(360.0);
+    let wind = (degrees / 22.5).round().rem_euclid(16.0) as usize;
+    let wind = WINDS.get(wind).copied().unwrap_or_default();
+    format!("{whole:.0}° ({wind})")
+}
+
 /// "50 km", "200 m"
 pub(crate) fn distance(meters: f64) -> String {
     if meters < 1_000.0 {
         format!("{meters:.0} m")
     } else {
         format!("{:.0} km", meters / 1_000.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_are_said_in_degrees_and_in_minutes_and_seconds() {
+        assert_eq!(
+            sexagesimal(44.83, 39.74),
+            "39° 44′ 24.0″ N  44° 49′ 48.0″ E"
+        );
+        assert_eq!(
+            sexagesimal(-0.999_999_99, -59.999_999_99),
+            "60° 00′ 00.0″ S  1° 00′ 00.0″ W"
+        );
+        assert_eq!(decimal(44.83, -39.74), "-39.74000, 44.83000");
+    }
+
+    #[test]
+    fn lengths_have_three_digits_that_count() {
+        for (meters, words) in [
+            (0.0, "0 m"),
+            (850.4, "850 m"),
+            (999.6, "1.00 km"),
+            (3_240.0, "3.24 km"),
+            (34_249.0, "34.2 km"),
+            (134_200.0, "134 km"),
+            (1_342_000.0, "1,342 km"),
+        ] {
+            assert_eq!(length(meters), words);
+        }
+    }
+
+    #[test]
+    fn a_bearing_is_a_number_below_360_and_the_nearest_of_16_winds() {
+        assert_eq!(bearing(287.0), "287° (WNW)");
+        assert_eq!(bearing(359.7), "0° (N)");
+        assert_eq!(bearing(11.26), "11° (NNE)");
+        assert_eq!(bearing(348.7), "349° (NNW)");
     }
 }

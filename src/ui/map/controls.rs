@@ -10,7 +10,8 @@ use crate::state::{Command, Theme, ViewCommand};
 use crate::ui::{Scene, keymap, known_on, names_menu, rich_text, theme, wording};
 
 /// The names of the floating boxes.
-const BOXES: [&str; 6] = [
+const BOXES: [&str; 7] = [
+    "measure",
     "zoom",
     "theme",
     "scale",
@@ -29,7 +30,7 @@ const ATTRIBUTION_IN_FULL: &str = "Borders, water and railways: © OpenStreetMap
     Fonts: Noto Sans, SIL Open Font License 1.1.";
 
 /// How far the boxes stand from the edge of the map.
-const MARGIN: f32 = 12.0;
+pub(super) const MARGIN: f32 = 12.0;
 
 pub(super) fn controls_ui(
     ui: &Ui,
@@ -50,6 +51,7 @@ pub(super) fn controls_ui(
                 ("+", "Zoom in", Command::Zoom(1.0)),
                 ("–", "Zoom out", Command::Zoom(-1.0)),
                 ("Fit", "Fit", Command::FitShown),
+                ("Measure", "Measure", Command::ToggleMeasure),
             ] {
                 let key = keymap::shortcut_text(&command).unwrap_or_default();
                 let response = button(ui, text)
@@ -90,7 +92,13 @@ pub(super) fn controls_ui(
                 let at = view.lon_lat(pos);
                 let palette = theme::palette(ui);
                 let words = wording::position(at.lon(), at.lat(), view.world_points / 360.0);
-                rich_text::label(ui, &words, &theme::format(theme::small(), palette.ink));
+                let fine = wording::sexagesimal(at.lon(), at.lat());
+                ui.vertical(|ui| {
+                    ui.spacing_mut().item_spacing.y = 0.0;
+                    rich_text::label(ui, &words, &theme::format(theme::small(), palette.ink));
+                    let format = theme::format(theme::caption(), palette.secondary);
+                    rich_text::label(ui, &fine, &format);
+                });
             }
             scale_ui(ui, view);
         },
@@ -157,7 +165,14 @@ pub(super) fn taken(ctx: &Context) -> Vec<Rect> {
     })
 }
 
-fn floating_ui(ui: &Ui, name: &str, align: Align2, pos: egui::Pos2, add: impl FnOnce(&mut Ui)) {
+/// A box over the map.
+pub(super) fn floating_ui(
+    ui: &Ui,
+    name: &str,
+    align: Align2,
+    pos: egui::Pos2,
+    add: impl FnOnce(&mut Ui),
+) {
     let palette = theme::palette(ui);
     Area::new(Id::unique(("map", name)))
         .order(Order::Middle)

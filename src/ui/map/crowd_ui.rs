@@ -24,7 +24,19 @@ const UNDER: f32 = 6.0;
 #[derive(Debug)]
 pub(super) struct Picked {
     at: Pos2,
-    events: Vec<Found>,
+    events: Vec<EventId>,
+    /// Whether its first row is still to get the focus.
+    wants_focus: bool,
+}
+
+impl Picked {
+    pub(super) fn new(at: Pos2, events: Vec<EventId>) -> Self {
+        Self {
+            at,
+            events,
+            wants_focus: true,
+        }
+    }
 }
 
 /// Paints the density and its numbers. Gives what is taken now, the floating boxes included.
@@ -222,13 +234,17 @@ pub(super) fn pointer_ui(
     if map.clicked() {
         let grid = counted.grid_around(view, pos, UNDER);
         let events = events_within(scene.index, &scene.answer.on_map, grid, usize::MAX);
-        let events = events.unwrap_or_default();
+        let events: Vec<EventId> = events
+            .unwrap_or_default()
+            .into_iter()
+            .map(Found::id)
+            .collect();
         if let [only] = events.as_slice() {
-            let select = ViewCommand::Select(Some(Selection::Event(only.id())));
+            let select = ViewCommand::Select(Some(Selection::Event(*only)));
             commands.push(Command::View(select));
             *picked = None;
         } else {
-            *picked = (!events.is_empty()).then_some(Picked { at: pos, events });
+            *picked = (!events.is_empty()).then(|| Picked::new(pos, events));
         }
         return;
     }
@@ -246,7 +262,12 @@ pub(super) fn picked_ui(
 ) {
     const SIZE: Vec2 = vec2(330.0, 240.0);
     const ROW: f32 = 22.0;
-    let Some(Picked { at, events }) = picked else {
+    let Some(Picked {
+        at,
+        events,
+        wants_focus,
+    }) = picked
+    else {
         return;
     };
     let palette = theme::palette(ui);
@@ -254,7 +275,7 @@ pub(super) fn picked_ui(
     let corner = (*at + vec2(10.0, 10.0))
         .min(room.max - SIZE - vec2(20.0, 44.0))
         .max(room.min);
-    let mut is_closed = ui.input(|input| input.key_pressed(egui::Key::Escape));
+    let mut is_closed = false;
     egui::Area::new(Id::unique("under the pointer"))
         .order(egui::Order::Foreground)
         .fixed_pos(corner)
@@ -275,12 +296,22 @@ pub(super) fn picked_ui(
                     .max_height(SIZE.y)
                     .auto_shrink([false, true])
                     .show_rows(ui, ROW, events.len(), |ui, rows| {
-                        let rows = events.get(rows).unwrap_or_default().iter();
-                        let clicked = rows.filter(|found| row_ui(ui, scene, found.id(), ROW));
-                        commands.extend(clicked.map(|found| {
-                            let selection = Selection::Event(found.id());
-                            Command::View(ViewCommand::Select(Some(selection)))
-                        }));
+                        for id in events.get(rows).unwrap_or_default() {
+                            let Some(row) = row_ui(ui, scene, *id, ROW) else {
+                                continue;
+                            };
+                            if std::mem::take(wants_focus) {
+                                row.request_focus();
+                            }
+                            if row.gained_focus() {
+                                // So that the next row is there when the focus moves on.
+                                row.scroll_to_me(Some(egui::Align::Center));
+                            }
+                            if row.clicked() {
+                                let selection = Selection::Event(*id);
+                                commands.push(Command::View(ViewCommand::Select(Some(selection))));
+                            }
+                        }
                     });
             });
         });
@@ -289,11 +320,9 @@ pub(super) fn picked_ui(
     }
 }
 
-/// A line of the list: the day and the title. Gives whether it was clicked.
-fn row_ui(ui: &mut Ui, scene: Scene<'_>, id: EventId, height: f32) -> bool {
-    let Some(event) = scene.catalog.event(id) else {
-        return false;
-    };
+/// A line of the list: the day and the title.
+fn row_ui(ui: &mut Ui, scene: Scene<'_>, id: EventId, height: f32) -> Option<Response> {
+    let event = scene.catalog.event(id)?;
     let date = event
         .when
         .as_ref()
@@ -304,7 +333,7 @@ fn row_ui(ui: &mut Ui, scene: Scene<'_>, id: EventId, height: f32) -> bool {
     let button = egui::Button::selectable(is_selected, text)
         .truncate()
         .min_size(vec2(ui.available_width(), height - 4.0));
-    ui.add(button).clicked()
+    Some(ui.add(button))
 }
 
 /// The colors of the kinds of a catalog, in their order.

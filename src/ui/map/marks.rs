@@ -1,11 +1,9 @@
 //! The answer as marks: where each stands on the screen, and what it looks like.
 
-use std::collections::BTreeMap;
-use std::f32::consts::TAU;
+use egui::Pos2;
 
-use egui::{Pos2, Vec2};
-
-use super::View;
+use super::clusters::Cluster;
+use super::{View, fan};
 use crate::model::{EventId, KindId, LonLat, Match, PlaceId};
 use crate::query::{Found, Status};
 use crate::state::WorldPoint;
@@ -37,8 +35,9 @@ pub(super) struct Mark {
     pub(super) halo: Option<f32>,
 }
 
-/// The marks of events that answer, and of the selected event even if it does not; the selected last.
-pub(super) fn marks(scene: Scene<'_>, view: View, found: &[Found]) -> Vec<Mark> {
+/// The marks of events that answer, and of the selected event even if it does not; the selected last. Where more
+/// share a point than a fan holds, they are a cluster.
+pub(super) fn marks(scene: Scene<'_>, view: View, found: &[Found]) -> (Vec<Mark>, Vec<Cluster>) {
     let mut events: Vec<(EventId, bool)> = found
         .iter()
         .map(|found| (found.id(), found.matched() == Match::Possible))
@@ -46,8 +45,11 @@ pub(super) fn marks(scene: Scene<'_>, view: View, found: &[Found]) -> Vec<Mark> 
     if let Some(selected) = scene.view.selected_event()
         && !events.iter().any(|(id, _)| *id == selected)
     {
-        events.push((selected, true));
+        let found = scene.answer.found(selected);
+        let is_faded = found.is_none_or(|found| found.matched() == Match::Possible);
+        events.push((selected, is_faded));
     }
+    let is_many = events.len() > super::MOST_MARKS;
     let mut marks = Vec::new();
     for (id, is_faded) in events {
         let Some(event) = scene.catalog.event(id) else {
@@ -56,6 +58,11 @@ pub(super) fn marks(scene: Scene<'_>, view: View, found: &[Found]) -> Vec<Mark> 
         for (part, anchor) in scene.index.anchors(id).points.iter().enumerate() {
             let radius = (anchor.radius_m * view.points_per_meter(anchor.at)) as f32;
             let home = view.pos(WorldPoint::from_lon_lat(anchor.at));
+            // Of many, those whose halo is not in view either are passed over.
+            let room = view.rect.expand(radius.max(8.0 * theme::MARK_RADIUS));
+            if is_many && !room.contains(home) {
+                continue;
+            }
             marks.push(Mark {
                 event: id,
                 part,
@@ -72,33 +79,42 @@ pub(super) fn marks(scene: Scene<'_>, view: View, found: &[Found]) -> Vec<Mark> 
             });
         }
     }
-    spread_out(&mut marks);
+    let (mut marks, crowded) = spread_out(marks);
     marks.sort_by_key(|mark| mark.is_selected);
-    marks
+    let clusters = crowded.into_iter().filter_map(|crowd| {
+        let at = crowd.first()?.at;
+        let mut members: Vec<EventId> = crowd.into_iter().map(|mark| mark.event).collect();
+        members.dedup();
+        Some(Cluster::on_point(scene, members, at))
+    });
+    (marks, clusters.collect())
 }
 
-/// Moves marks that share a position onto a ring around it, so that each can be seen and clicked.
-fn spread_out(marks: &mut [Mark]) {
-    let mut groups: BTreeMap<(i64, i64), Vec<usize>> = BTreeMap::new();
-    for (index, mark) in marks.iter().enumerate() {
-        // A hundred-thousandth of a degree is a meter: nearer is the same position.
-        let key = |degrees: f64| (degrees * 1e5).round() as i64;
-        groups
-            .entry((key(mark.at.lon()), key(mark.at.lat())))
-            .or_default()
-            .push(index);
-    }
-    for group in groups.values().filter(|group| group.len() > 1) {
-        let n = group.len() as f32;
-        // Neighbors on the ring stand one mark apart.
-        let radius = ((2.0 * theme::MARK_RADIUS + 4.0) / (2.0 * (TAU / n / 2.0).sin()))
-            .max(theme::MARK_RADIUS + 2.0);
-        for (order, index) in group.iter().enumerate() {
-            if let Some(mark) = marks.get_mut(*index) {
-                mark.pos += radius * Vec2::angled(TAU * order as f32 / n);
-            }
+/// Sets marks that share a point side by side, one after the other in their order. What is too much for that is
+/// given back by itself; only the selected mark stays where it is.
+fn spread_out(marks: Vec<Mark>) -> (Vec<Mark>, Vec<Vec<Mark>>) {
+    let homes: Vec<Pos2> = marks.iter().map(|mark| mark.home).collect();
+    let groups = fan::shared(&homes);
+    let mut marks: Vec<Option<Mark>> = marks.into_iter().map(Some).collect();
+    let mut spread = Vec::new();
+    let mut crowded = Vec::new();
+    for group in groups {
+        let members = group
+            .iter()
+            .filter_map(|index| marks.get_mut(*index)?.take());
+        let members: Vec<Mark> = members.collect();
+        if members.len() > fan::MOST_IN_FAN {
+            spread.extend(members.iter().find(|mark| mark.is_selected).cloned());
+            crowded.push(members);
+            continue;
         }
+        let spots = fan::spots(members.len());
+        spread.extend(members.into_iter().zip(spots).map(|(mark, spot)| Mark {
+            pos: mark.home + spot,
+            ..mark
+        }));
     }
+    (spread, crowded)
 }
 
 #[cfg(test)]
@@ -107,28 +123,33 @@ mod tests {
 
     use super::*;
 
+    fn on_one_point(n: usize) -> Vec<Mark> {
+        let mark = |event| Mark {
+            event: EventId::from_index(event),
+            part: 0,
+            place: PlaceId::from_index(0),
+            outline: None,
+            kind: KindId::from_index(0),
+            status: Status::Unclaimed,
+            is_faded: false,
+            is_selected: event == 0,
+            at: LonLat::clamped(46.2, 38.8),
+            home: pos2(100.0, 100.0),
+            pos: pos2(100.0, 100.0),
+            halo: None,
+        };
+        (0..n).map(mark).collect()
+    }
+
     #[test]
-    fn marks_on_one_point_do_not_cover_each_other() {
-        for n in 2..9 {
-            let mut marks: Vec<Mark> = (0..n)
-                .map(|event| Mark {
-                    event: EventId::from_index(event),
-                    part: 0,
-                    place: PlaceId::from_index(0),
-                    outline: None,
-                    kind: KindId::from_index(0),
-                    status: Status::Unclaimed,
-                    is_faded: false,
-                    is_selected: false,
-                    at: LonLat::clamped(46.2, 38.8),
-                    home: pos2(100.0, 100.0),
-                    pos: pos2(100.0, 100.0),
-                    halo: None,
-                })
-                .collect();
-            spread_out(&mut marks);
+    fn up_to_24_marks_on_a_point_are_a_fan_in_their_order_and_more_are_a_crowd() {
+        for n in [1, 2, 8, 9, 24] {
+            let (marks, crowded) = spread_out(on_one_point(n));
+            let order: Vec<usize> = marks.iter().map(|mark| mark.event.index()).collect();
+            assert_eq!(order, (0..n).collect::<Vec<_>>());
+            assert!(crowded.is_empty());
             for (index, mark) in marks.iter().enumerate() {
-                for other in marks.iter().skip(index + 1) {
+                for other in &marks[..index] {
                     let distance = mark.pos.distance(other.pos);
                     assert!(
                         distance >= 2.0 * theme::MARK_RADIUS,
@@ -137,5 +158,9 @@ mod tests {
                 }
             }
         }
+        let (marks, crowded) = spread_out(on_one_point(25));
+        assert_eq!(marks.len(), 1, "the selected one");
+        assert_eq!(crowded.len(), 1);
+        assert_eq!(crowded[0].len(), 25);
     }
 }

@@ -1,15 +1,13 @@
 //! What is painted over the basemap, from the ground up: halos, routes, names, marks.
 
-use egui::{Align2, Galley, Painter, Pos2, Rect, Shape, Stroke, Ui, vec2};
+use egui::{Align2, Galley, Painter, Pos2, Rect, Stroke, Ui, vec2};
 use std::sync::Arc;
 
-use super::View;
-use super::areas;
 use super::labels::Labels;
 use super::lettering::Lettering;
 use super::marks::Mark;
+use super::{Shown, View, areas, clusters, routes};
 use crate::model::EventId;
-use crate::state::WorldPoint;
 use crate::ui::theme::Palette;
 use crate::ui::{Scene, rich_text, symbol, theme};
 
@@ -17,11 +15,13 @@ pub(super) fn paint(
     ui: &Ui,
     scene: Scene<'_>,
     view: View,
-    (marks, lit): (&[Mark], Option<EventId>),
+    (shown, lit): (&Shown, Option<EventId>),
     (labels, lettering): (&Labels, &mut Lettering),
     boxes: Vec<Rect>,
 ) {
     let palette = theme::palette(ui);
+    let marks = shown.marks.as_slice();
+    let clusters = shown.clusters();
     let painter = ui.painter().with_clip_rect(view.rect);
     let mut haloed = Vec::new();
     for mark in marks {
@@ -32,7 +32,8 @@ pub(super) fn paint(
         }
     }
     areas::paint_selected_place(&painter, scene, view, palette);
-    paint_routes(&painter, scene, view, marks, palette);
+    routes::paint(&painter, (scene, view), marks, lettering, palette);
+    paint_legs(&painter, marks, palette);
     // Names of the atlas's own places come first; settlements take the room that is left.
     let mut taken: Vec<Rect> = marks
         .iter()
@@ -44,9 +45,11 @@ pub(super) fn paint(
         })
         .collect();
     taken.extend(boxes);
+    taken.extend(clusters.iter().map(|cluster| cluster.rect(view)));
     let names = place_names(&painter, scene, marks, &mut taken, palette);
     let policy = scene.view.names;
     labels.paint(&painter, (view, policy), &mut taken, lettering, palette);
+    clusters::paint(&painter, scene, view, &clusters, palette);
     for mark in marks {
         let Some(kind) = scene.catalog.kind(mark.kind) else {
             continue;
@@ -75,25 +78,15 @@ pub(super) fn paint(
     }
 }
 
-/// Lines between the known stops of a route: dashed, because no source gives the road.
-fn paint_routes(
-    painter: &Painter,
-    scene: Scene<'_>,
-    view: View,
-    marks: &[Mark],
-    palette: &Palette,
-) {
-    for mark in marks.iter().filter(|mark| mark.part == 0) {
-        let route = &scene.index.anchors(mark.event).route;
-        let Some(kind) = scene.catalog.kind(mark.kind).filter(|_| route.len() > 1) else {
-            continue;
-        };
-        let points: Vec<Pos2> = route
-            .iter()
-            .map(|stop| view.pos(WorldPoint::from_lon_lat(*stop)))
-            .collect();
-        let stroke = Stroke::new(2.0, theme::kind_color(kind.color, palette));
-        painter.extend(Shape::dashed_line(&points, stroke, 7.0, 5.0));
+/// From each mark that was moved aside to where it belongs.
+fn paint_legs(painter: &Painter, marks: &[Mark], palette: &Palette) {
+    let moved = || marks.iter().filter(|mark| mark.pos != mark.home);
+    let stroke = Stroke::new(1.0, palette.secondary);
+    for mark in moved() {
+        painter.line_segment([mark.home, mark.pos], stroke);
+    }
+    for mark in moved() {
+        painter.circle_filled(mark.home, 2.5, palette.ink);
     }
 }
 

@@ -1,0 +1,129 @@
+//! Routes: the way from stop to stop, as far as anybody says it.
+
+use egui::{Align2, Painter, Pos2, Rect, Shape, Stroke, Vec2, vec2};
+
+use super::View;
+use super::lettering::Lettering;
+use super::marks::Mark;
+use crate::query::Status;
+use crate::state::WorldPoint;
+use crate::ui::theme::Palette;
+use crate::ui::{Scene, theme};
+
+/// How long an arrowhead is, in points.
+const HEAD: f32 = 10.0;
+/// A leg shorter than this, in points, has no room for an arrowhead.
+const SHORTEST: f32 = 3.0 * HEAD;
+
+/// Lines from stop to stop with a head for the direction: whole where two or more sources agree on the event,
+/// dashed where it is only claimed. No atlas says which road was taken, and the map says so.
+pub(super) fn paint(
+    painter: &Painter,
+    (scene, view): (Scene<'_>, View),
+    marks: &[Mark],
+    lettering: &mut Lettering,
+    palette: &Palette,
+) {
+    for mark in marks.iter().filter(|mark| mark.part == 0) {
+        let route = &scene.index.anchors(mark.event).route;
+        let Some(kind) = scene.catalog.kind(mark.kind).filter(|_| route.len() > 1) else {
+            continue;
+        };
+        let stops: Vec<Pos2> = route
+            .iter()
+            .map(|stop| view.pos(WorldPoint::from_lon_lat(*stop)))
+            .collect();
+        let color = theme::kind_color(kind.color, palette);
+        let stroke = Stroke::new(if mark.is_selected { 3.0 } else { 2.0 }, color);
+        let casing = Stroke::new(stroke.width + 2.5, palette.label_halo);
+        painter.add(Shape::line(stops.clone(), casing));
+        if is_documented(mark.status) {
+            painter.add(Shape::line(stops.clone(), stroke));
+        } else {
+            painter.extend(Shape::dashed_line(&stops, stroke, 7.0, 5.0));
+        }
+        for leg in stops.windows(2) {
+            if let [from, to] = *leg
+                && let Some(corners) = head(from, to)
+            {
+                let edge = Stroke::new(1.0, palette.label_halo);
+                painter.add(Shape::convex_polygon(corners.to_vec(), color, edge));
+            }
+        }
+        if let Some(at) = label_place(&stops, view.rect) {
+            let text = "schematic".to_owned();
+            let galley = painter.layout_no_wrap(text, theme::caption(), palette.label);
+            let rect = Align2::CENTER_CENTER.anchor_size(at, galley.size());
+            lettering.paint(
+                painter,
+                rect.min,
+                &galley,
+                (palette.label, palette.label_halo),
+            );
+        }
+    }
+}
+
+/// Whether more than one source stands for an event.
+fn is_documented(status: Status) -> bool {
+    status == Status::Corroborated
+}
+
+/// The arrowhead of a leg, past its middle, where no mark hides it.
+fn head(from: Pos2, to: Pos2) -> Option<[Pos2; 3]> {
+    let leg = to - from;
+    if !(leg.length() > SHORTEST) {
+        return None;
+    }
+    let along = leg.normalized();
+    let tip = from + leg * 0.5 + along * HEAD;
+    let back = tip - along * HEAD;
+    let side = along.rot90() * (HEAD * 0.5);
+    Some([tip, back + side, back - side])
+}
+
+/// Beside the middle of the longest leg that can be seen; `None` where none is long enough to be told from a mark.
+fn label_place(stops: &[Pos2], view: Rect) -> Option<Pos2> {
+    const ASIDE: f32 = 14.0;
+    const LONG_ENOUGH: f32 = 90.0;
+    let legs = stops.windows(2).filter_map(|leg| match *leg {
+        [from, to] => Some((from, to)),
+        _ => None,
+    });
+    let (from, to) = legs
+        .filter(|(from, to)| from.distance(*to) > LONG_ENOUGH && view.contains(from.lerp(*to, 0.7)))
+        .max_by(|(a, b), (c, d)| a.distance(*b).total_cmp(&c.distance(*d)))?;
+    let mut aside: Vec2 = (to - from).normalized().rot90();
+    if aside.y > 0.0 {
+        aside = -aside;
+    }
+    // Across the line, a text needs more room to its sides than above and below.
+    let room = vec2(aside.x * 2.6 * ASIDE, aside.y * ASIDE);
+    Some(from.lerp(to, 0.7) + room)
+}
+
+#[cfg(test)]
+mod tests {
+    use egui::pos2;
+
+    use super::*;
+
+    #[test]
+    fn an_arrowhead_points_from_stop_to_stop() {
+        let [tip, left, right] = head(pos2(0.0, 0.0), pos2(100.0, 0.0)).expect("room");
+        assert!(tip.x > left.x && tip.x > right.x);
+        assert!((left.y + right.y).abs() < 1e-4 && left.y != right.y);
+        assert_eq!(head(pos2(0.0, 0.0), pos2(20.0, 0.0)), None);
+        assert_eq!(head(pos2(f32::NAN, 0.0), pos2(20.0, 0.0)), None);
+    }
+
+    #[test]
+    fn the_word_stands_beside_the_longest_leg_in_view() {
+        let view = Rect::from_min_max(pos2(0.0, 0.0), pos2(800.0, 600.0));
+        let stops = [pos2(10.0, 300.0), pos2(110.0, 300.0), pos2(510.0, 300.0)];
+        let at = label_place(&stops, view).expect("room");
+        assert!((at.x - 390.0).abs() < 1.0 && at.y < 300.0, "{at}");
+        assert_eq!(label_place(&[pos2(0.0, 0.0), pos2(40.0, 0.0)], view), None);
+        assert_eq!(label_place(&[pos2(5.0, 5.0)], view), None);
+    }
+}
