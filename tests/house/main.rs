@@ -17,6 +17,7 @@ mod imports;
 mod journeys;
 mod limits;
 mod manual;
+mod map_journeys;
 mod mutations;
 mod overdraw;
 mod round_trip;

@@ -61,7 +61,7 @@ impl Measure {
             let bearing =
                 bearing.map(|degrees| format!(" · bearing {}", wording::bearing(degrees)));
             let meters = wording::length(geodesic::distance_m(from.at, to.at));
-            let ends = format!("{} → {}", named(from), named(to));
+            let ends = format!("{} to {}", named(from), named(to));
             lines.push(format!("{ends}: {meters}{}", bearing.unwrap_or_default()));
         }
         if self.points.len() > 2 {
