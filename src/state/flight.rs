@@ -12,7 +12,7 @@ const LONGEST: f64 = 1.2;
 /// A flight from one camera to another in a map of a certain width, with times in seconds.
 ///
 /// The way is the optimal one of J. J. van Wijk and W. A. A. Nuij, "Smooth and efficient zooming and
-/// panning", IEEE InfoVis 2003, equations (9) to (11).
+/// panning", IEEE Symposium on Information Visualization 2003, equations (9) to (11).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Flight {
     from: Camera,
@@ -60,7 +60,7 @@ impl Flight {
     /// Where it is at a time; `None` when it has arrived.
     pub fn at(&self, now: f64) -> Option<Camera> {
         let passed = (now - self.started) / self.seconds();
-        if !(passed < 1.0) {
+        if passed.is_nan() || passed >= 1.0 {
             return None;
         }
         let passed = passed.max(0.0);

@@ -297,17 +297,7 @@ pub(super) fn picked_ui(
                     .auto_shrink([false, true])
                     .show_rows(ui, ROW, events.len(), |ui, rows| {
                         for id in events.get(rows).unwrap_or_default() {
-                            let Some(row) = row_ui(ui, scene, *id, ROW) else {
-                                continue;
-                            };
-                            if std::mem::take(wants_focus) {
-                                row.request_focus();
-                            }
-                            if row.gained_focus() {
-                                // So that the next row is there when the focus moves on.
-                                row.scroll_to_me(Some(egui::Align::Center));
-                            }
-                            if row.clicked() {
+                            if row_ui(ui, scene, *id, ROW, wants_focus) {
                                 let selection = Selection::Event(*id);
                                 commands.push(Command::View(ViewCommand::Select(Some(selection))));
                             }
@@ -320,9 +310,11 @@ pub(super) fn picked_ui(
     }
 }
 
-/// A line of the list: the day and the title.
-fn row_ui(ui: &mut Ui, scene: Scene<'_>, id: EventId, height: f32) -> Option<Response> {
-    let event = scene.catalog.event(id)?;
+/// A line of the list: the day and the title. Gives whether it was clicked.
+fn row_ui(ui: &mut Ui, scene: Scene<'_>, id: EventId, height: f32, wants_focus: &mut bool) -> bool {
+    let Some(event) = scene.catalog.event(id) else {
+        return false;
+    };
     let date = event
         .when
         .as_ref()
@@ -333,7 +325,15 @@ fn row_ui(ui: &mut Ui, scene: Scene<'_>, id: EventId, height: f32) -> Option<Res
     let button = egui::Button::selectable(is_selected, text)
         .truncate()
         .min_size(vec2(ui.available_width(), height - 4.0));
-    Some(ui.add(button))
+    let row = ui.add(button);
+    if std::mem::take(wants_focus) {
+        row.request_focus();
+    }
+    if row.gained_focus() {
+        // So that the next row is there when the focus moves on.
+        row.scroll_to_me(Some(egui::Align::Center));
+    }
+    row.clicked()
 }
 
 /// The colors of the kinds of a catalog, in their order.

@@ -51,12 +51,9 @@ impl Measure {
                 .clone()
                 .unwrap_or_else(|| wording::decimal(point.at.lon(), point.at.lat()))
         };
-        let legs = self.points.windows(2).filter_map(|leg| match leg {
-            [from, to] => Some((from, to)),
-            _ => None,
-        });
+        let legs = self.points.iter().zip(self.points.iter().skip(1));
         let mut lines = Vec::new();
-        if let Some((from, to)) = legs.clone().last() {
+        if let Some((from, to)) = legs.clone().next_back() {
             let bearing = geodesic::bearing(from.at, to.at);
             let bearing =
                 bearing.map(|degrees| format!(" · bearing {}", wording::bearing(degrees)));

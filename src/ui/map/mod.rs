@@ -146,12 +146,12 @@ impl View {
         }
     }
 
-    fn pos(self, at: WorldPoint) -> egui::Pos2 {
+    fn pos(self, at: WorldPoint) -> Pos2 {
         let offset = |at: f64, center: f64| ((at - center) * self.world_points) as f32;
         self.rect.center() + egui::vec2(offset(at.x, self.center.x), offset(at.y, self.center.y))
     }
 
-    fn lon_lat(self, pos: egui::Pos2) -> LonLat {
+    fn lon_lat(self, pos: Pos2) -> LonLat {
         let offset = pos - self.rect.center();
         let x = self.center.x + f64::from(offset.x) / self.world_points;
         let y = self.center.y + f64::from(offset.y) / self.world_points;
@@ -556,7 +556,7 @@ fn steadied(memory: &mut MapMemory, scene: Scene<'_>, rect: egui::Rect) -> Camer
             }
             Some(Selection::Source(_) | Selection::Actor(_)) | None => Vec::new(),
         };
-        let positions: Vec<egui::Pos2> = points
+        let positions: Vec<Pos2> = points
             .into_iter()
             .map(|at| view.pos(WorldPoint::from_lon_lat(at)))
             .collect();

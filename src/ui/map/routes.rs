@@ -72,7 +72,7 @@ fn is_documented(status: Status) -> bool {
 /// The arrowhead of a leg, past its middle, where no mark hides it.
 fn head(from: Pos2, to: Pos2) -> Option<[Pos2; 3]> {
     let leg = to - from;
-    if !(leg.length() > SHORTEST) {
+    if leg.any_nan() || leg.length() <= SHORTEST {
         return None;
     }
     let along = leg.normalized();
