@@ -296,12 +296,12 @@ pub(super) fn picked_ui(
                     .max_height(SIZE.y)
                     .auto_shrink([false, true])
                     .show_rows(ui, ROW, events.len(), |ui, rows| {
-                        for id in events.get(rows).unwrap_or_default() {
-                            if row_ui(ui, scene, *id, ROW, wants_focus) {
-                                let selection = Selection::Event(*id);
-                                commands.push(Command::View(ViewCommand::Select(Some(selection))));
-                            }
-                        }
+                        let rows = events.get(rows).unwrap_or_default().iter();
+                        let clicked = rows.filter(|id| row_ui(ui, scene, **id, ROW, wants_focus));
+                        commands.extend(clicked.map(|id| {
+                            let selection = Selection::Event(*id);
+                            Command::View(ViewCommand::Select(Some(selection)))
+                        }));
                     });
             });
         });

@@ -177,9 +177,8 @@ pub(super) fn measure_ui(ui: &Ui, scene: Scene<'_>, view: View, measure: &mut Me
 pub(super) struct Spot {
     at: LonLat,
     pos: Pos2,
-    /// The zoom and the middle of the map when it was asked for; with another, it is gone.
-    center: WorldPoint,
-    world_points: f64,
+    /// How the map lay when it was asked for; lies it otherwise, it is gone.
+    view: View,
 }
 
 impl Spot {
@@ -187,21 +186,14 @@ impl Spot {
     pub(super) fn copied(ctx: &Context, view: View, pos: Pos2) -> Self {
         let at = view.lon_lat(pos);
         ctx.copy_text(wording::decimal(at.lon(), at.lat()));
-        Self {
-            at,
-            pos,
-            center: view.center,
-            world_points: view.world_points,
-        }
+        Self { at, pos, view }
     }
 }
 
 /// Says what was copied and offers more. Gives a position to measure from, if that was asked for.
 pub(super) fn spot_ui(ui: &Ui, view: View, spot: &mut Option<Spot>) -> Option<LonLat> {
     let (at, pos) = match spot {
-        Some(spot) if spot.center == view.center && spot.world_points == view.world_points => {
-            (spot.at, spot.pos)
-        }
+        Some(spot) if spot.view == view => (spot.at, spot.pos),
         _ => {
             *spot = None;
             return None;

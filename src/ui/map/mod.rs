@@ -130,7 +130,7 @@ impl MapMemory {
 }
 
 /// Points on the screen for places of the Mercator square, at one camera.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 struct View {
     rect: egui::Rect,
     center: WorldPoint,
@@ -310,9 +310,10 @@ pub(super) fn map_ui(
     } else if is_clicked && !is_on_cluster {
         memory.clicked(scene, (view, drawn), (under, pointer), commands);
     }
-    let is_free = under.mark.is_none() && memory.measure.is_none();
+    let is_asked = is_by_pointer || !response.clicked();
+    let is_free = under.mark.is_none() && memory.measure.is_none() && is_asked;
     let density = memory.crowd.last().filter(|_| drawn == Drawn::Density);
-    if let Some(counted) = density.filter(|_| is_free && !(response.clicked() && !is_by_pointer)) {
+    if let Some(counted) = density.filter(|_| is_free) {
         let picked = &mut memory.picked;
         crowd_ui::pointer_ui(ui, scene, view, counted, &response, picked, commands);
     }
