@@ -122,6 +122,15 @@ impl Record {
         self.failure = Some((now, failure.clone()));
     }
 
+    /// Nobody wants it any more, so that it is handed over again should it be wanted again.
+    fn leave_out(&mut self, has_cache: bool) {
+        self.is_had = false;
+        self.is_old_shown = false;
+        if has_cache {
+            self.on_disk = OnDisk::Unasked;
+        }
+    }
+
     /// It may be asked for at once.
     pub(super) fn forgive(&mut self) {
         self.due = None;
@@ -252,9 +261,13 @@ impl Desk {
             .map(|(_, item)| item)
             .collect();
         remembered.sort_unstable();
+        let has_cache = self.has_cache;
         self.records.retain(|item, record| {
-            let is_kept = is_wanted(item) || remembered.binary_search(item).is_ok();
-            is_kept || !record.asking.is_empty()
+            if is_wanted(item) {
+                return true;
+            }
+            record.leave_out(has_cache);
+            remembered.binary_search(item).is_ok() || !record.asking.is_empty()
         });
     }
 

@@ -86,6 +86,8 @@ pub(super) struct DiskCache {
     n_bytes: Mutex<Option<u64>>,
     /// Tells temporary files apart.
     n_written: AtomicU64,
+    /// How many were written when the bytes were counted last.
+    n_written_at_count: AtomicU64,
     /// Why the last file could not be written.
     trouble: Mutex<Option<String>>,
 }
@@ -102,6 +104,7 @@ impl DiskCache {
             most_bytes,
             n_bytes: Mutex::new(None),
             n_written: AtomicU64::new(0),
+            n_written_at_count: AtomicU64::new(0),
             trouble: Mutex::new(None),
         }
     }
@@ -154,13 +157,18 @@ impl DiskCache {
         lock(&self.trouble).clone()
     }
 
-    /// Whether `prune` has something to do.
+    /// Whether `prune` has something to do. Files that could not be removed are let be until another comes.
     pub(super) fn is_too_full(&self) -> bool {
-        self.size().is_none_or(|n_bytes| n_bytes > self.most_bytes)
+        let n_counted = self.n_written_at_count.load(Ordering::Relaxed);
+        let has_grown = self.n_written.load(Ordering::Relaxed) > n_counted;
+        self.size()
+            .is_none_or(|n_bytes| has_grown && n_bytes > self.most_bytes)
     }
 
     /// Counts the bytes and, if they are too many, gives up the files that were used least recently.
     pub(super) fn prune(&self) {
+        let n_written = self.n_written.load(Ordering::Relaxed);
+        self.n_written_at_count.store(n_written, Ordering::Relaxed);
         let mut files = self.files();
         files.sort_by_key(|file| file.used);
         let mut n_bytes: u64 = files.iter().map(|file| file.n_bytes).sum();

@@ -10,15 +10,18 @@ mod certificates;
 mod client;
 mod desk;
 mod disk_cache;
+mod disk_lane;
 mod failure;
 mod freshness;
 mod host;
+mod lanes;
 mod network;
 mod picture;
 mod schedule;
 mod server;
 mod server_tiles;
 mod tile_json;
+mod turns;
 
 pub use address::{Address, AddressError};
 pub use certificates::Certificates;

@@ -23,6 +23,16 @@ fn row(n: u32) -> Vec<TileId> {
 /// A request, when it ends, and how.
 type Busy = (Box<Job>, Duration, Result<(), Failure>);
 
+/// Whether a lane waits.
+#[derive(Debug, Clone, Copy)]
+enum Sleep {
+    Awake,
+    Until(Instant),
+    UntilSomethingHappens,
+}
+
+const AWAKE: [Sleep; LANES] = [Sleep::Awake; LANES];
+
 /// A schedule with one desk, its lanes, and what went out.
 struct Play {
     schedule: Schedule,
@@ -31,7 +41,9 @@ struct Play {
     now: Duration,
     /// What each lane does: the request, when it ends and how.
     lanes: Vec<Option<Busy>>,
+    asleep: [Sleep; LANES],
     asked: Vec<(Duration, Item)>,
+    answered: Vec<(Duration, Item)>,
     arrived: Vec<(Duration, Item)>,
 }
 
@@ -47,30 +59,60 @@ impl Play {
             start: Instant::now(),
             now: Duration::ZERO,
             lanes: (0..LANES).map(|_| None).collect(),
+            asleep: AWAKE,
             asked: Vec::new(),
+            answered: Vec::new(),
             arrived: Vec::new(),
         }
     }
 
-    /// Plays until a time.
+    /// Plays until a time. As with real threads, a lane that waits looks again only when it wanted to, or
+    /// when something has happened.
     fn until(&mut self, end: Duration, server: Behavior<'_>) {
+        self.asleep = AWAKE;
         while self.now < end {
             let now = self.start + self.now;
-            for lane in 0..LANES {
-                if let Some((job, _, outcome)) =
-                    self.lanes[lane].take_if(|(_, end, _)| *end <= self.now)
-                {
-                    self.end(&job, &outcome, now);
-                }
-                if self.lanes[lane].is_none()
-                    && let Next::Ask(job) = self.schedule.next(lane, now)
-                {
-                    self.asked.push((self.now, job.item));
-                    self.lanes[lane] = Some(self.begun(job, server));
-                }
-            }
+            self.end_what_is_over(now);
+            while self.step(now, server) {}
             self.now += STEP;
         }
+    }
+
+    fn end_what_is_over(&mut self, now: Instant) {
+        for lane in 0..LANES {
+            let is_over = |(_, end, _): &mut Busy| *end <= self.now;
+            if let Some((job, _, outcome)) = self.lanes[lane].take_if(is_over) {
+                self.end(&job, &outcome, now);
+                self.asleep = AWAKE;
+            }
+        }
+    }
+
+    /// Lets each free lane that is awake do what it can. Says whether any did.
+    fn step(&mut self, now: Instant, server: Behavior<'_>) -> bool {
+        let mut has_begun = false;
+        for lane in 0..LANES {
+            let is_asleep = match self.asleep[lane] {
+                Sleep::Awake => false,
+                Sleep::Until(wake) => now < wake,
+                Sleep::UntilSomethingHappens => true,
+            };
+            if is_asleep || self.lanes[lane].is_some() {
+                continue;
+            }
+            match self.schedule.next(lane, now) {
+                Next::Ask(job) => {
+                    self.asked.push((self.now, job.item));
+                    self.lanes[lane] = Some(self.begun(job, server));
+                    self.asleep = AWAKE;
+                    has_begun = true;
+                }
+                Next::Wait(wake) => {
+                    self.asleep[lane] = wake.map_or(Sleep::UntilSomethingHappens, Sleep::Until);
+                }
+            }
+        }
+        has_begun
     }
 
     fn begun(&self, job: Box<Job>, server: Behavior<'_>) -> Busy {
@@ -85,6 +127,7 @@ impl Play {
     fn end(&mut self, job: &Job, outcome: &Result<(), Failure>, now: Instant) {
         match outcome {
             Ok(()) => {
+                self.answered.push((self.now, job.item));
                 if self.schedule.succeed(job, now) {
                     self.arrived.push((self.now, job.item));
                 }
@@ -95,19 +138,18 @@ impl Play {
         }
     }
 
-    /// No item was asked for more than twice in any second.
+    /// No item was asked for twice in a short time, unless it was answered well in between, for nobody.
     fn assert_polite(&self) {
         for (index, (at, item)) in self.asked.iter().enumerate() {
-            let earlier = self.asked[..index]
-                .iter()
-                .rev()
-                .find(|(_, other)| other == item);
-            if let Some((before, _)) = earlier {
-                assert!(
-                    at.saturating_sub(*before) >= LEAST_STEP,
-                    "{item:?} at {before:?} and {at:?}"
-                );
-            }
+            let mut earlier = self.asked[..index].iter().rev();
+            let Some((before, _)) = earlier.find(|(_, other)| other == item) else {
+                continue;
+            };
+            let is_answered =
+                |(when, other): &(Duration, Item)| other == item && (before..=at).contains(&when);
+            let is_fine =
+                at.saturating_sub(*before) >= LEAST_STEP || self.answered.iter().any(is_answered);
+            assert!(is_fine, "{item:?} at {before:?} and {at:?}");
         }
     }
 
@@ -338,4 +380,39 @@ fn a_description_comes_first_and_is_doubted_when_tiles_are_missing() {
     // A description that was just read is not asked for again.
     schedule.fail(&tile, &failure, later);
     assert_ne!(asked(&mut schedule, 1, later).item, Item::Description);
+}
+
+#[test]
+fn wandering_about_on_a_server_that_fails_now_and_then_stays_polite_and_ends_well() {
+    for seed in 0..40_u32 {
+        let mut play = Play::of(&[]);
+        // A small generator of numbers, the same each time.
+        let random = std::cell::Cell::new(seed.wrapping_mul(2_654_435_761).wrapping_add(1));
+        let next = |below: u32| {
+            let x = random.get();
+            random.set(x.wrapping_mul(1_664_525).wrapping_add(1_013_904_223));
+            (random.get() >> 16) % below
+        };
+        let fitful = |at| match next(6) {
+            0 => refuse(at),
+            1 => hang(at),
+            2 => missing(at),
+            3 => broken(at),
+            4 => (ms(u64::from(next(9000))), Ok(())),
+            _ => ok(at),
+        };
+        for _ in 0..30 {
+            let from = next(12) as usize;
+            play.schedule.want(play.desk, &row(24)[from..from + 12]);
+            let time = play.now + ms(u64::from(next(3000)));
+            play.until(time, &fitful);
+        }
+        let wanted = row(30);
+        play.schedule.want(play.desk, &wanted);
+        let end = play.now + ms(5000);
+        play.until(end, &ok);
+        let status = play.status();
+        assert_eq!((status.n_waiting, status.n_failed), (0, 0), "seed {seed}");
+        play.assert_polite();
+    }
 }
