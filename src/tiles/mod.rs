@@ -3,6 +3,35 @@
 //! Nothing here knows the screen. Work is done on threads of its own; the window asks for the tiles it
 //! shows, takes what has arrived, and never waits.
 
+use std::time::Instant;
+
+mod address;
+mod certificates;
+mod client;
+mod desk;
+mod disk_cache;
+mod disk_lane;
+mod failure;
+mod freshness;
+mod host;
+mod lanes;
+mod network;
+mod picture;
+mod schedule;
+mod server;
+mod server_tiles;
+mod tile_json;
+mod turns;
+
+pub use address::{Address, AddressError};
+pub use certificates::Certificates;
+pub use network::{Network, NetworkSetup};
+pub use server::{
+    Addresses, Attribution, KNOWN_SERVERS, Kind, OPEN_FREE_MAP, OPEN_STREET_MAP, OPEN_TOPO_MAP,
+    Server,
+};
+pub use server_tiles::{Make, ServerTiles};
+
 /// A square of a map in the usual scheme: at zoom `z` the Mercator square has 2^z columns, counted from the
 /// west, and 2^z rows, counted from the north.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,6 +71,14 @@ pub struct Status {
     pub n_failed: usize,
     /// Why the last one could not be had, in a sentence.
     pub failure: Option<String>,
+    /// Until when nothing is asked for, because a server asked to wait.
+    pub paused_until: Option<Instant>,
+    /// The hosts that were asked for anything since the start, in the order of the alphabet.
+    pub hosts: Vec<String>,
+    /// Whose certificates are believed, in a sentence, where they are not the system's.
+    pub certificates: Option<String>,
+    /// Why tiles cannot be kept on the disk, in a sentence.
+    pub cache: Option<String>,
 }
 
 /// Where the map gets tiles from. `T` is what the map makes of one, off the UI thread.

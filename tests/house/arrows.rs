@@ -28,7 +28,7 @@ const ROOMS: [(&str, &[&str]); 10] = [
 ];
 
 /// Libraries, and the only places that may name them.
-const LIBRARIES: [(&str, &[&str]); 8] = [
+const LIBRARIES: [(&str, &[&str]); 13] = [
     ("egui", &["ui/", "app/", "cli/off_screen.rs", "main.rs"]),
     (
         "egui_wgpu",
@@ -38,6 +38,20 @@ const LIBRARIES: [(&str, &[&str]); 8] = [
     ("walkers", &["ui/map/"]),
     ("geojson", &["load/check/areas.rs"]),
     ("webbrowser", &["main.rs"]),
+    // The network: in one room, and there in few files.
+    (
+        "ureq",
+        &[
+            "tiles/client.rs",
+            "tiles/failure.rs",
+            "tiles/certificates.rs",
+            "tiles/network.rs",
+        ],
+    ),
+    ("rustls", &["tiles/failure.rs"]),
+    ("rustls_native_certs", &["tiles/certificates.rs"]),
+    ("httpdate", &["tiles/freshness.rs"]),
+    ("image", &["tiles/picture.rs", "export/picture.rs", "ui/"]),
     ("ron", &["load/", "state/saved_view.rs", "export/ron/"]),
     (
         "serde",
@@ -49,6 +63,8 @@ const LIBRARIES: [(&str, &[&str]); 8] = [
             "load/import/geojson/members.rs",
             "state/saved_view.rs",
             "export/",
+            "tiles/disk_cache.rs",
+            "tiles/tile_json.rs",
         ],
     ),
 ];

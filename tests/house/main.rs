@@ -22,6 +22,8 @@ mod mutations;
 mod overdraw;
 mod round_trip;
 mod round_trip_formats;
+mod scripted_server;
+mod tile_server;
 
 /// The folder of the project, where the tests run and not where they were built.
 fn root() -> PathBuf {

@@ -1,0 +1,132 @@
+//! The tiles of one server, for one map.
+
+use std::collections::BTreeSet;
+use std::mem;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::network::{HandOver, Network, Receiver};
+use super::{Body, Kind, Server, Status, TileId, TileStore, picture};
+
+/// Makes of a tile what the map shows, off the UI thread; or says why it cannot.
+pub type Make<T> = Arc<dyn Fn(TileId, Body) -> Result<T, String> + Send + Sync>;
+
+/// The tiles of one server.
+///
+/// A tile that was handed over is not handed over again as long as each `want` names it; one that was
+/// left out meanwhile is. Where an old copy was on the disk, it comes first and the new one after it.
+/// A tile that the map cannot make anything of is one that failed. Dropping it never waits.
+pub struct ServerTiles<T> {
+    network: Network,
+    desk: u64,
+    arrived: Arc<Arrived<T>>,
+}
+
+/// What has come and was not taken yet.
+struct Arrived<T>(Mutex<Vec<(TileId, T)>>);
+
+impl<T> Arrived<T> {
+    fn lock(&self) -> MutexGuard<'_, Vec<(TileId, T)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What the lanes know of a map.
+struct Inbox<T> {
+    kind: Kind,
+    make: Make<T>,
+    wake: Box<dyn Fn() + Send + Sync>,
+    arrived: Arc<Arrived<T>>,
+}
+
+impl<T: Send + 'static> Receiver for Inbox<T> {
+    fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    fn prepare(&self, tile: TileId, bytes: &[u8]) -> Result<HandOver, String> {
+        let body = match self.kind {
+            Kind::Picture => Body::Picture(picture::decode(bytes)?),
+            Kind::Vector => Body::Vector(bytes.to_vec()),
+        };
+        let made = (self.make)(tile, body)?;
+        let arrived = Arc::clone(&self.arrived);
+        Ok(Box::new(move || {
+            let mut arrived = arrived.lock();
+            // A newer copy takes the place of an older one that was not taken yet.
+            arrived.retain(|(other, _)| *other != tile);
+            arrived.push((tile, made));
+        }))
+    }
+
+    fn wake(&self) {
+        (self.wake)();
+    }
+}
+
+impl<T: Send + 'static> ServerTiles<T> {
+    /// The tiles of a server; nothing is asked for before the first `want`. `make` and `wake` are called on
+    /// threads of the network, `wake` whenever something has come or the status has changed.
+    pub fn new(
+        network: &Network,
+        server: &Server,
+        make: Make<T>,
+        wake: impl Fn() + Send + Sync + 'static,
+    ) -> Self {
+        let arrived = Arc::new(Arrived(Mutex::new(Vec::new())));
+        let inbox = Inbox {
+            kind: server.kind,
+            make,
+            wake: Box::new(wake),
+            arrived: Arc::clone(&arrived),
+        };
+        let desk = network.open(server, Arc::new(inbox));
+        Self {
+            network: network.clone(),
+            desk,
+            arrived,
+        }
+    }
+}
+
+impl<T: Send + 'static> TileStore<T> for ServerTiles<T> {
+    fn want(&self, visible: &[TileId]) {
+        self.network.want(self.desk, visible);
+        let unwanted: Vec<(TileId, T)> = {
+            let mut arrived = self.arrived.lock();
+            if arrived.is_empty() {
+                return;
+            }
+            let wanted: BTreeSet<TileId> = visible.iter().copied().collect();
+            arrived
+                .extract_if(.., |(tile, _)| !wanted.contains(tile))
+                .collect()
+        };
+        drop(unwanted);
+    }
+
+    fn arrived(&self) -> Vec<(TileId, T)> {
+        mem::take(&mut *self.arrived.lock())
+    }
+
+    fn status(&self) -> Status {
+        self.network.status(self.desk)
+    }
+
+    fn retry(&self) {
+        self.network.retry(self.desk);
+    }
+}
+
+impl<T> Drop for ServerTiles<T> {
+    fn drop(&mut self) {
+        self.network.close(self.desk);
+    }
+}
+
+impl<T> std::fmt::Debug for ServerTiles<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ServerTiles")
+            .field("desk", &self.desk)
+            .finish_non_exhaustive()
+    }
+}
