@@ -6,12 +6,14 @@
 use std::time::Instant;
 
 mod address;
+mod archive;
 mod certificates;
 mod client;
 mod desk;
 mod disk_cache;
 mod disk_lane;
 mod failure;
+mod file_tiles;
 mod freshness;
 mod host;
 mod lanes;
@@ -22,15 +24,19 @@ mod server;
 mod server_tiles;
 mod tile_json;
 mod turns;
+mod vector;
 
 pub use address::{Address, AddressError};
+pub use archive::{Archive, ArchiveInfo};
 pub use certificates::Certificates;
+pub use file_tiles::FileTiles;
 pub use network::{Network, NetworkSetup};
 pub use server::{
     Addresses, Attribution, KNOWN_SERVERS, Kind, OPEN_FREE_MAP, OPEN_STREET_MAP, OPEN_TOPO_MAP,
     Server,
 };
 pub use server_tiles::{Make, ServerTiles};
+pub use vector::{Geometry, Tag, VectorFeature, VectorLayer, decode as decode_vector};
 
 /// A square of a map in the usual scheme: at zoom `z` the Mercator square has 2^z columns, counted from the
 /// west, and 2^z rows, counted from the north.

@@ -1,0 +1,179 @@
+//! The tiles of an archive, read on a thread of its own.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+use super::{Archive, ArchiveInfo, Make, Status, TileId, TileStore};
+
+/// The tiles of a file of the reader's own. Dropping it never waits.
+pub struct FileTiles<T> {
+    shared: Arc<Shared<T>>,
+}
+
+struct Shared<T> {
+    state: Mutex<State<T>>,
+    /// There is something to do.
+    bell: Condvar,
+}
+
+struct State<T> {
+    /// What is to be read, the most wanted last.
+    wanted: Vec<TileId>,
+    /// All that the map shows.
+    visible: BTreeSet<TileId>,
+    arrived: Vec<(TileId, T)>,
+    /// What was handed over and is still shown.
+    given: BTreeSet<TileId>,
+    failed: BTreeMap<TileId, String>,
+    info: Option<Result<ArchiveInfo, String>>,
+    is_closed: bool,
+}
+
+impl<T> Shared<T> {
+    fn lock(&self) -> MutexGuard<'_, State<T>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<T: Send + 'static> FileTiles<T> {
+    /// The tiles of a file, which is opened on the thread. `make` is called there, and `wake` whenever something
+    /// has come.
+    pub fn new(path: PathBuf, make: Make<T>, wake: impl Fn() + Send + 'static) -> Self {
+        let state = State {
+            wanted: Vec::new(),
+            visible: BTreeSet::new(),
+            arrived: Vec::new(),
+            given: BTreeSet::new(),
+            failed: BTreeMap::new(),
+            info: None,
+            is_closed: false,
+        };
+        let shared = Arc::new(Shared {
+            state: Mutex::new(state),
+            bell: Condvar::new(),
+        });
+        let theirs = Arc::clone(&shared);
+        let spawned = thread::Builder::new()
+            .name("own map".to_owned())
+            .spawn(move || work(&theirs, path, &make, &wake));
+        if let Err(error) = spawned {
+            shared.lock().info = Some(Err(format!("The map cannot be read: {error}.")));
+        }
+        Self { shared }
+    }
+
+    /// What the file says of itself, or why it cannot be shown; `None` until it is opened.
+    pub fn info(&self) -> Option<Result<ArchiveInfo, String>> {
+        self.shared.lock().info.clone()
+    }
+}
+
+/// Reads what is wanted until nobody wants anything any more.
+fn work<T>(shared: &Shared<T>, path: PathBuf, make: &Make<T>, wake: &dyn Fn()) {
+    let opened = Archive::open(&path);
+    let info = match &opened {
+        Ok(archive) => Ok(archive.info().clone()),
+        Err(why) => Err(why.clone()),
+    };
+    shared.lock().info = Some(info);
+    wake();
+    let Ok(mut archive) = opened else { return };
+    let mut state = shared.lock();
+    loop {
+        if state.is_closed {
+            return;
+        }
+        let Some(tile) = state.wanted.pop() else {
+            state = shared
+                .bell
+                .wait(state)
+                .unwrap_or_else(PoisonError::into_inner);
+            continue;
+        };
+        drop(state);
+        let made = catch_unwind(AssertUnwindSafe(|| match archive.tile(tile) {
+            Ok(Some(body)) => make(tile, body).map(Some),
+            Ok(None) => Ok(None),
+            Err(why) => Err(why),
+        }));
+        let made = made.unwrap_or_else(|_| Err("a tile of the file is broken".to_owned()));
+        state = shared.lock();
+        state.take(tile, made);
+        wake();
+    }
+}
+
+impl<T> State<T> {
+    fn take(&mut self, tile: TileId, made: Result<Option<T>, String>) {
+        match made {
+            Ok(made) => {
+                self.given.insert(tile);
+                self.arrived.extend(made.map(|made| (tile, made)));
+            }
+            Err(why) => {
+                self.failed.insert(tile, why);
+            }
+        }
+    }
+
+    fn is_open_question(&self, tile: &TileId) -> bool {
+        !self.given.contains(tile) && !self.failed.contains_key(tile)
+    }
+}
+
+impl<T: Send + 'static> TileStore<T> for FileTiles<T> {
+    fn want(&self, visible: &[TileId]) {
+        let mut state = self.shared.lock();
+        state.visible = visible.iter().copied().collect();
+        let State {
+            visible: all,
+            given,
+            failed,
+            arrived,
+            ..
+        } = &mut *state;
+        given.retain(|tile| all.contains(tile));
+        failed.retain(|tile, _| all.contains(tile));
+        arrived.retain(|(tile, _)| all.contains(tile));
+        let wanted = visible.iter().rev().copied();
+        state.wanted = wanted.filter(|tile| state.is_open_question(tile)).collect();
+        self.shared.bell.notify_one();
+    }
+
+    fn arrived(&self) -> Vec<(TileId, T)> {
+        std::mem::take(&mut self.shared.lock().arrived)
+    }
+
+    fn status(&self) -> Status {
+        let state = self.shared.lock();
+        Status {
+            n_waiting: state.wanted.len(),
+            n_failed: state.failed.len(),
+            failure: state.failed.values().next_back().cloned(),
+            ..Status::default()
+        }
+    }
+
+    fn retry(&self) {
+        let mut state = self.shared.lock();
+        let failed = std::mem::take(&mut state.failed);
+        state.wanted.extend(failed.into_keys());
+        self.shared.bell.notify_one();
+    }
+}
+
+impl<T> Drop for FileTiles<T> {
+    fn drop(&mut self) {
+        self.shared.lock().is_closed = true;
+        self.shared.bell.notify_one();
+    }
+}
+
+impl<T> std::fmt::Debug for FileTiles<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("FileTiles").finish_non_exhaustive()
+    }
+}
