@@ -59,6 +59,8 @@ impl Shared {
             };
             Some((entry.is_fresh(unix_now()), ready))
         });
+        // What nobody wants goes after the lock does.
+        let mut unwanted = None;
         let mut state = self.lock();
         match found {
             Some((is_fresh, ready)) => {
@@ -70,7 +72,8 @@ impl Shared {
                         let read = is_fresh.then(Instant::now);
                         state.schedule.describe(desk, &addresses, read);
                     }
-                    Ready::Tile(_) | Ready::Nothing => {}
+                    Ready::Tile(hand_over) => unwanted = Some(hand_over),
+                    Ready::Shown | Ready::ForNobody => {}
                 }
             }
             None => {
@@ -78,6 +81,7 @@ impl Shared {
             }
         }
         drop(state);
+        drop(unwanted);
         self.changed.notify_all();
         if let Some(receiver) = receiver {
             receiver.wake();

@@ -11,7 +11,7 @@ use super::desk::{Item, Target};
 use super::disk_cache::Entry;
 use super::failure::Failure;
 use super::network::{HandOver, Receiver, Shared};
-use super::schedule::{Job, Next};
+use super::schedule::{Came, Job, Next};
 use super::tile_json;
 
 /// A connection that is not used for so long is closed.
@@ -27,8 +27,10 @@ const FRESHEST_DESCRIPTION_S: u64 = 24 * 60 * 60;
 pub(super) enum Ready {
     Tile(HandOver),
     Description(Vec<Address>),
-    /// It is shown already, or nobody wants it.
-    Nothing,
+    /// It is shown already.
+    Shown,
+    /// Nobody wants it.
+    ForNobody,
 }
 
 impl Shared {
@@ -135,14 +137,14 @@ impl Shared {
         };
         let is_shown = !is_new && self.lock().schedule.is_old_shown(job.desk, job.item);
         let ready = if is_shown {
-            Ready::Nothing
+            Ready::Shown
         } else {
             self.ready(job, &*receiver, &entry.body)?
         };
-        if let Some(cache) = &self.cache
-            && fresh_for.is_some()
-        {
-            cache.put(url, &entry);
+        match &self.cache {
+            Some(cache) if fresh_for.is_some() => cache.put(url, &entry),
+            Some(cache) => cache.remove(url),
+            None => {}
         }
         Ok(ready)
     }
@@ -150,7 +152,7 @@ impl Shared {
     /// Makes of a body what is handed over.
     fn ready(&self, job: &Job, receiver: &dyn Receiver, body: &[u8]) -> Result<Ready, Failure> {
         if !self.lock().schedule.is_needed(job.desk, job.item) {
-            return Ok(Ready::Nothing);
+            return Ok(Ready::ForNobody);
         }
         prepared(job.item, &job.target, receiver, body).map_err(|why| {
             if let Some(cache) = &self.cache {
@@ -165,16 +167,24 @@ impl Shared {
 
     fn finish(&self, job: &Job, outcome: Result<Ready, Failure>) {
         let now = Instant::now();
+        // What nobody wants goes after the lock does.
+        let mut unwanted = None;
         let mut state = self.lock();
         match outcome {
             Ok(ready) => {
-                let is_needed = state.schedule.succeed(job, now);
+                let came = match &ready {
+                    Ready::Tile(_) | Ready::Description(_) => Came::New,
+                    Ready::Shown => Came::SameAsShown,
+                    Ready::ForNobody => Came::ForNobody,
+                };
+                let is_needed = state.schedule.succeed(job, came, now);
                 match ready {
                     Ready::Tile(hand_over) if is_needed => hand_over(),
+                    Ready::Tile(hand_over) => unwanted = Some(hand_over),
                     Ready::Description(addresses) => {
                         state.schedule.describe(job.desk, &addresses, Some(now));
                     }
-                    Ready::Tile(_) | Ready::Nothing => {}
+                    Ready::Shown | Ready::ForNobody => {}
                 }
             }
             Err(failure) => {
@@ -183,6 +193,7 @@ impl Shared {
         }
         let receiver = state.receivers.get(&job.desk).cloned();
         drop(state);
+        drop(unwanted);
         self.changed.notify_all();
         if let Some(receiver) = receiver {
             receiver.wake();

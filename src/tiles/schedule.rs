@@ -55,6 +55,17 @@ pub(super) enum Found {
     Fresh,
 }
 
+/// What a good answer brought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Came {
+    /// Something to hand over.
+    New,
+    /// The old copy, which is shown, is still right.
+    SameAsShown,
+    /// Something that nobody wanted when it came; it was not looked at.
+    ForNobody,
+}
+
 /// All desks and all hosts.
 #[derive(Debug)]
 pub(super) struct Schedule {
@@ -223,11 +234,17 @@ impl Schedule {
     }
 
     /// A request was answered well. Says whether the answer is to be handed over.
-    pub(super) fn succeed(&mut self, job: &Job, now: Instant) -> bool {
+    pub(super) fn succeed(&mut self, job: &Job, came: Came, now: Instant) -> bool {
         self.release(job);
         let is_needed = self.is_needed(job.desk, job.item);
         if let Some(record) = self.record(job.desk, job.item) {
-            record.is_had = is_needed;
+            // What was not wanted for a moment and is again is still to come.
+            record.is_had = is_needed
+                && match came {
+                    Came::New => true,
+                    Came::SameAsShown => record.is_old_shown,
+                    Came::ForNobody => false,
+                };
             record.failure = None;
             record.forgive();
         }
@@ -236,7 +253,7 @@ impl Schedule {
         if host.succeed(job.begun, now) || job.is_probe {
             self.forgive_all_of(name);
         }
-        is_needed
+        is_needed && came == Came::New
     }
 
     /// A request failed. Says whether anybody is to be told.

@@ -128,7 +128,7 @@ impl Play {
         match outcome {
             Ok(()) => {
                 self.answered.push((self.now, job.item));
-                if self.schedule.succeed(job, now) {
+                if self.schedule.succeed(job, Came::New, now) {
                     self.arrived.push((self.now, job.item));
                 }
             }
@@ -358,7 +358,7 @@ fn a_description_comes_first_and_is_doubted_when_tiles_are_missing() {
     let first = asked(&mut schedule, 1, start);
     assert_eq!(first.item, Item::Description);
     assert!(matches!(schedule.next(2, start), Next::Wait(_)));
-    schedule.succeed(&first, start);
+    schedule.succeed(&first, Came::New, start);
     let old = [Address::parse("https://t.org/20261118/{z}/{x}/{y}.pbf").expect("an address")];
     schedule.describe(desk, &old, Some(start));
     let tile = asked(&mut schedule, 2, start);
@@ -372,7 +372,7 @@ fn a_description_comes_first_and_is_doubted_when_tiles_are_missing() {
     schedule.fail(&tile, &failure, later);
     let second = asked(&mut schedule, 3, later);
     assert_eq!(second.item, Item::Description);
-    schedule.succeed(&second, later);
+    schedule.succeed(&second, Came::New, later);
     let new = [Address::parse("https://t.org/20261125/{z}/{x}/{y}.pbf").expect("an address")];
     schedule.describe(desk, &new, Some(later));
     let tile = asked(&mut schedule, 4, later);
@@ -415,4 +415,18 @@ fn wandering_about_on_a_server_that_fails_now_and_then_stays_polite_and_ends_wel
         assert_eq!((status.n_waiting, status.n_failed), (0, 0), "seed {seed}");
         play.assert_polite();
     }
+}
+
+#[test]
+fn an_answer_that_nobody_looked_at_does_not_count_for_who_wants_it_again() {
+    let mut play = Play::of(&row(1));
+    let Next::Ask(job) = play.schedule.next(0, play.start) else {
+        panic!("nothing to ask");
+    };
+    for came in [Came::ForNobody, Came::SameAsShown] {
+        assert!(!play.schedule.succeed(&job, came, play.start));
+        assert!(play.schedule.is_needed(play.desk, job.item), "{came:?}");
+    }
+    assert!(play.schedule.succeed(&job, Came::New, play.start));
+    assert!(!play.schedule.is_needed(play.desk, job.item));
 }

@@ -14,7 +14,7 @@ pub type Make<T> = Arc<dyn Fn(TileId, Body) -> Result<T, String> + Send + Sync>;
 ///
 /// A tile that was handed over is not handed over again as long as each `want` names it; one that was
 /// left out meanwhile is. Where an old copy was on the disk, it comes first and the new one after it.
-/// A tile that the map cannot make anything of is one that failed. Dropping it never waits.
+/// To retry does not shorten a pause that a server asked for. A tile that the map cannot make anything of is one that failed. Dropping it never waits.
 pub struct ServerTiles<T> {
     network: Network,
     desk: u64,
@@ -50,12 +50,7 @@ impl<T: Send + 'static> Receiver for Inbox<T> {
         };
         let made = (self.make)(tile, body)?;
         let arrived = Arc::clone(&self.arrived);
-        Ok(Box::new(move || {
-            let mut arrived = arrived.lock();
-            // A newer copy takes the place of an older one that was not taken yet.
-            arrived.retain(|(other, _)| *other != tile);
-            arrived.push((tile, made));
-        }))
+        Ok(Box::new(move || arrived.lock().push((tile, made))))
     }
 
     fn wake(&self) {

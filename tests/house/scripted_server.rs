@@ -34,6 +34,8 @@ pub(crate) enum Behavior {
     Page,
     /// A picture of 20,000 × 20,000 pixels in some 400 kB.
     Bomb,
+    /// A body without a length and without an end.
+    Endless,
     /// A good answer after a while.
     Slow(Duration),
     /// A certificate that nobody vouches for, and then a good answer.
@@ -326,6 +328,7 @@ fn talk(shared: &Shared, mut stream: impl Read + Write, bare: &TcpStream) -> io:
                 return Ok(());
             }
             Behavior::Drip => return drip(shared, &mut stream, &picture(&path)),
+            Behavior::Endless => return pour(shared, &mut stream),
             Behavior::Slow(wait) => {
                 shared.rest(wait)?;
                 answer(
@@ -408,6 +411,17 @@ fn drip(shared: &Shared, stream: &mut impl Write, body: &[u8]) -> io::Result<()>
         shared.rest(Duration::from_secs(1))?;
     }
     Ok(())
+}
+
+fn pour(shared: &Shared, stream: &mut impl Write) -> io::Result<()> {
+    stream.write_all(
+        b"HTTP/1.1 200 OK\r\ncontent-type: image/png\r\ntransfer-encoding: chunked\r\n\r\n",
+    )?;
+    let chunk = [&b"4000\r\n"[..], &[7; 0x4000], b"\r\n"].concat();
+    loop {
+        stream.write_all(&chunk)?;
+        shared.rest(Duration::ZERO)?;
+    }
 }
 
 fn answer(stream: &mut impl Write, status: &str, header: &str, body: &[u8]) -> io::Result<()> {
