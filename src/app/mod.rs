@@ -1,6 +1,7 @@
 //! One frame: derive what the view asks for, show it, then do what was asked.
 
 mod asker;
+mod maps;
 mod moving;
 mod opening;
 mod saving;
@@ -13,14 +14,15 @@ use std::time::{Duration, Instant};
 use egui::{Context, Ui, ViewportCommand};
 
 use asker::Asker;
+use maps::Maps;
 
 use crate::export::{Format, suggested_name};
 use crate::load::{ImportOptions, Loaded};
 use crate::model::{EventId, Window};
 use crate::query::{Answer, Asked, Solver, Subject, TimeUnit};
 use crate::state::{
-    Camera, Command, Direction, Flight, History, OpenRequest, Panel, SavedView, Selection, Theme,
-    ViewCommand, ViewState, WindowStep, moved_edge, stepped_window,
+    Camera, Command, Direction, Flight, History, MapChoice, OpenRequest, Panel, SavedView,
+    Selection, Theme, ViewCommand, ViewState, WindowStep, moved_edge, stepped_window,
 };
 use crate::ui::{self, MapMemory, Memory, Scene};
 
@@ -44,6 +46,7 @@ pub struct App {
     history: History,
     memory: Memory,
     asker: Asker,
+    maps: Maps,
     notice: Option<String>,
     state_file: Option<StateFile>,
     /// The view as it was last written down, and since when another one waits for it.
@@ -113,6 +116,7 @@ impl App {
             before: None,
             history: History::default(),
             memory: Memory::default(),
+            maps: Maps::default(),
             notice: None,
             state_file: None,
             written: None,
@@ -269,6 +273,13 @@ impl App {
             let paths = files.map(|file| file.path());
             paths.map(|path| path.display().to_string()).collect()
         });
+        let (maps, dropped): (Vec<String>, Vec<String>) = dropped
+            .into_iter()
+            .partition(|path| path.to_lowercase().ends_with(".pmtiles"));
+        if let Some(map) = maps.into_iter().next_back() {
+            self.choose_map(MapChoice::File(map));
+        }
+        self.look_after_map();
         if !dropped.is_empty() {
             let request = OpenRequest {
                 paths: dropped,
@@ -291,6 +302,7 @@ impl App {
         let mut app = Self::new(loaded);
 
         app.asker = app.asker.patient();
+        app.maps.is_patient = true;
         app.memory.map = MapMemory::immediate();
         app
     }
@@ -366,6 +378,7 @@ impl App {
         }
         self.derive();
         let mut commands = Vec::new();
+        let overlay = self.memory.map.overlay_status();
         let solved = self.asker.solved();
         let scene = Scene {
             catalog: &self.loaded.catalog,
@@ -383,6 +396,12 @@ impl App {
             asked_link: self.asked_link.as_deref(),
             columns: &self.loaded.columns,
             saved: &self.saved,
+            maps: ui::MapsShown {
+                choice: &self.maps.choice,
+                asked: self.maps.asked.as_ref(),
+                overlay: overlay.as_ref(),
+                cache_size: self.maps.cache_size(),
+            },
             suggested_name: &self.suggested_name,
         };
         ui::window_ui(ui, scene, &mut self.memory, &mut commands);
@@ -438,6 +457,10 @@ impl App {
             Command::FlyToPlace(id) => self.fly_to_place(ctx, id),
             Command::FitExtent(extent) => self.fit(ctx, extent),
             Command::ToggleKnownOn => self.toggle_known_on(),
+            Command::ChooseMap(choice) => self.choose_map(choice),
+            Command::GoOnline => self.go_online(),
+            Command::RetryTiles => self.memory.map.retry_tiles(),
+            Command::ClearTiles => self.clear_tiles(),
             Command::ToggleMeasure => self.memory.map.toggle_measure(),
             Command::CopyPosition => self.memory.map.copy_position(),
             Command::AskToOpen(url) => self.asked_link = Some(url),
@@ -487,7 +510,8 @@ impl App {
 
     /// Takes away what lies on top: an address, a flight, what is open on the map, a sheet, then the selection, then the words searched for.
     fn dismiss(&mut self) {
-        if self.asked_link.take().is_some() || self.skip_flight() || self.memory.map.dismiss() {
+        let was_asked = self.asked_link.take().is_some() || self.maps.asked.take().is_some();
+        if was_asked || self.skip_flight() || self.memory.map.dismiss() {
             return;
         }
         let view = self.view();

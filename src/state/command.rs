@@ -1,6 +1,6 @@
 //! Everything a user can ask for, as values: grouped by what they may touch.
 
-use super::{Camera, Direction, MapColor, MapStyle, Panel, Selection, Theme, ViewState};
+use super::{Camera, Direction, MapChoice, MapColor, MapStyle, Panel, Selection, Theme, ViewState};
 use crate::model::{Day, EventId, Extent, KindId, NamePolicy, PlaceId, Window};
 use crate::query::{Filter, MatchLevel, Voice};
 
@@ -31,6 +31,14 @@ pub enum Command {
     AskToOpen(String),
     /// Open the address that was shown.
     OpenAsked,
+    /// Show another map under the marks; one from a server only after a yes.
+    ChooseMap(MapChoice),
+    /// Show the map that was asked for, and others from servers without asking again.
+    GoOnline,
+    /// Ask at once for the tiles that failed.
+    RetryTiles,
+    /// Forget all tiles on the disk.
+    ClearTiles,
     /// Zoom in (positive) or out by steps.
     Zoom(f64),
     /// Move the window so that it holds the event.

@@ -16,4 +16,4 @@ pub use command::{Command, OpenRequest, ViewCommand, WindowStep};
 pub use flight::Flight;
 pub use history::History;
 pub use saved_view::{SavedView, SavedViewError};
-pub use view::{MapColor, MapStyle, Panel, Panels, Selection, Theme, ViewState};
+pub use view::{MapChoice, MapColor, MapStyle, Panel, Panels, Selection, Theme, ViewState};

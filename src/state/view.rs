@@ -82,6 +82,27 @@ impl Selection {
     }
 }
 
+/// Which map lies under the marks. Not a part of the view: every start is offline.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum MapChoice {
+    /// The one that comes with the program.
+    #[default]
+    Bundled,
+    /// A server that is known, by its name.
+    Known(&'static str),
+    /// A server by its address, with `{z}`, `{x}` and `{y}` in it.
+    Address(String),
+    /// A file of the reader's own.
+    File(String),
+}
+
+impl MapChoice {
+    /// Whether looking at it tells a server what is looked at.
+    pub fn is_online(&self) -> bool {
+        matches!(self, Self::Known(_) | Self::Address(_))
+    }
+}
+
 /// How the map draws many events.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum MapStyle {

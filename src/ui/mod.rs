@@ -10,6 +10,7 @@ mod keys_panel;
 mod known_on;
 mod link_sheet;
 mod map;
+mod map_menu;
 mod names_menu;
 mod rich_text;
 mod software;
@@ -27,7 +28,7 @@ use crate::state::{self, Command, ViewState};
 use crate::wording;
 
 pub use keymap::{BINDINGS, Binding, pressed_commands};
-pub use map::MapMemory;
+pub use map::{MapMemory, OverlayStatus, Source};
 pub use theme::install as install_theme;
 
 /// What a panel may read.
@@ -53,12 +54,27 @@ pub struct Scene<'a> {
     pub progress: Option<(f32, u64)>,
     /// The columns of a table that could not be understood.
     pub columns: &'a [String],
+    /// Which map lies under the marks.
+    pub maps: MapsShown<'a>,
     /// What was saved last and what its file cannot hold, in sentences.
     pub saved: &'a [String],
     /// What a file may be called into which what is shown is saved, without an ending.
     pub suggested_name: &'a str,
     /// The address of a source that somebody wants to open, shown before it is.
     pub asked_link: Option<&'a str>,
+}
+
+/// Which map lies under the marks, and how it stands.
+#[derive(Debug, Clone, Copy)]
+pub struct MapsShown<'a> {
+    /// The one that was chosen.
+    pub choice: &'a state::MapChoice,
+    /// One from a server that waits for a yes.
+    pub asked: Option<&'a state::MapChoice>,
+    /// How the one that was chosen stands, unless it is the bundled one.
+    pub overlay: Option<&'a OverlayStatus>,
+    /// How many bytes of tiles are on the disk, where that is known.
+    pub cache_size: Option<u64>,
 }
 
 impl Scene<'_> {
@@ -87,6 +103,8 @@ pub struct Memory {
     list_top: f64,
     /// What is being typed about files.
     files: files_sheet::Draft,
+    /// What is being typed about maps.
+    map_draft: map_menu::Draft,
     /// The date that is being typed as the day of knowledge.
     known_on: known_on::Draft,
 }
@@ -183,7 +201,7 @@ pub fn window_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &
         map::map_ui(
             ui,
             scene,
-            &mut memory.map,
+            (&mut memory.map, &mut memory.map_draft),
             last_hovered,
             &mut hovered,
             commands,
@@ -199,6 +217,7 @@ pub fn window_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &
         files_sheet::files_sheet_ui(ui, scene, &mut memory.files, commands);
     }
     link_sheet::link_sheet_ui(ui, scene, commands);
+    map_menu::online_sheet_ui(ui, scene, commands);
     memory.hovered = hovered;
     if hovered != last_hovered {
         // The other views light it up in the next frame.

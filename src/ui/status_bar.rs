@@ -3,7 +3,7 @@
 use egui::text::LayoutJob;
 use egui::{Align, Label, Layout, RichText, Ui};
 
-use super::{Scene, rich_text, theme, wording};
+use super::{Scene, map_menu, rich_text, theme, wording};
 use crate::state::{Command, Panel, ViewCommand};
 
 pub(super) fn status_bar_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command>) {
@@ -36,8 +36,7 @@ pub(super) fn status_bar_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Co
                     }
                 }
             }
-            rich_text::label(ui, "Offline", &plain)
-                .on_hover_text("The program makes no connection of any kind.");
+            map_menu::tiles_ui(ui, scene, commands);
             if let Some((share, n_rows)) = scene.progress {
                 if link(ui, "Cancel").clicked() {
                     commands.push(Command::CancelOpening);
@@ -60,6 +59,6 @@ pub(super) fn status_bar_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Co
     });
 }
 
-fn link(ui: &mut Ui, text: &str) -> egui::Response {
+pub(super) fn link(ui: &mut Ui, text: &str) -> egui::Response {
     ui.link(RichText::new(text).font(theme::small()))
 }

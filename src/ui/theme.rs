@@ -135,6 +135,51 @@ const DARK: Palette = Palette {
     ],
 };
 
+/// The colors of what the vector tiles of other maps hold and the bundled map does not.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TileColors {
+    pub(super) wood: Color32,
+    pub(super) urban: Color32,
+    pub(super) ice: Color32,
+    pub(super) building: Color32,
+    pub(super) road: Color32,
+    pub(super) road_casing: Color32,
+    pub(super) path: Color32,
+    /// What is of no known sort.
+    pub(super) other: Color32,
+    pub(super) other_fill: Color32,
+}
+
+/// The colors for vector tiles in light or dark.
+pub(super) fn tile_colors(is_dark: bool) -> TileColors {
+    let (rgb, with_opacity) = (Color32::from_rgb, Color32::from_rgba_unmultiplied);
+    if is_dark {
+        TileColors {
+            wood: with_opacity(0x2A, 0x3F, 0x33, 0xA0),
+            urban: with_opacity(0x4A, 0x48, 0x48, 0x90),
+            ice: with_opacity(0x8A, 0x96, 0xA0, 0x80),
+            building: with_opacity(0x5A, 0x57, 0x55, 0xC0),
+            road: rgb(0x6E, 0x68, 0x60),
+            road_casing: rgb(0x24, 0x25, 0x27),
+            path: rgb(0x5A, 0x57, 0x52),
+            other: rgb(0x8A, 0x90, 0x98),
+            other_fill: with_opacity(0x8A, 0x90, 0x98, 0x38),
+        }
+    } else {
+        TileColors {
+            wood: with_opacity(0xB9, 0xD2, 0xA4, 0xA0),
+            urban: with_opacity(0xD9, 0xD0, 0xC8, 0xB0),
+            ice: with_opacity(0xFA, 0xFB, 0xFD, 0xC0),
+            building: with_opacity(0xBF, 0xB2, 0xA6, 0xC0),
+            road: rgb(0xFF, 0xFB, 0xF0),
+            road_casing: rgb(0xB9, 0xA8, 0x92),
+            path: rgb(0xA8, 0x98, 0x84),
+            other: rgb(0x77, 0x7C, 0x84),
+            other_fill: with_opacity(0x77, 0x7C, 0x84, 0x30),
+        }
+    }
+}
+
 /// The colors of the theme the window is drawn in.
 pub(super) fn palette(ui: &Ui) -> &'static Palette {
     if ui.visuals().dark_mode {

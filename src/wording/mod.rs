@@ -52,6 +52,16 @@ pub(crate) fn counted(n: usize, noun: &str) -> String {
     }
 }
 
+/// "0 MiB", "1.5 MiB", "120 MiB": how much room something takes on a disk.
+pub(super) fn bytes(n: u64) -> String {
+    let mib = n as f64 / f64::from(1 << 20);
+    if n == 0 || mib >= 9.95 {
+        format!("{mib:.0} MiB")
+    } else {
+        format!("{mib:.1} MiB")
+    }
+}
+
 /// A number with commas between its thousands.
 pub(crate) fn number(n: usize) -> String {
     let digits = n.to_string();

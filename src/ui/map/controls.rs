@@ -7,6 +7,7 @@ use egui::{
 use super::crowd::Counted;
 use super::{View, crowd_ui};
 use crate::state::{Command, Theme, ViewCommand};
+use crate::ui::map_menu::{self, Draft};
 use crate::ui::{Scene, keymap, known_on, names_menu, rich_text, theme, wording};
 
 /// The names of the floating boxes.
@@ -35,7 +36,7 @@ pub(super) const MARGIN: f32 = 12.0;
 pub(super) fn controls_ui(
     ui: &Ui,
     scene: Scene<'_>,
-    view: View,
+    (view, draft): (View, &mut Draft),
     map: &Response,
     commands: &mut Vec<Command>,
 ) {
@@ -69,6 +70,8 @@ pub(super) fn controls_ui(
         Align2::RIGHT_TOP,
         rect.right_top() + vec2(-MARGIN, MARGIN),
         |ui| {
+            let menu = button(ui, "Map").on_hover_text("Which map lies under the marks");
+            map_menu::map_menu_ui(&menu, scene, draft, commands);
             let names = button(ui, "Names")
                 .on_hover_text(format!("Names: {}", wording::names(scene.view.names)));
             names_menu::names_menu_ui(&names, scene, commands);
@@ -111,17 +114,18 @@ pub(super) fn controls_ui(
         |ui| {
             let palette = theme::palette(ui);
             let room = rect.width() - 2.0 * MARGIN - 190.0;
-            let text = if room > 380.0 {
-                ATTRIBUTION
-            } else {
-                "© OpenStreetMap and others"
+            let format = theme::format(theme::caption(), palette.secondary);
+            let bundled = match scene.maps.overlay {
+                // Under another map, and wherever it has nothing, lies the bundled one.
+                Some(overlay) => {
+                    let text = wording::shortened(&overlay.attribution, 70);
+                    rich_text::label(ui, &text, &format).on_hover_text(&overlay.attribution);
+                    "· © OpenStreetMap and others"
+                }
+                None if room > 380.0 => ATTRIBUTION,
+                None => "© OpenStreetMap and others",
             };
-            rich_text::label(
-                ui,
-                text,
-                &theme::format(theme::caption(), palette.secondary),
-            )
-            .on_hover_text(ATTRIBUTION_IN_FULL);
+            rich_text::label(ui, bundled, &format).on_hover_text(ATTRIBUTION_IN_FULL);
         },
     );
 }

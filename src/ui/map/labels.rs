@@ -60,12 +60,13 @@ impl Labels {
         Self { settlements }
     }
 
-    /// Paints the settlements whose names find room beside what is already `taken`.
+    /// Paints the settlements whose names find room beside what is already `taken`, but none in what is `named`
+    /// by another map.
     pub(super) fn paint(
         &self,
         painter: &Painter,
         (view, policy): (View, NamePolicy),
-        taken: &mut Vec<Rect>,
+        (taken, named): (&mut Vec<Rect>, &[Rect]),
         lettering: &mut Lettering,
         palette: &Palette,
     ) {
@@ -82,7 +83,7 @@ impl Labels {
             if n_painted >= MAX_LABELS {
                 break;
             }
-            if !view.rect.contains(pos) {
+            if !view.rect.contains(pos) || named.iter().any(|named| named.contains(pos)) {
                 continue;
             }
             let (font, dot) = if settlement.population >= 300_000 {

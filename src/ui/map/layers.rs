@@ -9,11 +9,12 @@ use geo::TriangulateEarcut as _;
 use geo::{Coord, LineString, Polygon};
 use walkers::{Canvas, Drawable, Drawables, Layer, Line, Mesh, Projector, Vertex};
 
-use super::View;
 use super::basemap::Pace;
 use super::packed::{self, Feature};
+use super::{View, tiles};
 use crate::model::LonLat;
 use crate::state::WorldPoint;
+use crate::tiles::TileId;
 use crate::ui::theme::{self, Palette};
 
 /// Shapes in their own points around their own origin, so that small numbers stay exact.
@@ -42,14 +43,22 @@ pub(super) struct Sheets {
 pub(super) struct Layers {
     sheets: Option<Sheets>,
     coming: Option<Receiver<Sheets>>,
+    /// The tiles in which they are drawn, where another map covers the rest.
+    holes: Option<Vec<TileId>>,
 }
 
 impl Layers {
+    /// Draws them only in these tiles; `None` is everywhere.
+    pub(super) fn draw_in(&mut self, holes: Option<&[TileId]>) {
+        self.holes = holes.map(<[TileId]>::to_vec);
+    }
+
     pub(super) fn new(ctx: Context, is_dark: bool, pace: Pace) -> Self {
         if pace == Pace::Immediate {
             return Self {
                 sheets: Some(Sheets::new(theme::palette_of(is_dark))),
                 coming: None,
+                holes: None,
             };
         }
         let (give, coming) = channel();
@@ -63,6 +72,7 @@ impl Layers {
         Self {
             sheets: None,
             coming: spawned.ok().map(|_handle| coming),
+            holes: None,
         }
     }
 }
@@ -82,11 +92,20 @@ impl Layer for &mut Layers {
         };
         let zoom = projector.zoom();
         let level = |limits: [f64; 2]| limits.iter().filter(|limit| zoom >= **limit).count();
+        let view = tiles::view_of(projector);
+        let parts = match &self.holes {
+            None => vec![Rect::EVERYTHING],
+            Some(holes) => tiles::rects(view, holes),
+        };
         let mut draw = |sheet: Option<&mut Sheet>| {
-            if let Some(sheet) = sheet {
-                let transform = sheet.transform(projector);
-                let near = sheet.near(transform.inverse() * projector.clip_rect());
-                canvas.add_drawables(near.with_transform(transform));
+            let Some(sheet) = sheet.filter(|_| !parts.is_empty()) else {
+                return;
+            };
+            let transform = sheet.transform(view);
+            let near = sheet.near(transform.inverse() * view.rect);
+            let near = near.with_transform(transform);
+            for part in &parts {
+                canvas.add_drawables(near.clone().with_clip_rect(*part));
             }
         };
         // From zoom 5 on the region has its own shapes, and the world's are cut out there.
@@ -98,15 +117,9 @@ impl Layer for &mut Layers {
 }
 
 impl Sheet {
-    fn transform(&self, projector: &Projector<'_>) -> TSTransform {
-        let rect = projector.clip_rect();
-        let center = projector.unproject(rect.center().to_vec2());
-        let view = View {
-            rect,
-            center: WorldPoint::from_lon_lat(LonLat::clamped(center.x(), center.y())),
-            world_points: 256.0 * projector.zoom().exp2(),
-        };
-        let scaling = (projector.zoom() - self.zoom).exp2() as f32;
+    fn transform(&self, view: View) -> TSTransform {
+        let zoom = (view.world_points / 256.0).log2();
+        let scaling = (zoom - self.zoom).exp2() as f32;
         TSTransform::new(view.pos(self.origin).to_vec2(), scaling)
     }
 

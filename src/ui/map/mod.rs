@@ -21,6 +21,7 @@ mod paint;
 mod pick;
 mod relief;
 mod routes;
+mod tiles;
 
 use std::sync::Arc;
 
@@ -33,8 +34,12 @@ use labels::Labels;
 use lettering::Lettering;
 use marks::Mark;
 use measure::{Measure, Spot};
+use tiles::Overlay;
 use walkers::{Map, lon_lat};
 
+pub use tiles::{OverlayStatus, Source};
+
+use super::map_menu::Draft;
 use super::{Scene, theme, wording};
 use crate::model::{EventId, LonLat};
 use crate::query::Found;
@@ -60,6 +65,9 @@ pub struct MapMemory {
     /// The position that was copied last, while it is shown.
     spot: Option<Spot>,
     wants_position: bool,
+    /// The other map that is shown over the bundled one, if one is.
+    source: Option<Source>,
+    overlay: Option<Overlay>,
     /// When the ground is made; `None` leaves it plain.
     pace: Option<Pace>,
 }
@@ -87,6 +95,8 @@ impl MapMemory {
             measure: None,
             spot: None,
             wants_position: false,
+            source: None,
+            overlay: None,
             pace,
         }
     }
@@ -112,6 +122,24 @@ impl MapMemory {
     /// Copies the position under the pointer, or of the middle, in the next frame.
     pub fn copy_position(&mut self) {
         self.wants_position = true;
+    }
+
+    /// Shows another map over the bundled one, or none.
+    pub fn show_tiles(&mut self, source: Option<Source>) {
+        self.source = source;
+        self.overlay = None;
+    }
+
+    /// How the other map stands, if one is shown.
+    pub fn overlay_status(&self) -> Option<OverlayStatus> {
+        self.overlay.as_ref().map(Overlay::status)
+    }
+
+    /// Asks at once for the tiles that failed.
+    pub fn retry_tiles(&self) {
+        if let Some(overlay) = &self.overlay {
+            overlay.retry();
+        }
     }
 
     /// Takes away what is open on the map, what lies on top first. Gives whether anything was.
@@ -268,7 +296,7 @@ impl Under<'_> {
 pub(super) fn map_ui(
     ui: &mut Ui,
     scene: Scene<'_>,
-    memory: &mut MapMemory,
+    (memory, draft): (&mut MapMemory, &mut Draft),
     last_hovered: Option<EventId>,
     hovered: &mut Option<EventId>,
     commands: &mut Vec<Command>,
@@ -324,7 +352,7 @@ pub(super) fn map_ui(
         memory.measure = None;
     }
     crowd_ui::picked_ui(ui, scene, view, &mut memory.picked, commands);
-    controls::controls_ui(ui, scene, view, &response, commands);
+    controls::controls_ui(ui, scene, (view, draft), &response, commands);
     if drawn.is_counted() || scene.answer.on_map.len() > MOST_MARKS {
         let counted = memory.crowd.last().filter(|_| drawn.is_counted());
         controls::legend_ui(ui, scene, view, counted, commands);
@@ -346,12 +374,25 @@ fn ground_ui(
         .zoom_with_ctrl(false)
         .zoom_speed(1.0)
         .double_click_to_zoom(true);
+    let overlay = memory
+        .overlay
+        .take()
+        .map(|overlay| overlay.of_theme(is_dark));
+    let source = memory.source.clone();
+    memory.overlay = overlay.or(source.map(|source| Overlay::new(ui.ctx(), source, is_dark)));
+    if let Some(overlay) = &mut memory.overlay {
+        overlay.look(View::new(rect, camera));
+    }
     if let Some(pace) = memory.pace {
         let basemap = memory
             .basemap
             .get_or_insert_with(|| Basemap::new(ui.ctx().clone(), pace));
         let (_, layers) = basemap.of_theme(is_dark);
+        layers.draw_in(memory.overlay.as_ref().and_then(Overlay::holes));
         map = map.with_layer(layers, 1.0);
+        if let Some(overlay) = &mut memory.overlay {
+            map = map.with_layer(overlay, 1.0);
+        }
     }
     // The ground lies under the layers, but where the map went is only known after they are drawn.
     let painter = ui.painter().with_clip_rect(rect);
@@ -365,6 +406,9 @@ fn ground_ui(
         None => Shape::rect_filled(view.rect, 0.0, theme::palette(ui).land),
     };
     painter.set(ground, shape);
+    if let Some(overlay) = &memory.overlay {
+        overlay.paint(&painter, view);
+    }
     (response, view)
 }
 
@@ -413,7 +457,8 @@ fn paint_events(
         None => controls::taken(ui.ctx()),
     };
     crowd_ui::paint_dots(&painter, scene, &shown.dots, palette);
-    paint::paint(ui, scene, view, (shown, lit), (&labels, lettering), taken);
+    let names = (&*labels, memory.overlay.as_ref(), lettering);
+    paint::paint(ui, scene, view, (shown, lit), names, taken);
     if let Some(measure) = &memory.measure {
         measure::paint(&painter, view, measure, &mut memory.lettering, palette);
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::labels::Labels;
 use super::lettering::Lettering;
 use super::marks::Mark;
+use super::tiles::Overlay;
 use super::{Shown, View, areas, clusters, routes};
 use crate::model::EventId;
 use crate::ui::theme::Palette;
@@ -16,7 +17,7 @@ pub(super) fn paint(
     scene: Scene<'_>,
     view: View,
     (shown, lit): (&Shown, Option<EventId>),
-    (labels, lettering): (&Labels, &mut Lettering),
+    (labels, overlay, lettering): (&Labels, Option<&Overlay>, &mut Lettering),
     boxes: Vec<Rect>,
 ) {
     let palette = theme::palette(ui);
@@ -48,7 +49,13 @@ pub(super) fn paint(
     taken.extend(clusters.iter().map(|cluster| cluster.rect(view)));
     let names = place_names(&painter, scene, marks, &mut taken, palette);
     let policy = scene.view.names;
-    labels.paint(&painter, (view, policy), &mut taken, lettering, palette);
+    let mut named = Vec::new();
+    if let Some(overlay) = overlay {
+        named = overlay.named(view);
+        overlay.paint_names(&painter, (view, policy), &mut taken, lettering, palette);
+    }
+    let taken = (&mut taken, named.as_slice());
+    labels.paint(&painter, (view, policy), taken, lettering, palette);
     clusters::paint(&painter, scene, view, &clusters, palette);
     for mark in marks {
         let Some(kind) = scene.catalog.kind(mark.kind) else {
