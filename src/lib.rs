@@ -39,8 +39,9 @@
 //!    disagree about "when".
 //! 7. An answer says what matches, in which order and how many. Panels look entries up in the catalog and
 //!    count nothing themselves, so another store can give the same answer later.
-//! 8. There is no network. Nothing is fetched, and no name is looked up. The address of a source is opened by
-//!    the reader's browser, after it was shown whole and confirmed.
+//! 8. Every start is offline: nothing is fetched, and no name is looked up. Only tiles of a map that the reader
+//!    chose, after being told what that reveals, come from the network, and only [`tiles`] can fetch them. The
+//!    address of a source is opened by the reader's browser, after it was shown whole and confirmed.
 //! 9. Nothing enters as fact. What claims amount to is a [`Verdict`](query::Verdict), computed from who says
 //!    what through which source, and never written by an author.
 

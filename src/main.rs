@@ -12,7 +12,7 @@ use event_atlas::app::{App, StateFile};
 use event_atlas::cli::{self, Arguments, Outcome};
 use event_atlas::load::{Loaded, bundled_atlas, check_path, load};
 use event_atlas::model::Catalog;
-use event_atlas::state::{SavedView, ViewCommand};
+use event_atlas::state::{MapChoice, SavedView, ViewCommand};
 use event_atlas::ui;
 
 const TITLE: &str = "Event Atlas";
@@ -71,7 +71,10 @@ fn open_window(arguments: &Arguments, started: Instant) -> ExitCode {
     let (app, loader) = app(arguments);
     // Addresses were checked when the atlas was read: http or https, with a host.
     let app = app.with_opener(|url| webbrowser::open(url).map_err(|error| error.to_string()));
-    let app = app.with_picture(cli::picture_of);
+    let mut app = app.with_picture(cli::picture_of).with_tile_cache();
+    if let Some(path) = &arguments.basemap {
+        app.choose_map(MapChoice::File(path.display().to_string()));
+    }
     let app = match state_file {
         Some(state_file) => app.with_state_file(state_file),
         None => app,

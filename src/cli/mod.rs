@@ -35,6 +35,9 @@ pub struct Arguments {
     /// How tables are read.
     #[command(flatten)]
     pub import: ImportArguments,
+    /// A map of one's own to show under the marks: a file that ends in .pmtiles.
+    #[arg(long, value_name = "FILE.pmtiles")]
+    pub basemap: Option<PathBuf>,
     /// Forget the window and the view of the last time.
     #[arg(long)]
     pub reset_state: bool,
@@ -220,6 +223,9 @@ pub struct RenderArguments {
     /// In which language names are shown: source, en, az, hy, fa, ru, ka, or two like en+hy.
     #[arg(long, value_name = "LANGUAGE", value_parser = question::names)]
     names: Option<NamePolicy>,
+    /// A map of one's own to draw under the marks: a file that ends in .pmtiles.
+    #[arg(long, value_name = "FILE.pmtiles")]
+    basemap: Option<PathBuf>,
     /// Light or dark.
     #[arg(long, default_value = "light")]
     theme: ThemeName,

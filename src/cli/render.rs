@@ -8,7 +8,8 @@ use super::{Outcome, RenderArguments, loaded, mention_findings, question};
 use crate::app::App;
 use crate::export::save_file;
 use crate::model::{Catalog, LonLat};
-use crate::state::{Camera, Selection, ViewCommand};
+use crate::state::{Camera, MapChoice, Selection, ViewCommand};
+use crate::tiles::Archive;
 
 /// A picture is not larger than this on either side.
 const MAX_SIDE: u32 = 8_192;
@@ -149,6 +150,11 @@ fn app(arguments: &RenderArguments) -> Result<App, String> {
         });
         let camera = Camera::new(LonLat::clamped(lon, lat), arguments.zoom.unwrap_or(7.0));
         app.apply(ViewCommand::MoveCamera(camera));
+    }
+    if let Some(path) = &arguments.basemap {
+        // Looked at before anything is drawn, because a picture has nowhere to say why it is without it.
+        Archive::open(path)?;
+        app.choose_map(MapChoice::File(path.display().to_string()));
     }
     Ok(app)
 }

@@ -1,4 +1,4 @@
-//! A file of tiles of the reader's own: PMTiles, version 3 (<https://github.com/protomaps/PMTiles/blob/main/spec/v3/spec.md>).
+//! A file of tiles of the reader's own: `PMTiles`, version 3 (<https://github.com/protomaps/PMTiles/blob/main/spec/v3/spec.md>).
 //!
 //! Read here and not by the `pmtiles` crate, because that one unpacks directories without a limit, reads only
 //! through an asynchronous runtime, and otherwise maps the file into memory, where a file that is cut short
@@ -210,7 +210,7 @@ impl Archive {
         MultiGzDecoder::new(raw.as_slice())
             .take(most + 1)
             .read_to_end(&mut bytes)
-            .map_err(|_| "a part of the file is not packed by gzip, as it says".to_owned())?;
+            .map_err(|_error| "a part of the file is not packed by gzip, as it says".to_owned())?;
         if bytes.len() as u64 > most {
             return Err(too_large());
         }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
@@ -58,7 +58,7 @@ impl<T: Send + 'static> FileTiles<T> {
         let theirs = Arc::clone(&shared);
         let spawned = thread::Builder::new()
             .name("own map".to_owned())
-            .spawn(move || work(&theirs, path, &make, &wake));
+            .spawn(move || work(&theirs, &path, &make, &wake));
         if let Err(error) = spawned {
             shared.lock().info = Some(Err(format!("The map cannot be read: {error}.")));
         }
@@ -72,8 +72,8 @@ impl<T: Send + 'static> FileTiles<T> {
 }
 
 /// Reads what is wanted until nobody wants anything any more.
-fn work<T>(shared: &Shared<T>, path: PathBuf, make: &Make<T>, wake: &dyn Fn()) {
-    let opened = Archive::open(&path);
+fn work<T>(shared: &Shared<T>, path: &Path, make: &Make<T>, wake: &dyn Fn()) {
+    let opened = Archive::open(path);
     let info = match &opened {
         Ok(archive) => Ok(archive.info().clone()),
         Err(why) => Err(why.clone()),

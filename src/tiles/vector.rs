@@ -79,7 +79,7 @@ impl VectorFeature {
 /// The layers of a tile, or a sentence that says why there are none. Shapes that are broken are left out.
 pub fn decode(bytes: &[u8]) -> Result<Vec<VectorLayer>, String> {
     let tile =
-        RawTile::decode(bytes).map_err(|_| "a tile is not a Mapbox vector tile".to_owned())?;
+        RawTile::decode(bytes).map_err(|_error| "a tile is not a Mapbox vector tile".to_owned())?;
     let mut budget = MOST_CORNERS;
     let n_features: usize = tile.layers.iter().map(|layer| layer.features.len()).sum();
     if n_features > MOST_FEATURES {

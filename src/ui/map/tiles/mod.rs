@@ -17,7 +17,8 @@ use super::lettering::Lettering;
 use crate::model::{LonLat, NamePolicy};
 use crate::state::WorldPoint;
 use crate::tiles::{
-    Archive, Attribution, FileTiles, Make, Network, Server, ServerTiles, Status, TileId, TileStore,
+    Archive, Attribution, FileTiles, Make, Network, Server, ServerTiles, Status, TileId,
+    TileStore as _,
 };
 use crate::ui::rich_text;
 use crate::ui::theme::{self, Palette};

@@ -162,10 +162,8 @@ fn add(painted: &mut Painted, feature: &VectorFeature, paint: &style::Paint) {
         Geometry::Points(_) => (),
         Geometry::Lines(lines) => lines.iter().for_each(|points| draw(on_screen(points))),
         Geometry::Areas(areas) => {
-            for ring in areas.iter().flatten() {
-                edges(ring)
-                    .iter()
-                    .for_each(|points| draw(on_screen(points)));
+            for edge in areas.iter().flatten().flat_map(|ring| edges(ring)) {
+                draw(on_screen(&edge));
             }
         }
     }
@@ -178,13 +176,11 @@ fn add(painted: &mut Painted, feature: &VectorFeature, paint: &style::Paint) {
 
 /// The edge of an area without the stretches along which it was cut at the side of its tile: those are no shores.
 fn edges(ring: &[[f32; 2]]) -> Vec<Vec<[f32; 2]>> {
-    let is_outside = |at: f32| !(0.0..=1.0).contains(&at);
     let is_cut = |a: &[f32; 2], b: &[f32; 2]| {
         let same = |axis: usize| {
             let (a, b) = (a.get(axis).copied(), b.get(axis).copied());
-            a.zip(b).is_some_and(|(a, b)| {
-                (a - b).abs() < 1e-6 && (is_outside(a) || a == 0.0 || a == 1.0)
-            })
+            a.zip(b)
+                .is_some_and(|(a, b)| (a - b).abs() < 1e-6 && !(1e-6..1.0 - 1e-6).contains(&a))
         };
         same(0) || same(1)
     };

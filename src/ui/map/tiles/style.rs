@@ -85,35 +85,35 @@ pub(super) fn paint(layer: &str, feature: &VectorFeature, is_dark: bool) -> Opti
     }
 }
 
-fn filled(rank: Rank, color: Color32) -> Option<Paint> {
-    Some(Paint {
+fn filled(rank: Rank, color: Color32) -> Paint {
+    Paint {
         rank,
         fill: Some(color),
         casing: None,
         line: None,
         dashes: &[],
-    })
+    }
 }
 
-fn drawn(rank: Rank, width: f32, color: Color32) -> Option<Paint> {
-    Some(Paint {
+fn drawn(rank: Rank, width: f32, color: Color32) -> Paint {
+    Paint {
         rank,
         fill: None,
         casing: None,
         line: Some((width, color)),
         dashes: &[],
-    })
+    }
 }
 
 fn area(sort: &Sort<'_>, palette: &Palette, colors: TileColors) -> Option<Paint> {
     if sort.is_layer(&["water", "ocean", "sea", "lake", "lakes", "water_polygons"]) {
         return Some(Paint {
             line: Some((0.8, palette.coast)),
-            ..filled(Rank::Water, palette.water)?
+            ..filled(Rank::Water, palette.water)
         });
     }
     if sort.is_layer(&["building", "buildings"]) {
-        return filled(Rank::Building, colors.building);
+        return Some(filled(Rank::Building, colors.building));
     }
     if sort.is_layer(&["earth", "land", "background", "globallandcover"]) {
         // The shaded ground shows through.
@@ -131,12 +131,12 @@ fn area(sort: &Sort<'_>, palette: &Palette, colors: TileColors) -> Option<Paint>
         return match sort.class() {
             "wood" | "forest" | "scrub" | "park" | "national_park" | "nature_reserve"
             | "protected_area" | "grass" | "grassland" | "cemetery" => {
-                filled(Rank::Cover, colors.wood)
+                Some(filled(Rank::Cover, colors.wood))
             }
-            "ice" | "glacier" => filled(Rank::Cover, colors.ice),
+            "ice" | "glacier" => Some(filled(Rank::Cover, colors.ice)),
             "residential" | "urban_area" | "commercial" | "industrial" | "retail" | "aerodrome"
-            | "military" => filled(Rank::Cover, colors.urban),
-            _ if sort.is_layer(&["park"]) => filled(Rank::Cover, colors.wood),
+            | "military" => Some(filled(Rank::Cover, colors.urban)),
+            _ if sort.is_layer(&["park"]) => Some(filled(Rank::Cover, colors.wood)),
             // Farmland and the like are the ground itself.
             _ => None,
         };
@@ -166,13 +166,13 @@ fn area(sort: &Sort<'_>, palette: &Palette, colors: TileColors) -> Option<Paint>
 fn line(sort: &Sort<'_>, palette: &Palette, colors: TileColors) -> Option<Paint> {
     const DASHES: &[f32] = &[4.0, 3.0];
     if sort.is_layer(&["waterway", "waterways", "river", "rivers"]) {
-        return drawn(Rank::River, 1.1, palette.river);
+        return Some(drawn(Rank::River, 1.1, palette.river));
     }
     if sort.is_layer(&["water", "ocean"]) {
-        return drawn(Rank::River, 1.0, palette.river);
+        return Some(drawn(Rank::River, 1.0, palette.river));
     }
     if sort.is_layer(&["rail", "rails", "railway", "railways"]) {
-        return drawn(Rank::Rail, 0.9, palette.rail);
+        return Some(drawn(Rank::Rail, 0.9, palette.rail));
     }
     if sort.is_layer(&[
         "boundary",
@@ -194,14 +194,14 @@ fn line(sort: &Sort<'_>, palette: &Palette, colors: TileColors) -> Option<Paint>
         if !is_country {
             return Some(Paint {
                 dashes: DASHES,
-                ..drawn(Rank::District, 0.8, palette.district)?
+                ..drawn(Rank::District, 0.8, palette.district)
             });
         }
         // As on the bundled map: a border that somebody disputes is dashed and has no casing.
         return Some(Paint {
             casing: (!is_disputed).then_some((4.2, palette.border_casing)),
             dashes: if is_disputed { DASHES } else { &[] },
-            ..drawn(Rank::Border, 1.3, palette.border)?
+            ..drawn(Rank::Border, 1.3, palette.border)
         });
     }
     if sort.is_layer(&[
@@ -213,23 +213,23 @@ fn line(sort: &Sort<'_>, palette: &Palette, colors: TileColors) -> Option<Paint>
         "streets",
     ]) {
         return match sort.class() {
-            "rail" | "railway" | "transit" => drawn(Rank::Rail, 0.9, palette.rail),
+            "rail" | "railway" | "transit" => Some(drawn(Rank::Rail, 0.9, palette.rail)),
             "motorway" | "trunk" | "highway" | "primary" | "major_road" => Some(Paint {
                 casing: Some((3.4, colors.road_casing)),
-                ..drawn(Rank::Road, 2.0, colors.road)?
+                ..drawn(Rank::Road, 2.0, colors.road)
             }),
             "secondary" | "tertiary" | "medium_road" => Some(Paint {
                 casing: Some((2.6, colors.road_casing)),
-                ..drawn(Rank::Road, 1.4, colors.road)?
+                ..drawn(Rank::Road, 1.4, colors.road)
             }),
             "ferry" | "pier" => None,
-            _ => drawn(Rank::Path, 0.8, colors.path),
+            _ => Some(drawn(Rank::Path, 0.8, colors.path)),
         };
     }
     if sort.is_layer(&["aeroway", "runway"]) {
-        return drawn(Rank::Path, 1.6, colors.path);
+        return Some(drawn(Rank::Path, 1.6, colors.path));
     }
-    drawn(Rank::Other, 1.0, colors.other)
+    Some(drawn(Rank::Other, 1.0, colors.other))
 }
 
 /// What sort of name a point carries, if it carries one that is shown.
