@@ -67,6 +67,14 @@ struct Part {
     length: u64,
 }
 
+impl Part {
+    /// Whether a file of so many bytes holds all of it.
+    fn is_within(self, n_bytes: u64) -> bool {
+        let end = self.offset.checked_add(self.length);
+        end.is_some_and(|end| end <= n_bytes)
+    }
+}
+
 #[derive(Debug, Clone, Copy)]
 struct Header {
     root: Part,
@@ -104,6 +112,14 @@ impl Archive {
         let mut file =
             File::open(path).map_err(|error| refused(&format!("cannot be read: {error}.")))?;
         let header = read_header(&mut file).map_err(|why| refused(&why))?;
+        let is_whole = [header.root, header.metadata, header.leaves, header.data]
+            .iter()
+            .all(|part| part.is_within(metadata.len()));
+        if !is_whole {
+            return Err(refused(
+                "is cut short: it says of parts that lie beyond its end.",
+            ));
+        }
         let mut archive = Self {
             file,
             n_bytes: metadata.len(),
@@ -178,11 +194,7 @@ impl Archive {
 
     /// The bytes of a part, unpacked, if they are not more than `most`.
     fn bytes(&mut self, part: Part, packing: Packing, most: u64) -> Result<Vec<u8>, String> {
-        let is_inside = part
-            .offset
-            .checked_add(part.length)
-            .is_some_and(|end| end <= self.n_bytes);
-        if !is_inside {
+        if !part.is_within(self.n_bytes) {
             return Err(
                 "the file is cut short: it says of parts that lie beyond its end".to_owned(),
             );

@@ -1,3 +1,5 @@
+//! Archives whole, refused, cut anywhere, and hostile.
+
 use std::io::Write as _;
 
 use flate2::Compression;

@@ -17,6 +17,7 @@ mod imports;
 mod journeys;
 mod limits;
 mod manual;
+mod map_choice;
 mod map_journeys;
 mod mutations;
 mod overdraw;

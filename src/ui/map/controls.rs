@@ -70,7 +70,9 @@ pub(super) fn controls_ui(
         Align2::RIGHT_TOP,
         rect.right_top() + vec2(-MARGIN, MARGIN),
         |ui| {
-            let menu = button(ui, "Map").on_hover_text("Which map lies under the marks");
+            let menu = button(ui, "Map")
+                .on_hover_text("Which map lies under the marks")
+                .accessible_name("Map, which one");
             map_menu::map_menu_ui(&menu, scene, draft, commands);
             let names = button(ui, "Names")
                 .on_hover_text(format!("Names: {}", wording::names(scene.view.names)));
