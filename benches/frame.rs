@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use criterion::{Criterion, criterion_group, criterion_main};
 use egui::{Context, RawInput, Rect, pos2, vec2};
 use event_atlas::app::App;
-use event_atlas::load::Loaded;
+use event_atlas::load::{Loaded, bundled_atlas, load};
 use event_atlas::model::{LonLat, Window};
 use event_atlas::state::{Camera, ViewCommand};
 use event_atlas::ui;
@@ -32,12 +32,17 @@ struct Window1440 {
 }
 
 impl Window1440 {
-    fn new() -> Self {
-        let app = App::new(Loaded {
+    /// With a million events.
+    fn crowded() -> Self {
+        Self::new(Loaded {
             catalog: catalogs::catalog(N_EVENTS),
             findings: Vec::new(),
             columns: Vec::new(),
-        });
+        })
+    }
+
+    fn new(loaded: Loaded) -> Self {
+        let app = App::new(loaded);
         let ctx = Context::default();
         ui::install_theme(&ctx);
         let mut window = Self { ctx, app, n: 0 };
@@ -85,15 +90,48 @@ impl Window1440 {
         let camera = Camera::new(center, 4.0 + turn.sin());
         self.app.apply(ViewCommand::MoveCamera(camera));
     }
+
+    /// Moves the bundled atlas's map a little on, and in and out, as a hand does.
+    fn pan_region(&mut self) {
+        let turn = (self.n % 400) as f64 / 400.0 * TAU;
+        let center = LonLat::clamped(46.3 + 1.5 * turn.cos(), 39.7 + 0.8 * turn.sin());
+        let camera = Camera::new(center, 8.0 + 1.5 * (2.0 * turn).sin());
+        self.app.apply(ViewCommand::MoveCamera(camera));
+    }
 }
 
 fn frames(criterion: &mut Criterion) {
-    let mut window = Window1440::new();
+    let mut window = Window1440::crowded();
     let moves: [(&str, Step); 2] = [("scrub", Window1440::scrub), ("pan", Window1440::pan)];
+    said(&mut window, "1M", &moves);
+    let mut bundled = Window1440::new(load(&bundled_atlas()));
+    let region: [(&str, Step); 1] = [("pan", Window1440::pan_region)];
+    said(&mut bundled, "bundled", &region);
+    let mut group = criterion.benchmark_group("frame");
+    group.sample_size(20);
+    for (name, step) in moves {
+        group.bench_function(format!("1M/{name}"), |bencher| {
+            bencher.iter(|| {
+                step(&mut window);
+                window.frame()
+            });
+        });
+    }
+    group.bench_function("bundled/pan", |bencher| {
+        bencher.iter(|| {
+            bundled.pan_region();
+            bundled.frame()
+        });
+    });
+    group.finish();
+}
+
+/// Prints how long the frames of a window take while something moves.
+fn said(window: &mut Window1440, what: &str, moves: &[(&str, Step)]) {
     for (name, step) in moves {
         let mut took: Vec<Duration> = (0..N_FRAMES)
             .map(|_| {
-                step(&mut window);
+                step(window);
                 let took = window.frame();
                 // A hand gives the other threads time between two frames; so does a screen.
                 thread::sleep(Duration::from_millis(16).saturating_sub(took));
@@ -107,24 +145,13 @@ fn frames(criterion: &mut Criterion) {
                 .unwrap_or_default()
         };
         let said = format!(
-            "frame/1M/{name}: median {:?}, 95 of 100 within {:?}, longest {:?}",
+            "frame/{what}/{name}: median {:?}, 95 of 100 within {:?}, longest {:?}",
             at(50),
             at(95),
             took.last().copied().unwrap_or_default()
         );
         writeln!(io::stdout(), "{said}").ok();
     }
-    let mut group = criterion.benchmark_group("frame");
-    group.sample_size(20);
-    for (name, step) in moves {
-        group.bench_function(format!("1M/{name}"), |bencher| {
-            bencher.iter(|| {
-                step(&mut window);
-                window.frame()
-            });
-        });
-    }
-    group.finish();
 }
 
 criterion_group!(benches, frames);
