@@ -23,7 +23,7 @@ pub(super) fn link_sheet_ui(ui: &Ui, scene: Scene<'_>, commands: &mut Vec<Comman
                 let text = RichText::new(url).font(theme::body()).color(palette.ink);
                 ui.add(Label::new(text).wrap().selectable(true));
                 ui.add_space(8.0);
-                let note = "Your browser opens it, and whoever runs it learns that you did. The program itself connects to nothing.";
+                let note = "Your browser opens it, and whoever runs it learns that you did. The program itself does not connect to it.";
                 let format = theme::format(theme::small(), palette.secondary);
                 rich_text::label_of(ui, &[(note, format)]);
                 ui.add_space(8.0);

@@ -1,7 +1,8 @@
 //! Which map lies under the marks: the menu, the question before the first tile from a server, and how it stands.
 
 use egui::{
-    Key, Label, Popup, PopupCloseBehavior, Response, RichText, Stroke, TextEdit, Ui, Window,
+    Key, Label, Layout, Popup, PopupCloseBehavior, Response, RichText, Stroke, TextEdit, Ui,
+    Window, vec2,
 };
 
 use super::{Scene, rich_text, status_bar, theme, wording};
@@ -36,11 +37,15 @@ pub(super) fn map_menu_ui(
             // Without an edge an empty ring could not be seen on the panel.
             let edge = Stroke::new(1.0, theme::palette(ui).secondary);
             ui.visuals_mut().widgets.inactive.bg_stroke = edge;
-            choices_ui(ui, scene, commands);
-            ui.separator();
-            typed_ui(ui, draft, commands);
-            ui.separator();
-            cache_ui(ui, scene, commands);
+            ui.spacing_mut().button_padding = vec2(9.0, 3.0);
+            // Buttons as wide as their words, not as the menu.
+            ui.with_layout(Layout::top_down(Align::Min), |ui| {
+                choices_ui(ui, scene, commands);
+                ui.separator();
+                typed_ui(ui, draft, commands);
+                ui.separator();
+                cache_ui(ui, scene, commands);
+            });
         });
 }
 
@@ -117,6 +122,7 @@ fn typed_ui(ui: &mut Ui, draft: &mut Draft, commands: &mut Vec<Command>) {
 fn field_ui(ui: &mut Ui, text: &mut String, hint: &str, name: &str) -> bool {
     let field = TextEdit::singleline(text)
         .hint_text(hint)
+        .margin(vec2(8.0, 4.0))
         .desired_width(f32::INFINITY);
     let response = ui.add(field).accessible_name(name);
     response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
