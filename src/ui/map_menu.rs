@@ -1,7 +1,7 @@
 //! Which map lies under the marks: the menu, the question before the first tile from a server, and how it stands.
 
 use egui::{
-    Key, Label, Layout, Popup, PopupCloseBehavior, Response, RichText, Stroke, TextEdit, Ui,
+    Align, Key, Label, Layout, Popup, PopupCloseBehavior, Response, RichText, Stroke, TextEdit, Ui,
     Window, vec2,
 };
 
