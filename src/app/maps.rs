@@ -6,7 +6,7 @@ use directories::ProjectDirs;
 
 use super::App;
 use crate::state::MapChoice;
-use crate::tiles::{Certificates, KNOWN_SERVERS, Network, NetworkSetup, Server};
+use crate::tiles::{KNOWN_SERVERS, Network, NetworkSetup, Server};
 use crate::ui::Source;
 
 /// The choice of a map. Each start begins with the bundled one, and asks before the first tile from a server.
@@ -21,7 +21,6 @@ pub(super) struct Maps {
     network: Option<Network>,
     /// Where tiles are kept; without it none are.
     cache_folder: Option<PathBuf>,
-    certificates: Certificates,
     /// Whether each tile is to be there in the first frame.
     pub(super) is_patient: bool,
 }
@@ -35,7 +34,7 @@ impl Maps {
     fn network(&mut self) -> Network {
         let setup = NetworkSetup {
             cache_folder: self.cache_folder.clone(),
-            certificates: self.certificates.clone(),
+            ..NetworkSetup::default()
         };
         self.network
             .get_or_insert_with(|| Network::new(setup))
@@ -68,12 +67,6 @@ impl App {
     pub fn with_tile_cache(mut self) -> Self {
         let folders = ProjectDirs::from("", "", "event-atlas");
         self.maps.cache_folder = folders.map(|folders| folders.cache_dir().join("tiles"));
-        self
-    }
-
-    /// The same for tests: these certificates are believed, and tiles are kept nowhere.
-    pub fn with_certificates(mut self, certificates: Certificates) -> Self {
-        self.maps.certificates = certificates;
         self
     }
 
