@@ -5,8 +5,8 @@ The script writes these files next to itself and prints their sizes and SHA-256 
 
     region.bin          vector map of the South Caucasus (lon 40..54, lat 36..44.5)
     world.bin           vector map of the rest of the world
-    heights_region.png  heights of the region, 16-bit metres, 30 arc seconds per pixel
-    heights_world.png   heights of the world, 16-bit metres, 10 arc minutes per pixel
+    heights_region.png  heights of the region, 30 arc seconds per pixel
+    heights_world.png   heights of the world, 10 arc minutes per pixel
     settlements.tsv     settlements of the region and the large cities of the world
 
 How to run
@@ -37,6 +37,11 @@ PACKAGES holds five unpacked packages, each in a folder of the name given here:
                                             (GeoNames: settlements with all their aliases)
     libgeonames-common-0.3.0-1              apt-get download libgeonames-common=0.3.0-1
                                             (GeoNames: names with the language they belong to)
+
+The heights
+-----------
+Greyscale pictures of 16 bit: whole metres above mean sea level, plus 500, because some land lies
+below it. Oceans are at 0 m. The Caspian Sea is an exception that both sources lack, see `CASPIAN`.
 
 The settlements
 ---------------
@@ -104,7 +109,7 @@ REGION_CELL = 2.0  # the seas are cut along this grid, degrees
 SEA, LAKE, RESERVOIR = 0, 1, 2
 WATER_CLASS = {"sea": SEA, "lake": LAKE, "res": RESERVOIR}
 RESERVOIR_MIN_KM2 = 3.0  # smaller ones come as bare triangles
-RESERVOIR_MIN_VERTICES = 8
+LAKE_MIN_VERTICES = 8  # on every level; fewer look like splinters of glass
 WATER_MIN_KM2 = (15.0, 0.0, 0.0)  # per level
 HOLE_MIN_TOLERANCES = 2.0  # islands under (this x tolerance) squared vanish
 
@@ -126,6 +131,7 @@ REGION_COUNTRIES = ("ARM", "AZE", "GEO", "IRN", "IRQ", "KAZ", "RUS", "SYR", "TKM
 BORDER_SLACK = 0.002  # the outlines of two neighbours may differ by this much, degrees
 BORDER_CRUMB = 0.01
 TIE = 0.01  # loose ends of borders are led on over this distance
+ADMIN_TIE = 0.06  # and ends of province lines over this one, to a border or a shore
 SHORE_SLACK = 0.01  # borders end this far before the sea
 
 # ---- world --------------------------------------------------------------------------------
@@ -180,8 +186,21 @@ WORLD_LODS = (
 GMTED_OFFSET = 1000  # the picture stores metres + 1000
 GMTED_ROWS_PER_DEGREE = 15
 GMTED_NORTH = 84  # nothing but sea lies further north
+GMTED_WEST = -180
 HEIGHT_SIZE = (2160, 1080)
 HEIGHT_STEP = 20  # metres
+LOW_STEP = 4  # metres, for land below sea level
+HEIGHT_OFFSET = 500  # the pictures store metres + 500
+GLOBE_ROWS_PER_DEGREE = 120
+
+# Both sources have the Caspian Sea at 0 m, and GLOBE in its package has the land around it at 0 m,
+# too. GMTED2010 has that land below zero, down to -27 m at the shore. So the surface is set by us,
+# and the land in between follows GMTED2010. The level changes by decimetres a year: about -26.5 m in
+# 1995, about -28 m in 2015 (Chen and others, "Long-term Caspian Sea level change", Geophysical
+# Research Letters 44, 2017, 6993-7001, https://doi.org/10.1002/2017GL073958).
+CASPIAN = -28  # metres
+CASPIAN_BOX = (46.0, 36.0, 56.0, 48.0)  # west, south, east, north
+CASPIAN_MIDDLE = (50.5, 40.0)
 
 WORLD_CITY_MIN = 1_000_000
 SAME_PLACE_KM = 3.0
@@ -247,6 +266,22 @@ def simplified(polygon: Polygon, tolerance: float) -> list[Polygon]:
     return list(parts(shapely.make_valid(result), "Polygon"))
 
 
+def corners(polygon: Polygon) -> int:
+    """Return the number of corners of the outline of a polygon."""
+    return len(polygon.exterior.coords) - 1
+
+
+def rounded(polygon: Polygon, tolerance: float) -> list[Polygon]:
+    """Simplify a lake as far as it keeps the shape of one."""
+    while True:
+        shapes = simplified(polygon, tolerance)
+        if shapes and min(map(corners, shapes)) >= LAKE_MIN_VERTICES:
+            return shapes
+        if tolerance < 1e-5:
+            return [polygon]
+        tolerance /= 2
+
+
 def without_shadows(lines: list[LineString], others: BaseGeometry) -> list[LineString]:
     """Remove the stretches of `lines` that run alongside `others` instead of crossing them."""
     zone = others.buffer(SHADOW_DISTANCE)
@@ -282,17 +317,17 @@ def outside(lines: Iterable[LineString], areas: BaseGeometry) -> list[LineString
     return [line for line in cut if line.length >= CRUMB]
 
 
-def tied(lines: list[LineString]) -> list[LineString]:
-    """Lead the loose ends of lines on to the next line, where one is within reach."""
+def tied(lines: list[LineString], more: BaseGeometry, reach: float) -> list[LineString]:
+    """Lead the loose ends of lines on to the next line, or to `more`, where one is within reach."""
     result = list(lines)
     for index, line in enumerate(lines):
         if line.is_closed:
             continue
-        others = shapely.union_all(result[:index] + result[index + 1 :])
+        others = shapely.union_all([*result[:index], *result[index + 1 :], more])
         points = list(line.coords)
         for at_start, end in ((True, points[0]), (False, points[-1])):
             bridge = shapely.shortest_line(others, Point(end))
-            if 0 < bridge.length < TIE:
+            if 0 < bridge.length < reach:
                 points.insert(0 if at_start else len(points), bridge.coords[0])
         result[index] = LineString(points)
     return result
@@ -395,16 +430,16 @@ def region_water(folder: Path) -> list[list[Feature]]:
     bodies = []
     for kind, geometry in read_layer(folder, "water"):
         for polygon in parts(shapely.make_valid(geometry), "Polygon"):
-            too_small = km2(polygon) < RESERVOIR_MIN_KM2
-            too_coarse = len(polygon.exterior.coords) - 1 < RESERVOIR_MIN_VERTICES
-            if kind != "res" or not (too_small or too_coarse):
+            too_small = kind == "res" and km2(polygon) < RESERVOIR_MIN_KM2
+            too_coarse = kind != "sea" and corners(polygon) < LAKE_MIN_VERTICES
+            if not (too_small or too_coarse):
                 bodies.append((WATER_CLASS[kind], polygon))
     return [
         [
             (kind, part)
             for kind, polygon in bodies
             if kind == SEA or km2(polygon) >= smallest
-            for part in simplified(polygon, tolerance)
+            for part in (simplified if kind == SEA else rounded)(polygon, tolerance)
         ]
         for (tolerance, _), smallest in zip(REGION_LODS, WATER_MIN_KM2, strict=True)
     ]
@@ -439,7 +474,7 @@ def region_borders(path: Path, water: list[list[Feature]]) -> list[LineString]:
         shared = outlines[one].intersection(near)
         pieces = merged([shared.difference(drawn)])
         lines += [line for line in pieces if line.length >= BORDER_CRUMB]
-    return tied(merged(lines))
+    return tied(merged(lines), LineString(), TIE)
 
 
 def heading(line: LineString, at_start: bool) -> float:
@@ -516,16 +551,28 @@ def region_rivers(
 
 def region_admin(
     folder: Path, borders: list[LineString], water: list[list[Feature]]
-) -> list[LineString]:
-    """Return the lines between provinces, on land and away from borders and shores."""
+) -> list[Level]:
+    """Return the lines between provinces: on land, apart from borders and shores, and ending there.
+
+    They come from another source than the borders. Where one follows a border or a shore, it is
+    left out; where that leaves an end in the air, the end is led on to the border or the shore.
+    """
     lines = merged(geometry for _, geometry in read_layer(folder, "admin1"))
     lines = off_the_frame(lines, REGION)
     finest = water[-1]
-    shores = [polygon.boundary for kind, polygon in finest if kind != RESERVOIR]
-    lines = without_shadows(lines, shapely.union_all(borders))
-    lines = without_shadows(lines, shapely.union_all(shores))
+    shores = shapely.union_all([one.boundary for kind, one in finest if kind != RESERVOIR])
+    frontier = shapely.union_all(borders)
+    lines = without_shadows(lines, frontier)
+    lines = without_shadows(lines, shores)
     lines = outside(lines, shapely.union_all([polygon for _, polygon in finest]))
-    return without_ghosts(lines, shapely.union_all(borders))
+    lines = without_ghosts(lines, frontier)
+    lines = tied(lines, shapely.union_all([frontier, shores]), ADMIN_TIE)
+    levels = []
+    for (tolerance, scale), bodies in zip(REGION_LODS, water, strict=True):
+        area = shapely.union_all([polygon for _, polygon in bodies])
+        dry = outside([line.simplify(tolerance) for line in lines], area)
+        levels.append(Level(scale, [(0, line) for line in dry]))
+    return levels
 
 
 def line_levels(lines: list[Feature], shortest=(0.0, 0.0, 0.0)) -> list[Level]:
@@ -558,7 +605,7 @@ def region_layers(folder: Path, packages: Path) -> list[Layer]:
         Layer("water", True, water_levels(water)),
         Layer("river", False, rivers),
         Layer("rail", False, line_levels(plain(rails), RAIL_MIN_DEG)),
-        Layer("admin1", False, line_levels(plain(admin))),
+        Layer("admin1", False, admin),
         Layer("border", False, line_levels(plain(borders))),
         Layer("dated", False, line_levels(dated_lines)),
     ]
@@ -740,20 +787,80 @@ def png16(heights: np.ndarray) -> bytes:
     )
 
 
-def region_heights(path: Path) -> bytes:
-    """Return the heights of the region, packed as small as possible without any loss."""
-    original = path.read_bytes()
-    return min(original, png16(np.asarray(Image.open(path)).astype(np.uint16)), key=len)
+def connected(mask: np.ndarray, start: tuple[int, int]) -> np.ndarray:
+    """Return the part of a mask that hangs together with one of its cells."""
+    found = np.zeros_like(mask)
+    found[start] = mask[start]
+    while True:
+        grown = found.copy()
+        grown[1:] |= found[:-1]
+        grown[:-1] |= found[1:]
+        grown[:, 1:] |= found[:, :-1]
+        grown[:, :-1] |= found[:, 1:]
+        grown &= mask
+        if np.array_equal(grown, found):
+            return found
+        found = grown
+
+
+def gmted(path: Path) -> np.ndarray:
+    """Return the heights of GMTED2010 in metres, north to south, with the Caspian at its level."""
+    metres = np.asarray(Image.open(path)).astype(np.int32) - GMTED_OFFSET
+    west, south, east, north = CASPIAN_BOX
+    (top, left), (bottom, right) = gmted_cell(west, north), gmted_cell(east, south)
+    around = metres[top:bottom, left:right]
+    row, column = gmted_cell(*CASPIAN_MIDDLE)
+    around[connected(around == 0, (row - top, column - left))] = CASPIAN
+    return metres
+
+
+def gmted_cell(lon: float, lat: float) -> tuple[int, int]:
+    """Return row and column of the cell of GMTED2010 whose corner in the north-west this is."""
+    row, column = (GMTED_NORTH - lat, lon - GMTED_WEST)
+    return round(row * GMTED_ROWS_PER_DEGREE), round(column * GMTED_ROWS_PER_DEGREE)
+
+
+def region_heights(folder: Path, world: Path) -> bytes:
+    """Return the heights of the region: GLOBE, and GMTED2010 where the land lies below the sea."""
+    metres = np.asarray(Image.open(folder / "dem16.png")).astype(np.int32)
+    west, south, east, north = REGION
+    low = gmted(world)
+    lats = north - (np.arange(metres.shape[0]) + 0.5) / GLOBE_ROWS_PER_DEGREE
+    lons = west + (np.arange(metres.shape[1]) + 0.5) / GLOBE_ROWS_PER_DEGREE
+    coarse = bilinear(
+        low,
+        (GMTED_NORTH - lats) * GMTED_ROWS_PER_DEGREE - 0.5,
+        (lons - GMTED_WEST) * GMTED_ROWS_PER_DEGREE - 0.5,
+    )
+    # GLOBE ends at 0 m. Only around the Caspian, and only where it says 0 m, the other one counts.
+    is_flat = (metres == 0) & (lons >= CASPIAN_BOX[0])
+    below = np.clip(np.rint(coarse).astype(np.int32), CASPIAN, 0)
+    metres = np.where(is_flat, below, metres)
+    seas = [polygon for kind, polygon in region_water(folder)[-1] if kind == SEA]
+    caspian = shapely.union_all([sea for sea in seas if sea.centroid.x >= CASPIAN_BOX[0]])
+    shapely.prepare(caspian)
+    metres[shapely.contains_xy(caspian, *np.meshgrid(lons, lats))] = CASPIAN
+    return png16((metres + HEIGHT_OFFSET).astype(np.uint16))
+
+
+def bilinear(grid: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    """Return the values of a grid between its cells, at all crossings of rows and columns."""
+    top, left = np.floor(rows).astype(int), np.floor(columns).astype(int)
+    down, right = (rows - top)[:, None], (columns - left)[None, :]
+    upper = grid[np.ix_(top, left)] * (1 - right) + grid[np.ix_(top, left + 1)] * right
+    lower = grid[np.ix_(top + 1, left)] * (1 - right) + grid[np.ix_(top + 1, left + 1)] * right
+    return upper * (1 - down) + lower * down
 
 
 def world_heights(path: Path) -> bytes:
-    """Return the heights of the world: land only, averaged, in steps of 20 m."""
-    metres = np.asarray(Image.open(path)).astype(np.int32) - GMTED_OFFSET
+    """Return the heights of the world, averaged, in steps of 20 m, or of 4 m below sea level."""
+    metres = gmted(path)
     north = np.zeros(((90 - GMTED_NORTH) * GMTED_ROWS_PER_DEGREE, metres.shape[1]), np.int32)
-    metres = np.maximum(np.concatenate((north, metres)), 0)
+    metres = np.concatenate((north, metres))
     for axis, wanted in ((0, HEIGHT_SIZE[1]), (1, HEIGHT_SIZE[0])):
         metres = averaged(metres, axis, wanted)
-    return png16((np.rint(metres / HEIGHT_STEP) * HEIGHT_STEP).astype(np.uint16))
+    step = np.where(metres < 0, LOW_STEP, HEIGHT_STEP)
+    return png16((np.rint(metres / step) * step + HEIGHT_OFFSET).astype(np.uint16))
 
 
 def averaged(values: np.ndarray, axis: int, wanted: int) -> np.ndarray:
@@ -1144,7 +1251,7 @@ def main() -> None:
     builders: dict[str, Callable[[], bytes]] = {
         "region.bin": lambda: pack(region_layers(layers, packages)),
         "world.bin": lambda: pack(world_layers(packages)),
-        "heights_region.png": lambda: region_heights(layers / "dem16.png"),
+        "heights_region.png": lambda: region_heights(layers, elevation),
         "heights_world.png": lambda: world_heights(elevation),
         "settlements.tsv": lambda: settlements_table(settlements),
     }

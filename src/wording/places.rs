@@ -139,6 +139,23 @@ pub(crate) fn sexagesimal(lon: f64, lat: f64) -> String {
     format!("{} {north}  {} {east}", parts(lat), parts(lon))
 }
 
+/// "about 1,610 m", "about 28 m below sea level": a height of the ground, given as exactly as its grid has it.
+pub(crate) fn elevation(meters: f64, is_fine: bool) -> String {
+    // The heights of GLOBE 1.0 are good to some 30 m; those of the world hold steps of 20 m, of 4 m below the sea.
+    let step = match is_fine {
+        true if meters.abs() < 100.0 => 1.0,
+        true => 10.0,
+        false if meters < 0.0 => 4.0,
+        false => 20.0,
+    };
+    let below = if meters < 0.0 { " below sea level" } else { "" };
+    let rounded = ((meters.abs() / step).round() * step) as usize;
+    match rounded {
+        0 => "about sea level".to_owned(),
+        _ => format!("about {} m{below}", super::number(rounded)),
+    }
+}
+
 /// "39.74000, 44.83000": latitude and longitude as most other programs take them, to about a meter.
 pub(crate) fn decimal(lon: f64, lat: f64) -> String {
     format!("{lat:.5}, {lon:.5}")
@@ -194,6 +211,19 @@ mod tests {
             "60° 00′ 00.0″ S  1° 00′ 00.0″ W"
         );
         assert_eq!(decimal(44.83, -39.74), "-39.74000, 44.83000");
+    }
+
+    #[test]
+    fn heights_are_as_exact_as_their_grid() {
+        for (meters, is_fine, words) in [
+            (1_612.4, true, "about 1,610 m"),
+            (-27.8, true, "about 28 m below sea level"),
+            (-27.8, false, "about 28 m below sea level"),
+            (0.3, true, "about sea level"),
+            (2_994.0, false, "about 3,000 m"),
+        ] {
+            assert_eq!(elevation(meters, is_fine), words);
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 mod arrows;
+mod assets;
 mod broken;
 mod catalogs;
 mod command_line;

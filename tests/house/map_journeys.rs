@@ -127,6 +127,36 @@ fn events_on_one_point_are_each_clicked_at_every_zoom() {
 }
 
 #[test]
+fn the_height_of_the_ground_under_the_pointer_is_said_beside_its_position() {
+    let mut journey = journey();
+    look(&mut journey, 44.18, 40.53, 9.0);
+    let middle = journey.get_by_label("Map").rect().center();
+    // The heights unpack on a thread of their own; until then there is only the position.
+    for _ in 0..200 {
+        journey.hover_at(middle);
+        journey.run_ok();
+        if !names_of(&journey, " · about ").is_empty() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(25));
+    }
+    // Mount Aragats, 4,090 m; the grid has cells of 0.9 km.
+    let words = names_of(&journey, "° E · about ");
+    assert_eq!(words.len(), 1, "{words:?}");
+    let meters = words[0].split("about ").nth(1).expect("a height");
+    let meters: f64 = meters
+        .trim_end_matches(" m")
+        .replace(',', "")
+        .parse()
+        .expect("meters");
+    assert!((3_300.0..4_150.0).contains(&meters), "{words:?}");
+    look(&mut journey, 50.5, 40.0, 8.0);
+    journey.hover_at(middle);
+    journey.run_ok();
+    assert!(!names_of(&journey, "about 28 m below sea level").is_empty());
+}
+
+#[test]
 fn places_too_near_to_be_told_apart_fan_out_and_fall_in_again_when_one_goes_nearer() {
     let loaded = spread(2);
     let mut journey = journey_of(loaded, (1_440.0, 900.0));

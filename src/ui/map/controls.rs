@@ -1,10 +1,12 @@
 //! What floats on the map: zoom, theme, scale, position, and where the map comes from.
 
 use egui::{
-    Align2, Area, Button, Context, Id, Order, Rect, Response, RichText, Stroke, Ui, pos2, vec2,
+    Align2, Area, Button, Context, Id, Order, Pos2, Rect, Response, RichText, Stroke, Ui, pos2,
+    vec2,
 };
 
 use super::crowd::Counted;
+use super::heights::Heights;
 use super::{View, crowd_ui};
 use crate::state::{Command, Theme, ViewCommand};
 use crate::ui::map_menu::{self, Draft};
@@ -94,16 +96,7 @@ pub(super) fn controls_ui(
         rect.left_bottom() + vec2(MARGIN, -MARGIN),
         |ui| {
             if let Some(pos) = map.hover_pos() {
-                let at = view.lon_lat(pos);
-                let palette = theme::palette(ui);
-                let words = wording::position(at.lon(), at.lat(), view.world_points / 360.0);
-                let fine = wording::sexagesimal(at.lon(), at.lat());
-                ui.vertical(|ui| {
-                    ui.spacing_mut().item_spacing.y = 0.0;
-                    rich_text::label(ui, &words, &theme::format(theme::small(), palette.ink));
-                    let format = theme::format(theme::caption(), palette.secondary);
-                    rich_text::label(ui, &fine, &format);
-                });
+                pointed_ui(ui, view, pos);
             }
             scale_ui(ui, view);
         },
@@ -130,6 +123,25 @@ pub(super) fn controls_ui(
             rich_text::label(ui, bundled, &format).on_hover_text(ATTRIBUTION_IN_FULL);
         },
     );
+}
+
+/// Where a point of the screen lies, and how high the ground is there.
+fn pointed_ui(ui: &mut Ui, view: View, pos: Pos2) {
+    let at = view.lon_lat(pos);
+    let palette = theme::palette(ui);
+    let mut words = wording::position(at.lon(), at.lat(), view.world_points / 360.0);
+    let heights = Heights::if_ready(ui.ctx());
+    if let Some(found) = heights.and_then(|heights| heights.elevation(at)) {
+        words += " · ";
+        words += &wording::elevation(found.meters, found.is_fine);
+    }
+    let fine = wording::sexagesimal(at.lon(), at.lat());
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        rich_text::label(ui, &words, &theme::format(theme::small(), palette.ink));
+        let format = theme::format(theme::caption(), palette.secondary);
+        rich_text::label(ui, &fine, &format);
+    });
 }
 
 /// What the colors of many events stand for: over the scale, where the map has room.
@@ -176,7 +188,7 @@ pub(super) fn floating_ui(
     ui: &Ui,
     name: &str,
     align: Align2,
-    pos: egui::Pos2,
+    pos: Pos2,
     add: impl FnOnce(&mut Ui),
 ) {
     let palette = theme::palette(ui);

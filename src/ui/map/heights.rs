@@ -5,8 +5,15 @@
 //! that no grid shows in the shading.
 
 use std::sync::OnceLock;
+use std::thread;
 
+use egui::Context;
 use image::ImageReader;
+
+use crate::model::LonLat;
+
+/// The pictures hold whole meters and this many more, because some land lies below the sea.
+const OFFSET_M: f32 = 500.0;
 
 /// A grid of heights with coarser copies of itself.
 struct Pyramid {
@@ -29,10 +36,20 @@ pub(super) struct Heights {
     world: Option<Pyramid>,
 }
 
+/// How high the ground lies at one place.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Elevation {
+    /// Meters above the sea; below it, less than none.
+    pub(super) meters: f64,
+    /// The grid it comes from is the one of the region, not the coarse one of the world.
+    pub(super) is_fine: bool,
+}
+
+static HEIGHTS: OnceLock<Heights> = OnceLock::new();
+
 impl Heights {
-    /// The bundled heights, unpacked when they are first needed.
+    /// The bundled heights, unpacked when they are first needed, which takes about a tenth of a second.
     pub(super) fn bundled() -> &'static Self {
-        static HEIGHTS: OnceLock<Heights> = OnceLock::new();
         HEIGHTS.get_or_init(|| Self {
             region: Pyramid::from_png(
                 include_bytes!("../../../assets/basemap/heights_region.png"),
@@ -43,6 +60,34 @@ impl Heights {
                 [-180.0, -90.0, 180.0, 90.0],
             ),
         })
+    }
+
+    /// The bundled heights if they are unpacked. If not, a thread sees to it and the next frames have them.
+    pub(super) fn if_ready(ctx: &Context) -> Option<&'static Self> {
+        static ASKED: OnceLock<()> = OnceLock::new();
+        if let Some(heights) = HEIGHTS.get() {
+            return Some(heights);
+        }
+        let ctx = ctx.clone();
+        ASKED.get_or_init(|| {
+            let unpack = move || {
+                Self::bundled();
+                ctx.request_repaint();
+            };
+            let spawned = thread::Builder::new().name("heights".to_owned());
+            // Without a thread no height is shown.
+            spawned.spawn(unpack).ok();
+        });
+        None
+    }
+
+    /// The height of the ground at a place, between the nearest four points of the finest grid there.
+    pub(super) fn elevation(&self, at: LonLat) -> Option<Elevation> {
+        let of = |pyramid: &Option<Pyramid>, is_fine| {
+            let meters = f64::from(pyramid.as_ref()?.exact(at.lon(), at.lat())?);
+            Some(Elevation { meters, is_fine })
+        };
+        of(&self.region, true).or_else(|| of(&self.world, false))
     }
 
     /// Heights at the crossings of longitudes and latitudes, row by row from the first latitude on.
@@ -76,7 +121,11 @@ impl Pyramid {
         let reader = ImageReader::with_format(std::io::Cursor::new(png), image::ImageFormat::Png);
         let image = reader.decode().ok()?.into_luma16();
         let (width, height) = (image.width() as usize, image.height() as usize);
-        let meters = image.into_raw().into_iter().map(f32::from).collect();
+        let meters = image
+            .into_raw()
+            .into_iter()
+            .map(|stored| f32::from(stored) - OFFSET_M);
+        let meters = meters.collect();
         let mut levels = vec![Grid {
             width,
             height,
@@ -110,6 +159,31 @@ impl Pyramid {
             .min(self.north - lat);
         let share = (inside / FEATHER_DEGREES).clamp(0.0, 1.0) as f32;
         share * share * (3.0 - 2.0 * share)
+    }
+
+    /// The height between the four points of the finest grid around a place; `None` outside of the grid.
+    fn exact(&self, lon: f64, lat: f64) -> Option<f32> {
+        let is_inside =
+            (self.west..=self.east).contains(&lon) && (self.south..=self.north).contains(&lat);
+        let grid = self.levels.first().filter(|_| is_inside)?;
+        let per_lon = grid.width as f64 / (self.east - self.west);
+        let per_lat = grid.height as f64 / (self.north - self.south);
+        let last = |n: usize| n.saturating_sub(1) as f64;
+        let x = ((lon - self.west) * per_lon - 0.5).clamp(0.0, last(grid.width));
+        let y = ((self.north - lat) * per_lat - 0.5).clamp(0.0, last(grid.height));
+        let at = |x: f64, y: f64| {
+            let column = x.min(last(grid.width)) as usize;
+            let row = y.min(last(grid.height)) as usize;
+            grid.meters.get(row * grid.width + column).copied()
+        };
+        let (left, top) = (x.floor(), y.floor());
+        let (right_share, lower_share) = ((x - left) as f32, (y - top) as f32);
+        let upper = egui::lerp(at(left, top)?..=at(left + 1.0, top)?, right_share);
+        let lower = egui::lerp(
+            at(left, top + 1.0)?..=at(left + 1.0, top + 1.0)?,
+            right_share,
+        );
+        Some(egui::lerp(upper..=lower, lower_share))
     }
 
     fn grid(&self, lons: &[f64], lats: &[f64], step: f64) -> Vec<f32> {
@@ -231,6 +305,60 @@ mod tests {
             "the Atlantic {}",
             at(-30.0, 30.0)
         );
+    }
+
+    #[test]
+    fn the_caspian_lies_below_the_sea_and_so_does_its_shore() {
+        let heights = Heights::bundled();
+        let at = |lon: f64, lat: f64| {
+            let elevation = heights.elevation(LonLat::clamped(lon, lat));
+            elevation.expect("a height everywhere")
+        };
+        for (lon, lat) in [
+            (50.5, 40.0),
+            (51.5, 37.5),
+            (49.9, 40.33),
+            (48.5, 43.2),
+            (51.0, 45.0),
+        ] {
+            let found = at(lon, lat);
+            assert!(
+                (found.meters + 28.0).abs() <= 3.0,
+                "{found:?} at {lon} {lat}"
+            );
+            assert_eq!(found.is_fine, lat <= 44.5);
+            let shaded = heights.grid(&[lon], &[lat], 0.001)[0];
+            assert!((shaded + 28.0).abs() <= 3.0, "{shaded} at {lon} {lat}");
+        }
+        // The plain at the mouth of the Kura and the one north of the sea.
+        for (lon, lat) in [(48.95, 39.6), (47.5, 46.0)] {
+            let found = at(lon, lat).meters;
+            assert!((-28.5..0.0).contains(&found), "{found} at {lon} {lat}");
+        }
+        assert!(
+            at(49.83, 40.39).meters < 120.0,
+            "Baku {}",
+            at(49.83, 40.39).meters
+        );
+        // Other seas are what heights are counted from.
+        assert!(at(41.0, 42.5).meters.abs() < 0.5 && at(-30.0, 30.0).meters.abs() < 0.5);
+        assert!(at(35.5, 31.5).meters < -150.0, "the Dead Sea, coarsely");
+    }
+
+    #[test]
+    fn every_place_on_earth_has_a_height_without_a_jump_at_the_edge() {
+        let heights = Heights::bundled();
+        for (lon, lat) in [
+            (-180.0, -90.0),
+            (180.0, 90.0),
+            (40.0, 44.5),
+            (54.0, 36.0),
+            (46.9, 39.7),
+        ] {
+            let found = heights.elevation(LonLat::clamped(lon, lat));
+            let meters = found.expect("a height").meters;
+            assert!((-500.0..9_000.0).contains(&meters), "{meters}");
+        }
     }
 
     #[test]

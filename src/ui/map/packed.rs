@@ -132,6 +132,10 @@ impl<'a> Reader<'a> {
 }
 
 #[cfg(test)]
+#[path = "packed_geometry_tests.rs"]
+mod geometry_tests;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
