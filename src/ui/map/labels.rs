@@ -1,16 +1,22 @@
 //! Names of settlements, the larger first, without two of them overlapping.
 
+use std::ops::Range;
+
 use egui::{Painter, Rect, vec2};
 
 use super::View;
+use super::gazetteer::Names;
 use super::lettering::Lettering;
-use crate::model::{Language, LonLat, NamePolicy};
+use crate::model::{LonLat, NamePolicy};
 use crate::state::WorldPoint;
 use crate::ui::rich_text;
 use crate::ui::theme::{self, Palette};
 
 /// No more names than this in one picture; more would be a gray cloud.
 const MAX_LABELS: usize = 90;
+
+/// A city of so many has a bold name, which comes before those of lakes.
+pub(super) const LARGE: u32 = 300_000;
 
 /// The width of the edge of a settlement's dot, in points.
 const EDGE: f32 = 1.3;
@@ -23,9 +29,7 @@ pub(super) struct Labels {
 
 #[derive(Debug)]
 struct Settlement {
-    name: String,
-    /// Its names in the languages after the first, in their order; empty where none is known.
-    names: [String; 5],
+    names: Names,
     at: WorldPoint,
     population: u32,
 }
@@ -36,20 +40,19 @@ impl Labels {
         Self::from_tsv(include_str!("../../../assets/basemap/settlements.tsv"))
     }
 
-    /// Lines of name, longitude, latitude, population, country and the names in [`NAMED_IN`]; a line that is
-    /// none is skipped.
+    /// Lines of name, longitude, latitude, population, country and the names in other languages; a line that
+    /// is none is skipped.
     fn from_tsv(text: &str) -> Self {
         let settlement = |line: &str| {
             let mut cells = line.split('\t');
-            let name = cells.next()?.to_owned();
+            let name = cells.next()?;
             let lon: f64 = cells.next()?.parse().ok()?;
             let lat: f64 = cells.next()?.parse().ok()?;
             let population = cells.next()?.parse().ok()?;
             let _country = cells.next();
-            let names = NAMED_IN.map(|_| cells.next().unwrap_or_default().to_owned());
+            let names = Names::new(name, cells);
             let at = WorldPoint::from_lon_lat(LonLat::new(lon, lat).ok()?);
             Some(Settlement {
-                name,
                 names,
                 at,
                 population,
@@ -60,10 +63,11 @@ impl Labels {
         Self { settlements }
     }
 
-    /// Paints the settlements whose names find room beside what is already `taken`, but none in what is `named`
+    /// Paints the settlements of some populations whose names find room beside what is already `taken`, but none in what is `named`
     /// by another map.
     pub(super) fn paint(
         &self,
+        populations: Range<u32>,
         painter: &Painter,
         (view, policy): (View, NamePolicy),
         (taken, named): (&mut Vec<Rect>, &[Rect]),
@@ -72,11 +76,12 @@ impl Labels {
     ) {
         let colors = (palette.label, palette.label_halo);
         let zoom = (view.world_points / 256.0).log2();
-        let least = least_population(zoom);
+        let least = least_population(zoom).max(populations.start);
         let mut n_painted = 0;
         for settlement in self
             .settlements
             .iter()
+            .skip_while(|settlement| settlement.population >= populations.end)
             .take_while(|settlement| settlement.population >= least)
         {
             let pos = view.pos(settlement.at);
@@ -86,7 +91,7 @@ impl Labels {
             if !view.rect.contains(pos) || named.iter().any(|named| named.contains(pos)) {
                 continue;
             }
-            let (font, dot) = if settlement.population >= 300_000 {
+            let (font, dot) = if settlement.population >= LARGE {
                 (theme::bold(13.0), 3.4)
             } else if settlement.population >= 40_000 {
                 (theme::small(), 2.8)
@@ -94,7 +99,8 @@ impl Labels {
                 (theme::caption(), 2.3)
             };
             let format = theme::format(font, palette.label);
-            let galley = painter.layout_job(rich_text::job(&settlement.name(policy), &format));
+            let galley =
+                painter.layout_job(rich_text::job(&settlement.names.shown(policy), &format));
             let text_at = pos + vec2(dot + 3.0, -galley.size().y / 2.0);
             let rect = Rect::from_min_size(text_at, galley.size())
                 .union(Rect::from_center_size(pos, vec2(8.0, 8.0)));
@@ -110,33 +116,6 @@ impl Labels {
             painter.circle_filled(pos, dot - EDGE / 2.0, palette.paper);
             lettering.paint(painter, text_at, &galley, colors);
         }
-    }
-}
-
-/// The languages of the gazetteer's other names, in the order of its columns.
-const NAMED_IN: [Language; 5] = [
-    Language::Azerbaijani,
-    Language::Armenian,
-    Language::Persian,
-    Language::Russian,
-    Language::Georgian,
-];
-
-impl Settlement {
-    fn name(&self, policy: NamePolicy) -> String {
-        let in_language = |language: Language| {
-            let mut names = NAMED_IN.iter().zip(&self.names);
-            match language {
-                Language::English => Some(self.name.as_str()),
-                other => names
-                    .find(|(named, _)| **named == other)
-                    .map(|(_, name)| name.as_str())
-                    .filter(|name| !name.is_empty()),
-            }
-        };
-        policy
-            .shown(|| Some(self.name.as_str()), in_language)
-            .unwrap_or_default()
     }
 }
 
@@ -177,7 +156,7 @@ mod tests {
                 labels
                     .settlements
                     .iter()
-                    .any(|settlement| settlement.name == name),
+                    .any(|settlement| settlement.names.english() == name),
                 "{name}"
             );
         }

@@ -10,6 +10,8 @@ mod controls;
 mod crowd;
 mod crowd_ui;
 mod fan;
+mod gazetteer;
+mod ground_names;
 mod heights;
 mod labels;
 mod layers;
@@ -30,6 +32,7 @@ use clusters::{Cluster, Clusters};
 use crowd::{Crowd, MOST_DOTS, Wanted};
 use crowd_ui::Picked;
 use egui::{CursorIcon, Pos2, Response, Role, Sense, Shape, Ui, WidgetInfo};
+use ground_names::GroundNames;
 use labels::Labels;
 use lettering::Lettering;
 use marks::Mark;
@@ -52,7 +55,7 @@ pub struct MapMemory {
     /// The camera that walkers was last told or last told us.
     shown: Option<Camera>,
     basemap: Option<Basemap>,
-    labels: Option<Arc<Labels>>,
+    labels: Option<Arc<(GroundNames, Labels)>>,
     lettering: Lettering,
     /// Where the map was in the last frame.
     rect: Option<egui::Rect>,
@@ -447,7 +450,7 @@ fn paint_events(
     let painter = ui.painter().with_clip_rect(view.rect);
     let labels = memory
         .labels
-        .get_or_insert_with(|| Arc::new(Labels::bundled()))
+        .get_or_insert_with(|| Arc::new((GroundNames::bundled(), Labels::bundled())))
         .clone();
     let lettering = &mut memory.lettering;
     let taken = match memory.crowd.last().filter(|_| drawn == Drawn::Density) {

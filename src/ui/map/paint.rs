@@ -3,12 +3,13 @@
 use egui::{Align2, Galley, Painter, Pos2, Rect, Stroke, Ui, vec2};
 use std::sync::Arc;
 
-use super::labels::Labels;
+use super::ground_names::{GroundNames, Kind};
+use super::labels::{LARGE, Labels};
 use super::lettering::Lettering;
 use super::marks::Mark;
 use super::tiles::Overlay;
 use super::{Shown, View, areas, clusters, routes};
-use crate::model::EventId;
+use crate::model::{EventId, NamePolicy};
 use crate::ui::theme::Palette;
 use crate::ui::{Scene, rich_text, symbol, theme};
 
@@ -17,7 +18,7 @@ pub(super) fn paint(
     scene: Scene<'_>,
     view: View,
     (shown, lit): (&Shown, Option<EventId>),
-    (labels, overlay, lettering): (&Labels, Option<&Overlay>, &mut Lettering),
+    (ground, overlay, lettering): (&(GroundNames, Labels), Option<&Overlay>, &mut Lettering),
     boxes: Vec<Rect>,
 ) {
     let palette = theme::palette(ui);
@@ -54,8 +55,14 @@ pub(super) fn paint(
         named = overlay.named(view);
         overlay.paint_names(&painter, (view, policy), &mut taken, lettering, palette);
     }
-    let taken = (&mut taken, named.as_slice());
-    labels.paint(&painter, (view, policy), taken, lettering, palette);
+    ground_names(
+        &painter,
+        (view, policy),
+        (&mut taken, &named),
+        ground,
+        lettering,
+        palette,
+    );
     clusters::paint(&painter, scene, view, &clusters, palette);
     for mark in marks {
         let Some(kind) = scene.catalog.kind(mark.kind) else {
@@ -83,6 +90,44 @@ pub(super) fn paint(
     for (pos, galley) in names {
         lettering.paint(&painter, pos, &galley, colors);
     }
+}
+
+/// The names of the ground, the more important first: each takes the room that is left.
+fn ground_names(
+    painter: &Painter,
+    view: (View, NamePolicy),
+    (taken, named): (&mut Vec<Rect>, &[Rect]),
+    (large, settlements): &(GroundNames, Labels),
+    lettering: &mut Lettering,
+    palette: &Palette,
+) {
+    let wide = [Kind::Country, Kind::Sea];
+    large.paint(
+        &wide,
+        painter,
+        view,
+        (&mut *taken, named),
+        lettering,
+        palette,
+    );
+    let cities = LARGE..u32::MAX;
+    settlements.paint(
+        cities,
+        painter,
+        view,
+        (&mut *taken, named),
+        lettering,
+        palette,
+    );
+    large.paint(
+        &[Kind::Lake],
+        painter,
+        view,
+        (&mut *taken, named),
+        lettering,
+        palette,
+    );
+    settlements.paint(0..LARGE, painter, view, (taken, named), lettering, palette);
 }
 
 /// From each mark that was moved aside to where it belongs.
