@@ -1,6 +1,8 @@
 //! Everything a user can ask for, as values: grouped by what they may touch.
 
-use super::{Camera, Direction, MapChoice, MapColor, MapStyle, Panel, Selection, Theme, ViewState};
+use super::{
+    Camera, DatedLine, Direction, MapChoice, MapColor, MapStyle, Panel, Selection, Theme, ViewState,
+};
 use crate::model::{Day, EventId, Extent, KindId, NamePolicy, PlaceId, Window};
 use crate::query::{Filter, MatchLevel, Voice};
 
@@ -116,6 +118,10 @@ pub enum ViewCommand {
     SetMapStyle(MapStyle),
     /// Let the color of a density tell something else.
     SetMapColor(MapColor),
+    /// Lay a line of the past over the map, or no longer.
+    ToggleLine(DatedLine),
+    /// Draw lines of the past only while they stood, or at all times.
+    TieLines(bool),
     /// Look somewhere else.
     MoveCamera(Camera),
     /// Open or close a panel.
@@ -149,6 +155,8 @@ impl ViewCommand {
             Self::SetNames(names) => view.names = names,
             Self::SetMapStyle(style) => view.map_style = style,
             Self::SetMapColor(color) => view.map_color = color,
+            Self::ToggleLine(line) => view.dated_lines.toggle(line),
+            Self::TieLines(are_tied) => view.dated_lines.tie(are_tied),
             Self::MoveCamera(camera) => view.camera = camera,
             Self::Toggle(panel) => view.panels.toggle(panel),
             Self::SetTheme(theme) => view.theme = theme,
@@ -165,6 +173,8 @@ impl ViewCommand {
                 | Self::SetNames(_)
                 | Self::SetMapStyle(_)
                 | Self::SetMapColor(_)
+                | Self::ToggleLine(_)
+                | Self::TieLines(_)
         )
     }
 }

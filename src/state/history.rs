@@ -85,6 +85,9 @@ impl History {
         view.theme = self.view.theme;
         view.panels = self.view.panels.clone();
         view.names = self.view.names;
+        view.map_style = self.view.map_style;
+        view.map_color = self.view.map_color;
+        view.dated_lines = self.view.dated_lines.clone();
         self.open_step = None;
         std::mem::replace(&mut self.view, view)
     }
@@ -94,7 +97,7 @@ impl History {
 mod tests {
     use super::*;
     use crate::model::{Day, EventId, Window};
-    use crate::state::{Camera, Panel, Selection};
+    use crate::state::{Camera, DatedLine, MapColor, MapStyle, Panel, Selection, Theme};
 
     #[test]
     fn back_and_forward_undo_each_other() {
@@ -130,6 +133,31 @@ mod tests {
         assert_eq!(history.view().window, window(299));
         history.back();
         assert_eq!(history.view().window, None);
+    }
+
+    #[test]
+    fn going_back_leaves_alone_what_leaves_no_step() {
+        let mut history = History::default();
+        history.apply(ViewCommand::SetText("a".to_owned()));
+        let changes = [
+            ViewCommand::SetMapStyle(MapStyle::Dots),
+            ViewCommand::SetMapColor(MapColor::Kind),
+            ViewCommand::ToggleLine(DatedLine::Oblast),
+            ViewCommand::TieLines(false),
+            ViewCommand::SetTheme(Theme::Dark),
+        ];
+        for change in changes {
+            assert!(!change.leaves_a_step());
+            history.apply(change);
+        }
+        let there = history.view().clone();
+        history.back();
+        assert_eq!(history.view().filter.text, "");
+        let mut expected = there.clone();
+        expected.filter.text = String::new();
+        assert_eq!(history.view(), &expected);
+        history.forward();
+        assert_eq!(history.view(), &there);
     }
 
     #[test]

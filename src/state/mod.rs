@@ -5,6 +5,7 @@
 mod camera;
 mod clock;
 mod command;
+mod dated_lines;
 mod flight;
 mod history;
 mod saved_view;
@@ -13,6 +14,7 @@ mod view;
 pub use camera::{Camera, WorldPoint};
 pub use clock::{Direction, moved_edge, stepped_window};
 pub use command::{Command, OpenRequest, ViewCommand, WindowStep};
+pub use dated_lines::{DatedLine, DatedLines};
 pub use flight::Flight;
 pub use history::History;
 pub use saved_view::{SavedView, SavedViewError};

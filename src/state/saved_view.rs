@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::{Camera, Selection, Theme, ViewState};
+use super::{Camera, DatedLine, Selection, Theme, ViewState};
 use crate::model::{Catalog, Day, LonLat, NamePolicy, Window};
 use crate::query::{MatchLevel, Speech, Voice};
 
@@ -32,6 +32,19 @@ pub struct SavedView {
     known_on: Option<i32>,
     #[serde(default = "as_in_source")]
     names: String,
+    /// Lines of the past by their slugs.
+    #[serde(default)]
+    lines: Vec<String>,
+    #[serde(default)]
+    lines_drawn: SavedLinesDrawn,
+}
+
+/// When lines of the past are drawn.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+enum SavedLinesDrawn {
+    #[default]
+    InTheirTime,
+    Always,
 }
 
 fn as_in_source() -> String {
@@ -123,6 +136,16 @@ impl SavedView {
                 .collect(),
             known_on: view.known_on.map(Day::number),
             names: view.names.slug(),
+            lines: DatedLine::ALL
+                .into_iter()
+                .filter(|line| view.dated_lines.is_asked(*line))
+                .map(|line| line.slug().to_owned())
+                .collect(),
+            lines_drawn: if view.dated_lines.are_tied() {
+                SavedLinesDrawn::InTheirTime
+            } else {
+                SavedLinesDrawn::Always
+            },
         }
     }
 
@@ -173,6 +196,13 @@ impl SavedView {
             .and_then(|name| Selection::named(catalog, name));
         view.known_on = self.known_on.map(Day::from_number);
         view.names = NamePolicy::of_slug(&self.names).unwrap_or_default();
+        for line in DatedLine::ALL {
+            if self.lines.iter().any(|slug| slug == line.slug()) {
+                view.dated_lines.toggle(line);
+            }
+        }
+        let are_tied = self.lines_drawn == SavedLinesDrawn::InTheirTime;
+        view.dated_lines.tie(are_tied);
         view.filter.voices = self
             .voices
             .iter()
@@ -212,6 +242,8 @@ mod tests {
         view.filter.text = "lachin".to_owned();
         view.known_on = Some(Day::from_number(18_000));
         view.names = NamePolicy::of_slug("en+hy").expect("a policy");
+        view.dated_lines.toggle(DatedLine::Ceasefire);
+        view.dated_lines.tie(false);
         let text = SavedView::new(&catalog, &view, Some((1024.0, 640.0))).to_text();
         let saved = SavedView::from_text(&text).expect("what was written can be read");
         assert_eq!(saved.window_size(), Some((1024.0, 640.0)));
@@ -228,6 +260,7 @@ mod tests {
         let view = saved.view(&Catalog::empty("Test")).expect("the same atlas");
         assert!(view.filter.contested_only && view.theme == Theme::Dark);
         assert_eq!((view.known_on, view.names), (None, NamePolicy::AsInSource));
+        assert_eq!(view.dated_lines, ViewState::default().dated_lines);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Everything a user can change about what is shown.
 
-use super::Camera;
+use super::{Camera, DatedLines};
 use crate::model::{ActorId, Catalog, Day, EventId, NamePolicy, PlaceId, SourceId, Window};
 use crate::query::{Filter, Knowledge, Question};
 
@@ -23,6 +23,8 @@ pub struct ViewState {
     pub map_style: MapStyle,
     /// What the color of their density tells.
     pub map_color: MapColor,
+    /// Which lines of the past lie over the map.
+    pub dated_lines: DatedLines,
     /// Light, dark, or as the system has it.
     pub theme: Theme,
     /// Which panels are open.

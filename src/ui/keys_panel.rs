@@ -19,13 +19,14 @@ const STANCES: [Stance; 6] = [
 ];
 
 /// What is drawn otherwise than as a ring.
-const SIGNS: [&str; 6] = [
+const SIGNS: [&str; 7] = [
     "The shape and the color inside a mark tell the kind of event; the chips above the list name them.",
     "An outline around a mark: somewhere in that area, as the atlas draws it.",
     "A pale disc around a mark: somewhere in there. How far off a place may be is part of it.",
     "A pale mark: the event is only possibly in the window, because its date is not known to the day.",
     "Hatched bars: events whose day is not known, spread over the days it can have been.",
     "Outlined bars: what the filter leaves out. Dashed borders: their course or standing is disputed.",
+    "Lines of the past, from the Map menu: short dashes are the oblast outline of 1991, dashes and dots the ceasefire line of 1994.",
 ];
 
 pub(super) fn keys_panel_ui(ui: &Ui, commands: &mut Vec<Command>) {

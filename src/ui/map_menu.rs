@@ -5,8 +5,8 @@ use egui::{
     Window, vec2,
 };
 
-use super::{Scene, rich_text, status_bar, theme, wording};
-use crate::state::{Command, MapChoice};
+use super::{Scene, map, rich_text, status_bar, theme, wording};
+use crate::state::{Command, DatedLine, MapChoice, ViewCommand};
 use crate::tiles::{KNOWN_SERVERS, Server};
 
 /// What is being typed.
@@ -41,6 +41,8 @@ pub(super) fn map_menu_ui(
             // Buttons as wide as their words, not as the menu.
             ui.with_layout(Layout::top_down(Align::Min), |ui| {
                 choices_ui(ui, scene, commands);
+                ui.separator();
+                lines_ui(ui, scene, commands);
                 ui.separator();
                 typed_ui(ui, draft, commands);
                 ui.separator();
@@ -84,6 +86,33 @@ fn choices_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command>) {
                 .on_hover_text(path);
         }
         MapChoice::Bundled | MapChoice::Known(_) => (),
+    }
+}
+
+/// Lines of the past, none of which is drawn unless it is asked for.
+fn lines_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command>) {
+    let lines = &scene.view.dated_lines;
+    let mut change = |command: ViewCommand| commands.push(Command::View(command));
+    head_ui(ui, "Lines of the past");
+    for line in DatedLine::ALL {
+        let mut is_asked = lines.is_asked(line);
+        let response = ui
+            .checkbox(&mut is_asked, map::line_name(line))
+            .on_hover_text(map::about_line(line));
+        if response.clicked() {
+            change(ViewCommand::ToggleLine(line));
+        }
+        if lines.is_asked(line) && !lines.is_drawn(line, map::days(scene)) {
+            let stood = wording::window(line.stood());
+            let why = format!("Not drawn now: it stood {stood}.");
+            let format = theme::format(theme::caption(), theme::palette(ui).secondary);
+            ui.add(Label::new(rich_text::job(&why, &format)).wrap());
+        }
+    }
+    let mut are_tied = lines.are_tied();
+    let response = ui.checkbox(&mut are_tied, "Only while the window touches their time");
+    if response.clicked() {
+        change(ViewCommand::TieLines(are_tied));
     }
 }
 

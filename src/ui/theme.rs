@@ -15,6 +15,7 @@ use egui::{
 };
 
 use crate::model::{KindColor, PlacePrecision};
+use crate::state::DatedLine;
 
 /// The height of the status line.
 pub(super) const STATUS_HEIGHT: f32 = 26.0;
@@ -285,6 +286,16 @@ pub(super) fn halo_fill(color: Color32, precision: Option<PlacePrecision>) -> Co
 /// The thin edge of a halo.
 pub(super) fn halo_edge(color: Color32) -> Stroke {
     Stroke::new(1.0, color.gamma_multiply(0.45))
+}
+
+/// The color of a line of the past; its dashes tell it apart without.
+pub(super) fn dated_color(line: DatedLine, palette: &Palette) -> Color32 {
+    match (line, palette.is_dark) {
+        (DatedLine::Oblast, false) => Color32::from_rgb(0x7A, 0x2A, 0x84),
+        (DatedLine::Oblast, true) => Color32::from_rgb(0xDD, 0x9C, 0xE6),
+        (DatedLine::Ceasefire, false) => Color32::from_rgb(0xA8, 0x3A, 0x10),
+        (DatedLine::Ceasefire, true) => Color32::from_rgb(0xF2, 0x9B, 0x6C),
+    }
 }
 
 /// The lines across an area in which something happened somewhere.

@@ -1,13 +1,13 @@
 //! What a user does on the map: marks that share a point, clusters, measuring, positions, flights.
 
-use egui::{Event, Key, Modifiers, PointerButton, Pos2, vec2};
+use egui::{Event, Key, Modifiers, PointerButton, Pos2, Role, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use event_atlas::load::Loaded;
-use event_atlas::model::LonLat;
+use event_atlas::model::{LonLat, Window};
 use event_atlas::state::{Camera, MapStyle, ViewCommand};
 
 use crate::catalogs::{bundled, catalog, whole};
-use crate::journeys::{Journey, journey, journey_of, selected};
+use crate::journeys::{Journey, day, journey, journey_of, selected};
 
 /// `n` events at one place.
 fn at_one_place(n: usize) -> Loaded {
@@ -378,4 +378,50 @@ fn a_flight_shows_the_way_and_a_press_skips_it() {
     journey.run_ok();
     let fitted = journey.state().view().camera;
     assert!((fitted.zoom() - start.zoom()).abs() < 1e-6);
+}
+
+#[test]
+fn lines_of_the_past_are_off_until_asked_for_and_tied_to_their_time() {
+    let mut journey = journey();
+    look(&mut journey, 46.8, 39.9, 8.0);
+    let is_drawn = |journey: &Journey, name: &str| {
+        let mut labels = journey.query_all_by_role_and_label(Role::Label, name);
+        labels.next().is_some()
+    };
+    let click = |journey: &mut Journey, name: &str| {
+        journey.get_by_label("Map, which one").click();
+        journey.run_ok();
+        journey.get_by_role_and_label(Role::CheckBox, name).click();
+        journey.run_ok();
+        journey.key_press(Key::Escape);
+        journey.run_ok();
+    };
+    let (oblast, ceasefire) = ("Oblast outline, 1991", "Ceasefire line, 1994");
+    assert!(!is_drawn(&journey, oblast) && !is_drawn(&journey, ceasefire));
+    // The atlas begins in 2020, when the one stood and the other did not.
+    click(&mut journey, oblast);
+    click(&mut journey, ceasefire);
+    assert!(!is_drawn(&journey, oblast) && is_drawn(&journey, ceasefire));
+    journey.get_by_label("Map, which one").click();
+    journey.run_ok();
+    journey.get_by_label_contains("Not drawn now: it stood");
+    journey.key_press(Key::Escape);
+    journey.run_ok();
+    let days = |from: &str, to: &str| Some(Window::between(day(from), day(to)));
+    for (window, is_its_time) in [
+        (days("2020-09-27", "2021-01-01"), true),
+        (days("2020-09-28", "2021-01-01"), false),
+    ] {
+        journey.state_mut().apply(ViewCommand::SetWindow(window));
+        journey.run_ok();
+        assert_eq!(is_drawn(&journey, ceasefire), is_its_time, "{window:?}");
+    }
+    click(&mut journey, "Only while the window touches their time");
+    assert!(is_drawn(&journey, oblast) && is_drawn(&journey, ceasefire));
+    // Going back changes what is asked for, not how the map is drawn.
+    journey.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    journey.run_ok();
+    assert!(is_drawn(&journey, oblast) && is_drawn(&journey, ceasefire));
+    click(&mut journey, oblast);
+    assert!(!is_drawn(&journey, oblast) && is_drawn(&journey, ceasefire));
 }

@@ -9,6 +9,7 @@ mod clusters;
 mod controls;
 mod crowd;
 mod crowd_ui;
+mod dated;
 mod fan;
 mod gazetteer;
 mod ground_names;
@@ -31,6 +32,7 @@ use basemap::{Basemap, Pace};
 use clusters::{Cluster, Clusters};
 use crowd::{Crowd, MOST_DOTS, Wanted};
 use crowd_ui::Picked;
+use dated::Dated;
 use egui::{CursorIcon, Pos2, Response, Role, Sense, Shape, Ui, WidgetInfo};
 use ground_names::GroundNames;
 use labels::Labels;
@@ -40,6 +42,7 @@ use measure::{Measure, Spot};
 use tiles::Overlay;
 use walkers::{Map, lon_lat};
 
+pub(super) use dated::{about as about_line, days, name as line_name};
 pub use tiles::{OverlayStatus, Source};
 
 use super::map_menu::Draft;
@@ -48,6 +51,24 @@ use crate::model::{EventId, LonLat};
 use crate::query::Found;
 use crate::state::{Camera, Command, MapStyle, Selection, ViewCommand, WorldPoint};
 
+/// What is painted on the ground from tables: names, and lines of the past.
+#[derive(Debug)]
+struct Ground {
+    large: GroundNames,
+    settlements: Labels,
+    dated: Dated,
+}
+
+impl Ground {
+    fn bundled() -> Self {
+        Self {
+            large: GroundNames::bundled(),
+            settlements: Labels::bundled(),
+            dated: Dated::bundled(),
+        }
+    }
+}
+
 /// What the map remembers between frames.
 #[derive(Debug)]
 pub struct MapMemory {
@@ -55,7 +76,7 @@ pub struct MapMemory {
     /// The camera that walkers was last told or last told us.
     shown: Option<Camera>,
     basemap: Option<Basemap>,
-    labels: Option<Arc<(GroundNames, Labels)>>,
+    ground: Option<Arc<Ground>>,
     lettering: Lettering,
     /// Where the map was in the last frame.
     rect: Option<egui::Rect>,
@@ -88,7 +109,7 @@ impl MapMemory {
             walkers: walkers::MapMemory::default(),
             shown: None,
             basemap: None,
-            labels: None,
+            ground: None,
             lettering: Lettering::default(),
             rect: None,
             followed: None,
@@ -448,9 +469,9 @@ fn paint_events(
 ) {
     let palette = theme::palette(ui);
     let painter = ui.painter().with_clip_rect(view.rect);
-    let labels = memory
-        .labels
-        .get_or_insert_with(|| Arc::new((GroundNames::bundled(), Labels::bundled())))
+    let ground = memory
+        .ground
+        .get_or_insert_with(|| Arc::new(Ground::bundled()))
         .clone();
     let lettering = &mut memory.lettering;
     let taken = match memory.crowd.last().filter(|_| drawn == Drawn::Density) {
@@ -460,8 +481,8 @@ fn paint_events(
         None => controls::taken(ui.ctx()),
     };
     crowd_ui::paint_dots(&painter, scene, &shown.dots, palette);
-    let names = (&*labels, memory.overlay.as_ref(), lettering);
-    paint::paint(ui, scene, view, (shown, lit), names, taken);
+    let ground = (&*ground, memory.overlay.as_ref(), lettering);
+    paint::paint(ui, scene, view, (shown, lit), ground, taken);
     if let Some(measure) = &memory.measure {
         measure::paint(&painter, view, measure, &mut memory.lettering, palette);
     }

@@ -3,12 +3,12 @@
 use egui::{Align2, Galley, Painter, Pos2, Rect, Stroke, Ui, vec2};
 use std::sync::Arc;
 
-use super::ground_names::{GroundNames, Kind};
-use super::labels::{LARGE, Labels};
+use super::ground_names::Kind;
+use super::labels::LARGE;
 use super::lettering::Lettering;
 use super::marks::Mark;
 use super::tiles::Overlay;
-use super::{Shown, View, areas, clusters, routes};
+use super::{Ground, Shown, View, areas, clusters, dated, routes};
 use crate::model::{EventId, NamePolicy};
 use crate::ui::theme::Palette;
 use crate::ui::{Scene, rich_text, symbol, theme};
@@ -18,7 +18,7 @@ pub(super) fn paint(
     scene: Scene<'_>,
     view: View,
     (shown, lit): (&Shown, Option<EventId>),
-    (ground, overlay, lettering): (&(GroundNames, Labels), Option<&Overlay>, &mut Lettering),
+    (ground, overlay, lettering): (&Ground, Option<&Overlay>, &mut Lettering),
     boxes: Vec<Rect>,
 ) {
     let palette = theme::palette(ui);
@@ -49,6 +49,9 @@ pub(super) fn paint(
     taken.extend(boxes);
     taken.extend(clusters.iter().map(|cluster| cluster.rect(view)));
     let names = place_names(&painter, scene, marks, &mut taken, palette);
+    let dated = &ground.dated;
+    let named = dated.paint(&painter, (scene, view), &mut taken, lettering, palette);
+    dated::names_ui(ui, &named);
     let policy = scene.view.names;
     let mut named = Vec::new();
     if let Some(overlay) = overlay {
@@ -97,10 +100,11 @@ fn ground_names(
     painter: &Painter,
     view: (View, NamePolicy),
     (taken, named): (&mut Vec<Rect>, &[Rect]),
-    (large, settlements): &(GroundNames, Labels),
+    ground: &Ground,
     lettering: &mut Lettering,
     palette: &Palette,
 ) {
+    let (large, settlements) = (&ground.large, &ground.settlements);
     let wide = [Kind::Country, Kind::Sea];
     large.paint(
         &wide,
