@@ -515,7 +515,7 @@ impl App {
             return;
         }
         let view = self.view();
-        let sheet = [Panel::Files, Panel::Keys, Panel::Findings]
+        let sheet = [Panel::Files, Panel::About, Panel::Keys, Panel::Findings]
             .into_iter()
             .find(|panel| view.panels.is_open(*panel));
         let command = match sheet {

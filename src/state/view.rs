@@ -152,6 +152,8 @@ pub enum Panel {
     Keys,
     /// What to open and where to save.
     Files,
+    /// What the program is, and whose the map is.
+    About,
 }
 
 /// Which panels are open.

@@ -175,6 +175,12 @@ pub const BINDINGS: &[Binding] = &[
         Command::View(ViewCommand::Toggle(Panel::Files)),
         "Open, import and save",
     ),
+    bind(
+        Modifiers::NONE,
+        Key::F1,
+        Command::View(ViewCommand::Toggle(Panel::About)),
+        "About the program, licenses",
+    ),
     bind(Modifiers::COMMAND, Key::Q, Command::Quit, "Quit"),
 ];
 

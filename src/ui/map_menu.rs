@@ -42,11 +42,11 @@ pub(super) fn map_menu_ui(
             ui.with_layout(Layout::top_down(Align::Min), |ui| {
                 choices_ui(ui, scene, commands);
                 ui.separator();
-                lines_ui(ui, scene, commands);
-                ui.separator();
                 typed_ui(ui, draft, commands);
                 ui.separator();
                 cache_ui(ui, scene, commands);
+                ui.separator();
+                lines_ui(ui, scene, commands);
             });
         });
 }
@@ -102,17 +102,20 @@ fn lines_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command>) {
         if response.clicked() {
             change(ViewCommand::ToggleLine(line));
         }
-        if lines.is_asked(line) && !lines.is_drawn(line, map::days(scene)) {
-            let stood = wording::window(line.stood());
-            let why = format!("Not drawn now: it stood {stood}.");
-            let format = theme::format(theme::caption(), theme::palette(ui).secondary);
-            ui.add(Label::new(rich_text::job(&why, &format)).wrap());
-        }
     }
     let mut are_tied = lines.are_tied();
     let response = ui.checkbox(&mut are_tied, "Only while the window touches their time");
     if response.clicked() {
         change(ViewCommand::TieLines(are_tied));
+    }
+    // Below all boxes, so that none moves away from under the pointer.
+    let days = map::days(scene);
+    let hidden = DatedLine::ALL.into_iter();
+    for line in hidden.filter(|line| lines.is_asked(*line) && !lines.is_drawn(*line, days)) {
+        let (name, stood) = (map::line_name(line), wording::window(line.stood()));
+        let why = format!("{name} is not drawn now: it stood {stood}.");
+        let format = theme::format(theme::caption(), theme::palette(ui).secondary);
+        ui.add(Label::new(rich_text::job(&why, &format)).wrap());
     }
 }
 
@@ -162,7 +165,7 @@ fn cache_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command>) {
         let palette = theme::palette(ui);
         let kept = match scene.maps.cache_size {
             Some(bytes) => format!("Tiles on the disk: {}", wording::bytes(bytes)),
-            None => "Tiles on the disk: counted once you are online".to_owned(),
+            None => "Tiles on the disk: counted once online".to_owned(),
         };
         rich_text::label(ui, &kept, &theme::format(theme::small(), palette.secondary));
         if ui

@@ -1,5 +1,6 @@
 //! What the user sees: panels read a [`Scene`] and answer with commands. They change nothing.
 
+mod about_sheet;
 mod cards;
 mod event_list;
 mod files_sheet;
@@ -212,6 +213,9 @@ pub fn window_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &
     }
     if panels.is_open(state::Panel::Keys) {
         keys_panel::keys_panel_ui(ui, commands);
+    }
+    if panels.is_open(state::Panel::About) {
+        about_sheet::about_sheet_ui(ui, commands);
     }
     if panels.is_open(state::Panel::Files) {
         files_sheet::files_sheet_ui(ui, scene, &mut memory.files, commands);

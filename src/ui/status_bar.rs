@@ -17,6 +17,12 @@ pub(super) fn status_bar_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Co
         rich_text::append(&mut job, &shown, &strong);
         rich_text::append(&mut job, &rest, &plain);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if link(ui, "About")
+                .on_hover_text("About the program, licenses (F1)")
+                .clicked()
+            {
+                commands.push(Command::View(ViewCommand::Toggle(Panel::About)));
+            }
             if link(ui, "Keys (?)").clicked() {
                 commands.push(Command::View(ViewCommand::Toggle(Panel::Keys)));
             }

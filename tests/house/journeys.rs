@@ -533,3 +533,46 @@ fn map_list_and_counts_follow_in_the_same_frame() {
     let limits = Window::between(day("2021-08-01"), day("2021-08-31"));
     assert_eq!(journey.state().view().window, Some(limits));
 }
+
+#[test]
+fn the_about_sheet_names_whose_the_map_is_and_holds_the_licenses() {
+    let mut journey = journey();
+    journey.key_press(Key::F1);
+    journey.run_ok();
+    let version = format!("Event Atlas {}", env!("CARGO_PKG_VERSION"));
+    journey.get_by_label(&version);
+    for words in [
+        "OpenStreetMap contributors, Open Database License 1.0",
+        "GeoNames, CC BY 4.0",
+        "Made with Natural Earth",
+        "GNU LGPL 3.0 or later. Clipped and simplified",
+        "GLOBE 1.0 (NOAA) and GMTED2010 (USGS)",
+        "Unicode License V3. For",
+        "SIL Open Font License 1.1. Cut",
+    ] {
+        assert_eq!(
+            journey.query_all_by_label_contains(words).count(),
+            1,
+            "{words}"
+        );
+    }
+    assert!(
+        journey
+            .query_by_label_contains("Version 3, 29 June 2007")
+            .is_none()
+    );
+    journey
+        .get_by_label("GNU Lesser General Public License 3.0")
+        .focus();
+    journey.run_ok();
+    journey.key_press(Key::Enter);
+    journey.run_ok();
+    journey.get_by_label_contains("Version 3, 29 June 2007");
+    journey.key_press(Key::Escape);
+    journey.run_ok();
+    assert!(journey.query_by_label(&version).is_none());
+    assert!(!journey.state().view().panels.is_open(Panel::About));
+    journey.get_by_label("About").click();
+    journey.run_ok();
+    journey.get_by_label(&version);
+}

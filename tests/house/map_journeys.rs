@@ -404,7 +404,7 @@ fn lines_of_the_past_are_off_until_asked_for_and_tied_to_their_time() {
     assert!(!is_drawn(&journey, oblast) && is_drawn(&journey, ceasefire));
     journey.get_by_label("Map, which one").click();
     journey.run_ok();
-    journey.get_by_label_contains("Not drawn now: it stood");
+    journey.get_by_label_contains("Oblast outline, 1991 is not drawn now: it stood");
     journey.key_press(Key::Escape);
     journey.run_ok();
     let days = |from: &str, to: &str| Some(Window::between(day(from), day(to)));

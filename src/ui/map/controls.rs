@@ -10,7 +10,7 @@ use super::heights::Heights;
 use super::{View, crowd_ui};
 use crate::state::{Command, Theme, ViewCommand};
 use crate::ui::map_menu::{self, Draft};
-use crate::ui::{Scene, keymap, known_on, names_menu, rich_text, theme, wording};
+use crate::ui::{Scene, about_sheet, keymap, known_on, names_menu, rich_text, theme, wording};
 
 /// The names of the floating boxes.
 const BOXES: [&str; 7] = [
@@ -24,13 +24,7 @@ const BOXES: [&str; 7] = [
 ];
 
 /// Who made the map. Shown on it at all times.
-const ATTRIBUTION: &str = "© OpenStreetMap · GeoNames · Natural Earth · GSHHG · NOAA · USGS";
-const ATTRIBUTION_IN_FULL: &str = "Borders, water and railways: © OpenStreetMap contributors, ODbL 1.0.\n\
-    Settlements: GeoNames, CC BY 4.0.\n\
-    Districts, coasts and borders of the world: made with Natural Earth.\n\
-    Rivers and some lakes: GSHHG/WDBII, LGPL 3.0 or later, clipped and simplified.\n\
-    Heights: GLOBE 1.0 (NOAA), GMTED2010 (USGS).\n\
-    Fonts: Noto Sans, SIL Open Font License 1.1.";
+const ATTRIBUTION: &str = "© OpenStreetMap · GeoNames · Natural Earth · GSHHG · NOAA · USGS · CLDR";
 
 /// How far the boxes stand from the edge of the map.
 pub(super) const MARGIN: f32 = 12.0;
@@ -120,7 +114,7 @@ pub(super) fn controls_ui(
                 None if room > 380.0 => ATTRIBUTION,
                 None => "© OpenStreetMap and others",
             };
-            rich_text::label(ui, bundled, &format).on_hover_text(ATTRIBUTION_IN_FULL);
+            rich_text::label(ui, bundled, &format).on_hover_text(about_sheet::map_notices());
         },
     );
 }
