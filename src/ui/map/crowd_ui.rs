@@ -66,6 +66,7 @@ pub(super) fn paint(
             lettering.paint(painter, rect.min, &galley, colors);
         }
     }
+    lettering.finish(painter);
     taken
 }
 

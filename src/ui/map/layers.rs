@@ -126,7 +126,7 @@ impl Sheet {
     /// What is near a view, given in points of the sheet.
     fn near(&mut self, view: Rect) -> Drawables {
         /// How much more than the view is held, on each side, in views.
-        const MARGIN: f32 = 0.25;
+        const MARGIN: f32 = 0.12;
         /// So many views is too much to hold.
         const MOST_VIEWS: f32 = 3.0;
         let is_kept = |near: &&Near| {

@@ -485,6 +485,7 @@ fn paint_events(
     paint::paint(ui, scene, view, (shown, lit), ground, taken);
     if let Some(measure) = &memory.measure {
         measure::paint(&painter, view, measure, &mut memory.lettering, palette);
+        memory.lettering.finish(&painter);
     }
 }
 

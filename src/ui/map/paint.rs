@@ -35,6 +35,7 @@ pub(super) fn paint(
     }
     areas::paint_selected_place(&painter, scene, view, palette);
     routes::paint(&painter, (scene, view), marks, lettering, palette);
+    lettering.finish(&painter);
     paint_legs(&painter, marks, palette);
     // Names of the atlas's own places come first; settlements take the room that is left.
     let mut taken: Vec<Rect> = marks
@@ -93,6 +94,7 @@ pub(super) fn paint(
     for (pos, galley) in names {
         lettering.paint(&painter, pos, &galley, colors);
     }
+    lettering.finish(&painter);
 }
 
 /// The names of the ground, the more important first: each takes the room that is left.
@@ -132,6 +134,7 @@ fn ground_names(
         palette,
     );
     settlements.paint(0..LARGE, painter, view, (taken, named), lettering, palette);
+    lettering.finish(painter);
 }
 
 /// From each mark that was moved aside to where it belongs.

@@ -72,16 +72,12 @@ impl CallbackTrait for Meshes {
         for change in changes {
             renderer.change(device, queue, change);
         }
-        let vertices: Vec<u8> = self
-            .meshes()
-            .flat_map(|mesh| bytemuck::cast_slice(&mesh.vertices))
-            .copied()
-            .collect();
-        let indices: Vec<u8> = self
-            .meshes()
-            .flat_map(|mesh| bytemuck::cast_slice(&mesh.indices))
-            .copied()
-            .collect();
+        // Mesh by mesh, and not byte by byte.
+        let (mut vertices, mut indices) = (Vec::<u8>::new(), Vec::<u8>::new());
+        for mesh in self.meshes() {
+            vertices.extend_from_slice(bytemuck::cast_slice(&mesh.vertices));
+            indices.extend_from_slice(bytemuck::cast_slice(&mesh.indices));
+        }
         let buffer = |contents: &[u8], usage| {
             device.create_buffer_init(&wgpu::util::BufferInitDescriptor {
                 label: Some("triangles"),
