@@ -1,12 +1,12 @@
 //! Water, rivers, borders and railways: those near the view are uploaded, and only moved while they are near.
 
+use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 
 use egui::emath::TSTransform;
 use egui::{Color32, Context, Pos2, Rect, pos2};
-use geo::TriangulateEarcut as _;
-use geo::{Coord, LineString, Polygon};
+use geo::{Coord, LineString, Polygon, Simplify as _, TriangulateEarcut as _};
 use walkers::{Canvas, Drawable, Drawables, Layer, Line, Mesh, Projector, Vertex};
 
 use super::basemap::Pace;
@@ -33,7 +33,42 @@ struct Near {
     bounds: Rect,
 }
 
-/// All shapes of one theme: for the world and for the region, each at three levels of detail.
+/// From a zoom on, a level of the packed file is drawn, its lines with as many corners as can be told apart.
+struct Step {
+    from_zoom: f64,
+    level: usize,
+    /// By how many degrees a line may be off; 0 is as it is in the file.
+    tolerance: f64,
+}
+
+const fn step(from_zoom: f64, level: usize, tolerance: f64) -> Step {
+    Step {
+        from_zoom,
+        level,
+        tolerance,
+    }
+}
+
+/// A tolerance is about half a point at the zoom of the next step. Without a graphics card each corner costs time:
+/// with the file's three levels alone, the map panned at 27 frames a second at zoom 7.3.
+const WORLD_STEPS: [Step; 5] = [
+    step(f64::NEG_INFINITY, 0, 0.0),
+    step(3.5, 1, 0.035),
+    step(4.3, 1, 0.0),
+    step(REGION_FROM, 2, 0.01),
+    step(6.6, 2, 0.0),
+];
+const REGION_STEPS: [Step; 5] = [
+    step(REGION_FROM, 0, 0.0),
+    step(6.6, 1, 0.0055),
+    step(7.6, 1, 0.0),
+    step(8.6, 2, 0.0012),
+    step(9.6, 2, 0.0),
+];
+/// From this zoom on the region has its own shapes, and the world's are cut out there.
+const REGION_FROM: f64 = 5.0;
+
+/// All shapes of one theme: for the world and for the region, a sheet for each step.
 pub(super) struct Sheets {
     world: Vec<Sheet>,
     region: Vec<Sheet>,
@@ -91,7 +126,7 @@ impl Layer for &mut Layers {
             return;
         };
         let zoom = projector.zoom();
-        let level = |limits: [f64; 2]| limits.iter().filter(|limit| zoom >= **limit).count();
+        let at = |steps: &[Step]| steps.iter().rposition(|step| zoom >= step.from_zoom);
         let view = tiles::view_of(projector);
         let parts = match &self.holes {
             None => vec![Rect::EVERYTHING],
@@ -108,11 +143,8 @@ impl Layer for &mut Layers {
                 canvas.add_drawables(near.clone().with_clip_rect(*part));
             }
         };
-        // From zoom 5 on the region has its own shapes, and the world's are cut out there.
-        draw(sheets.world.get_mut(level([3.5, 5.0])));
-        if zoom >= 5.0 {
-            draw(sheets.region.get_mut(level([6.6, 8.6])));
-        }
+        draw(at(&WORLD_STEPS).and_then(|step| sheets.world.get_mut(step)));
+        draw(at(&REGION_STEPS).and_then(|step| sheets.region.get_mut(step)));
     }
 }
 
@@ -210,8 +242,18 @@ impl Sheets {
         let world_origin = WorldPoint { x: 0.5, y: 0.5 };
         let region_origin = WorldPoint::from_lon_lat(LonLat::clamped(47.0, 40.25));
         Self {
-            world: sheets(world, world_origin, 4.0, &world_styles(palette)),
-            region: sheets(region, region_origin, 8.0, &region_styles(palette)),
+            world: sheets(
+                world,
+                (world_origin, 4.0),
+                &WORLD_STEPS,
+                &world_styles(palette),
+            ),
+            region: sheets(
+                region,
+                (region_origin, 8.0),
+                &REGION_STEPS,
+                &region_styles(palette),
+            ),
         }
     }
 }
@@ -321,8 +363,13 @@ fn region_styles(palette: &Palette) -> Vec<Style> {
     ]
 }
 
-/// One sheet for each level of detail. A file that cannot be read gives none; a test reads the bundled ones.
-fn sheets(bytes: &[u8], origin: WorldPoint, zoom: f64, styles: &[Style]) -> Vec<Sheet> {
+/// One sheet for each step. A file that cannot be read gives empty ones; a test reads the bundled ones.
+fn sheets(
+    bytes: &[u8],
+    (origin, zoom): (WorldPoint, f64),
+    steps: &[Step],
+    styles: &[Style],
+) -> Vec<Sheet> {
     let layers = packed::read(bytes).unwrap_or_default();
     let scale = 256.0 * zoom.exp2();
     let place = |[lon, lat]: [f64; 2]| {
@@ -332,43 +379,61 @@ fn sheets(bytes: &[u8], origin: WorldPoint, zoom: f64, styles: &[Style]) -> Vec<
             ((at.y - origin.y) * scale) as f32,
         )
     };
-    (0..3)
-        .map(|level| {
-            let mut drawables = Vec::new();
-            for style in styles.iter().filter(|style| style.levels.contains(&level)) {
-                let features = layers
-                    .iter()
-                    .filter(|layer| layer.name == style.layer)
-                    .filter_map(|layer| layer.levels.get(level))
-                    .flatten()
-                    .filter(|feature| style.class.is_none_or(|class| class == feature.class));
-                drawables.push(match &style.paint {
-                    Paint::Fill(color) => Drawable::Fill(filled(features, *color, place)),
-                    Paint::Line {
-                        width,
-                        color,
-                        dashes,
-                    } => Drawable::Lines(
-                        features
-                            .flat_map(|feature| lines_of(feature, style.layer))
-                            .map(|points| Line {
-                                points: points.into_iter().map(place).collect(),
-                                width: *width,
-                                color: *color,
-                                dasharray: dashes.to_vec(),
-                            })
+    // Cutting areas into triangles takes long, and steps of one level have the same.
+    let mut meshes: BTreeMap<(usize, usize), Mesh> = BTreeMap::new();
+    let mut sheet = |step: &Step| {
+        let styles = styles.iter().enumerate();
+        let drawn = styles.filter(|(_, style)| style.levels.contains(&step.level));
+        let shapes = drawn.map(|(index, style)| {
+            let features = layers
+                .iter()
+                .filter(|layer| layer.name == style.layer)
+                .filter_map(|layer| layer.levels.get(step.level))
+                .flatten()
+                .filter(|feature| style.class.is_none_or(|class| class == feature.class));
+            match &style.paint {
+                Paint::Fill(color) => {
+                    let mesh = meshes.entry((index, step.level));
+                    let mesh = mesh.or_insert_with(|| filled(features, *color, place));
+                    Drawable::Fill(mesh.clone())
+                }
+                Paint::Line {
+                    width,
+                    color,
+                    dashes,
+                } => {
+                    let lines = features.flat_map(|feature| lines_of(feature, style.layer));
+                    let line = |points| Line {
+                        points: simplified(points, step.tolerance)
+                            .into_iter()
+                            .map(place)
                             .collect(),
-                    ),
-                });
+                        width: *width,
+                        color: *color,
+                        dasharray: dashes.to_vec(),
+                    };
+                    Drawable::Lines(lines.map(line).collect())
+                }
             }
-            Sheet {
-                shapes: drawables,
-                origin,
-                zoom,
-                near: None,
-            }
-        })
-        .collect()
+        });
+        Sheet {
+            shapes: shapes.collect(),
+            origin,
+            zoom,
+            near: None,
+        }
+    };
+    steps.iter().map(&mut sheet).collect()
+}
+
+/// A line with fewer corners (Douglas and Peucker 1973), off by no more than a tolerance in degrees.
+fn simplified(points: Vec<[f64; 2]>, tolerance: f64) -> Vec<[f64; 2]> {
+    if tolerance <= 0.0 {
+        return points;
+    }
+    let line = points.into_iter().map(|[x, y]| Coord { x, y });
+    let line = LineString::new(line.collect()).simplify(tolerance);
+    line.into_iter().map(|at| [at.x, at.y]).collect()
 }
 
 /// The rings of a feature as lines. Those of areas are closed, and broken where the sea was cut into
@@ -443,4 +508,61 @@ fn filled<'a>(
         mesh.append(&Mesh { vertices, indices });
     }
     mesh
+}
+
+#[cfg(test)]
+mod tests {
+    use geo::{Distance as _, Euclidean, Point};
+
+    use super::*;
+
+    fn n_corners(sheet: &Sheet) -> usize {
+        let lines = sheet.shapes.iter().filter_map(|shape| match shape {
+            Drawable::Lines(lines) => Some(lines),
+            Drawable::Fill(_) => None,
+        });
+        lines.flatten().map(|line| line.points.len()).sum()
+    }
+
+    #[test]
+    fn each_step_has_more_corners_than_the_one_before_and_areas_to_fill() {
+        let sheets = Sheets::new(theme::palette_of(false));
+        for (sheets, steps) in [
+            (&sheets.world, &WORLD_STEPS),
+            (&sheets.region, &REGION_STEPS),
+        ] {
+            assert!(steps.is_sorted_by(|a, b| a.from_zoom < b.from_zoom));
+            assert_eq!(sheets.len(), steps.len());
+            let n: Vec<usize> = sheets.iter().map(n_corners).collect();
+            assert!(n.is_sorted_by(|a, b| 5 * a < 4 * b), "{n:?}");
+            for sheet in sheets {
+                let is_filled = |shape: &Drawable| match shape {
+                    Drawable::Fill(mesh) => !mesh.indices.is_empty(),
+                    Drawable::Lines(_) => false,
+                };
+                assert!(sheet.shapes.iter().any(is_filled));
+            }
+        }
+    }
+
+    #[test]
+    fn a_simpler_line_keeps_its_ends_and_stays_within_the_tolerance() {
+        let line: Vec<[f64; 2]> = (0..200)
+            .map(|n| f64::from(n) / 50.0)
+            .map(|x| [x, (3.0 * x).sin() * 0.2])
+            .collect();
+        assert_eq!(simplified(line.clone(), 0.0), line);
+        let simpler = simplified(line.clone(), 0.01);
+        assert!(simpler.len() < 60, "{}", simpler.len());
+        assert_eq!(
+            (simpler.first(), simpler.last()),
+            (line.first(), line.last())
+        );
+        let coords = simpler.iter().map(|[x, y]| Coord { x: *x, y: *y });
+        let simpler = LineString::new(coords.collect());
+        for [x, y] in line {
+            let off = Euclidean.distance(&Point::new(x, y), &simpler);
+            assert!(off <= 0.0101, "{off}");
+        }
+    }
 }
