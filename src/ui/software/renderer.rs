@@ -15,8 +15,9 @@ use egui_wgpu::{CallbackResources, CallbackTrait, ScreenDescriptor, wgpu};
 
 use super::{Change, Changes};
 
-/// From so many square points on a triangle of one color is worth a shader of its own.
-const LARGE: f32 = 400.0;
+/// From so many square points on a triangle of one color is worth a shader of its own: changing the shader costs
+/// about as much as some thousand pixels of the slower one.
+const LARGE: f32 = 2_000.0;
 
 /// Meshes that are drawn as one callback.
 pub(super) struct Meshes {
@@ -144,8 +145,8 @@ impl CallbackTrait for Meshes {
             {
                 pass.set_scissor_rect(left, top, width, height);
                 pass.set_bind_group(1, &texture.group, &[]);
-                for (look, indices) in stretches(mesh) {
-                    pass.set_pipeline(renderer.pipeline(look, texture));
+                for (look, indices) in stretches(mesh, texture.is_opaque) {
+                    pass.set_pipeline(renderer.pipeline(look));
                     let indices = first_index + indices.start..first_index + indices.end;
                     pass.draw_indexed(indices, first_vertex, 0..1);
                 }
@@ -163,17 +164,17 @@ enum Look {
     Opaque,
     /// It mixes its color with what is under it.
     Plain,
-    /// It shows much of a texture as it is.
+    /// It covers what is under it with much of a texture.
     Whole,
     /// It shows a texture.
     Pictured,
 }
 
 /// The indices of a mesh in stretches of the same look, in order.
-fn stretches(mesh: &Mesh) -> Vec<(Look, Range<u32>)> {
+fn stretches(mesh: &Mesh, is_texture_opaque: bool) -> Vec<(Look, Range<u32>)> {
     let mut stretches: Vec<(Look, Range<u32>)> = Vec::new();
     for (triangle, start) in mesh.indices.chunks_exact(3).zip((0_u32..).step_by(3)) {
-        let look = look(mesh, triangle);
+        let look = look(mesh, triangle, is_texture_opaque);
         match stretches.last_mut().filter(|(last, _)| *last == look) {
             Some((_, indices)) => indices.end = start + 3,
             None => stretches.push((look, start..start + 3)),
@@ -182,7 +183,7 @@ fn stretches(mesh: &Mesh) -> Vec<(Look, Range<u32>)> {
     stretches
 }
 
-fn look(mesh: &Mesh, triangle: &[u32]) -> Look {
+fn look(mesh: &Mesh, triangle: &[u32], is_texture_opaque: bool) -> Look {
     let corner = |n: usize| {
         let index = usize::try_from(*triangle.get(n)?).ok()?;
         mesh.vertices.get(index)
@@ -199,7 +200,7 @@ fn look(mesh: &Mesh, triangle: &[u32]) -> Look {
     match (is_large, is_white) {
         (true, true) if is_opaque() => Look::Opaque,
         (true, true) => Look::Plain,
-        (true, false) if is_opaque() => Look::Whole,
+        (true, false) if is_texture_opaque && is_opaque() => Look::Whole,
         _ => Look::Pictured,
     }
 }
@@ -282,12 +283,12 @@ impl Renderer {
         }
     }
 
-    fn pipeline(&self, look: Look, texture: &Texture) -> &wgpu::RenderPipeline {
+    fn pipeline(&self, look: Look) -> &wgpu::RenderPipeline {
         match look {
-            Look::Whole if texture.is_opaque => &self.covering,
+            Look::Whole => &self.covering,
             Look::Opaque => &self.opaque,
             Look::Plain => &self.plain,
-            Look::Whole | Look::Pictured => &self.pictured,
+            Look::Pictured => &self.pictured,
         }
     }
 
