@@ -990,6 +990,9 @@ PINNED_NAMES = {
 # with which the label would come after those of villages.
 PINNED_POPULATION = {"146970": 53_100}
 
+# Quarters of Mosul and Basra, for which GeoNames gives more people than for the cities themselves.
+LEFT_OUT = ("99071", "388349")
+
 # Rough sounds of the letters of all scripts. Capitals: S sh, C ch, J dj, Z zh; c ts, x kh, q gh.
 SPELLINGS = (
     ("աբգդեզէըթժիլխծկհձղճմյնշոչպջռսվտրցւփքօֆ", "abgdezeetZilxckhcqCmynSoCpJrsvtrcvpkof"),
@@ -1221,6 +1224,8 @@ def read_settlements(packages: Path) -> list[Settlement]:
     for number, city in cities.items():
         lon, lat = city["longitude"], city["latitude"]
         if city["population"] < WORLD_CITY_MIN and not in_region(lon, lat):
+            continue
+        if number in LEFT_OUT:
             continue
         name = BOTH.join(sorted(TWO_NAMES.get(number, (city["name"],))))
         population = PINNED_POPULATION.get(number, city["population"])

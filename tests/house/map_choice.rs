@@ -2,10 +2,13 @@
 //! before anything comes from the network.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use egui::Role;
 use egui_kittest::kittest::Queryable as _;
 use event_atlas::app::App;
 use event_atlas::state::MapChoice;
@@ -97,6 +100,37 @@ fn a_file_of_ones_own_is_opened_from_the_menu_and_thanked() {
     wait_for(&mut journey, "Made by me");
     journey.get_by_label("Offline");
     journey.get_by_label_contains("OpenStreetMap and others");
+}
+
+/// A file as a desktop drops it onto the window.
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        fs::read(&self.0).map_err(|error| error.to_string())
+    }
+}
+
+#[test]
+fn a_map_that_is_dropped_onto_the_window_is_shown_and_the_atlas_stays() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("Mine.PMTiles");
+    fs::write(&path, archive()).expect("a disk");
+    let mut journey = journey();
+    let dropped = Arc::new(Dropped(path.clone()));
+    journey.input_mut().dropped_files.push(dropped);
+    wait_for(&mut journey, "Made by me");
+    journey.get_by_label("South Caucasus, 2020–21");
+    open_menu(&mut journey);
+    journey.get_by_role_and_label(Role::RadioButton, "Mine.PMTiles");
+    journey.get_by_label("Bundled map (offline)").click();
+    journey.run_ok();
+    assert!(journey.query_by_label_contains("Made by me").is_none());
 }
 
 #[test]

@@ -299,7 +299,7 @@ fn all_scenarios_at_once() {
     let growth = most.saturating_sub(before) >> 20;
     writeln!(std::io::stderr(), "memory grew by {growth} MiB").expect("told");
     // All of them together; the pixels of one bomb would be more than a gigabyte.
-    assert!(growth < 96, "memory grew by {growth} MiB");
+    assert!(growth < 64, "memory grew by {growth} MiB");
 }
 
 #[test]
