@@ -1,4 +1,4 @@
-//! Names of countries, seas and lakes: each where it has room, before the names of settlements.
+//! Names of countries, seas and lakes: each where it has room, after the large cities and before other settlements.
 
 use egui::{Painter, Rect, vec2};
 
@@ -26,7 +26,7 @@ struct Named {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+enum Kind {
     Country,
     Sea,
     Lake,
@@ -90,11 +90,10 @@ impl GroundNames {
         }
     }
 
-    /// Paints those names of some kinds that fit into what they name and beside what is already `taken`, but none in what is
+    /// Paints the names that fit into what they name and beside what is already `taken`, but none in what is
     /// `named` by another map.
     pub(super) fn paint(
         &self,
-        kinds: &[Kind],
         painter: &Painter,
         (view, policy): (View, NamePolicy),
         (taken, named): (&mut Vec<Rect>, &[Rect]),
@@ -104,7 +103,7 @@ impl GroundNames {
         /// No name is narrower.
         const NARROWEST: f64 = 16.0;
         let mut painted: Vec<&str> = Vec::new();
-        for one in self.named.iter().filter(|one| kinds.contains(&one.kind)) {
+        for one in &self.named {
             let width = 2.0 * one.radius * view.world_points;
             let room = width * one.kind.overhang();
             let pos = view.pos(one.at);
@@ -127,14 +126,32 @@ impl GroundNames {
             let format = theme::spaced(theme::format(font, ink));
             let text = one.names.shown(policy);
             let galley = painter.layout_job(rich_text::job(&text, &format));
-            let rect = Rect::from_center_size(pos, galley.size());
-            let is_free = !taken.iter().any(|other| other.intersects(rect));
-            if f64::from(rect.width()) <= room && is_free && view.rect.contains_rect(rect) {
+            let free = shifts(one.kind)
+                .iter()
+                .filter(|shift| {
+                    // Away from its middle a circle is narrower.
+                    let share = (1.0 - *shift * *shift).sqrt();
+                    f64::from(galley.size().x) <= room * share
+                })
+                .map(|shift| pos + vec2(0.0, (shift * width / 2.0) as f32))
+                .map(|pos| Rect::from_center_size(pos, galley.size()))
+                .filter(|rect| view.rect.contains_rect(*rect))
+                .find(|rect| !taken.iter().any(|other| other.intersects(*rect)));
+            if let Some(rect) = free {
                 taken.push(rect.expand2(vec2(6.0, 2.0)));
                 painted.push(one.names.english());
                 lettering.paint(painter, rect.min, &galley, (ink, palette.label_halo));
             }
         }
+    }
+}
+
+/// How far down from the middle of its circle a name may stand, in radii; the first free place is taken. That of
+/// a country makes room for its large cities.
+fn shifts(kind: Kind) -> &'static [f64] {
+    match kind {
+        Kind::Country => &[0.0, -0.35, 0.35, -0.7, 0.7],
+        Kind::Sea | Kind::Lake => &[0.0],
     }
 }
 

@@ -3,7 +3,6 @@
 use egui::{Align2, Galley, Painter, Pos2, Rect, Stroke, Ui, vec2};
 use std::sync::Arc;
 
-use super::ground_names::Kind;
 use super::labels::LARGE;
 use super::lettering::Lettering;
 use super::marks::Mark;
@@ -97,7 +96,8 @@ pub(super) fn paint(
     lettering.finish(&painter);
 }
 
-/// The names of the ground, the more important first: each takes the room that is left.
+/// The names of the ground, the more important first: each takes the room that is left, those of countries
+/// beside their large cities.
 fn ground_names(
     painter: &Painter,
     view: (View, NamePolicy),
@@ -107,15 +107,6 @@ fn ground_names(
     palette: &Palette,
 ) {
     let (large, settlements) = (&ground.large, &ground.settlements);
-    let wide = [Kind::Country, Kind::Sea];
-    large.paint(
-        &wide,
-        painter,
-        view,
-        (&mut *taken, named),
-        lettering,
-        palette,
-    );
     let cities = LARGE..u32::MAX;
     settlements.paint(
         cities,
@@ -125,14 +116,7 @@ fn ground_names(
         lettering,
         palette,
     );
-    large.paint(
-        &[Kind::Lake],
-        painter,
-        view,
-        (&mut *taken, named),
-        lettering,
-        palette,
-    );
+    large.paint(painter, view, (&mut *taken, named), lettering, palette);
     settlements.paint(0..LARGE, painter, view, (taken, named), lettering, palette);
     lettering.finish(painter);
 }
