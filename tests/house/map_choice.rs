@@ -2,6 +2,7 @@
 //! before anything comes from the network.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
@@ -195,9 +196,39 @@ fn frames_until(
         thread::sleep(Duration::from_millis(16));
     }
     took.sort();
+    let longest = took.last().copied().unwrap_or_default();
+    writeln!(
+        std::io::stderr(),
+        "{} frames, the longest {longest:?}",
+        took.len()
+    )
+    .expect("told");
     // Another program may have the processor for a moment; a window that waits does so in frame after frame.
     let long = took.get(took.len() * 98 / 100).copied().unwrap_or_default();
     (holds(journey), long)
+}
+
+/// Each of these is handled by the client in its own way; what matters here is that the window goes on.
+#[test]
+fn no_frame_waits_whatever_a_server_does() {
+    for behavior in [
+        Behavior::Drip,
+        Behavior::Reset,
+        Behavior::Circle,
+        Behavior::Code(404, ""),
+        Behavior::Code(429, "retry-after: 2"),
+        Behavior::Code(500, ""),
+        Behavior::Page,
+        Behavior::Bomb,
+        Behavior::Endless,
+    ] {
+        let (mut journey, server) = online(behavior.clone());
+        let (_, failing) = frames_until(&mut journey, 3, |_| false);
+        server.set(Behavior::Good);
+        let (_, healed) = frames_until(&mut journey, 2, |_| false);
+        let long = failing.max(healed);
+        assert!(long < Duration::from_millis(50), "{behavior:?}: {long:?}");
+    }
 }
 
 #[test]
