@@ -515,9 +515,15 @@ impl App {
             return;
         }
         let view = self.view();
-        let sheet = [Panel::Files, Panel::About, Panel::Keys, Panel::Findings]
-            .into_iter()
-            .find(|panel| view.panels.is_open(*panel));
+        let sheet = [
+            Panel::Files,
+            Panel::GoTo,
+            Panel::About,
+            Panel::Keys,
+            Panel::Findings,
+        ]
+        .into_iter()
+        .find(|panel| view.panels.is_open(*panel));
         let command = match sheet {
             Some(panel) => ViewCommand::Toggle(panel),
             None if view.selection.is_some() => ViewCommand::Select(None),

@@ -297,7 +297,13 @@ pub fn picture_of(
     let beside = [Panel::List, Panel::Timeline]
         .into_iter()
         .filter(|_| is_map_alone);
-    for panel in beside.chain([Panel::Files, Panel::About, Panel::Keys, Panel::Findings]) {
+    for panel in beside.chain([
+        Panel::Files,
+        Panel::GoTo,
+        Panel::About,
+        Panel::Keys,
+        Panel::Findings,
+    ]) {
         if app.view().panels.is_open(panel) {
             app.apply(ViewCommand::Toggle(panel));
         }

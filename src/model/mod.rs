@@ -20,6 +20,7 @@ mod place_name;
 mod source;
 mod table;
 mod time_span;
+mod typed_date;
 
 pub use actor::{Actor, ActorKind, Participant, Role};
 pub use catalog::{Catalog, CatalogParts, Header, Kept, slug_hash, slug_hash_from};
@@ -38,3 +39,4 @@ pub use place_name::{Language, NamePolicy, PlaceName, script_of};
 pub use source::{Reliability, Source};
 pub use table::{Ragged, ReadRows, RowClaim, RowFacts, RowIds, Table};
 pub use time_span::{Match, TimeSpan, Window, WindowError};
+pub use typed_date::{TypedDate, TypedDateError, typed_date};

@@ -154,6 +154,8 @@ pub enum Panel {
     Files,
     /// What the program is, and whose the map is.
     About,
+    /// The date that is typed to go to.
+    GoTo,
 }
 
 /// Which panels are open.

@@ -84,6 +84,12 @@ pub const BINDINGS: &[Binding] = &[
     ),
     bind(
         Modifiers::NONE,
+        Key::G,
+        Command::View(ViewCommand::Toggle(Panel::GoTo)),
+        "Go to a date",
+    ),
+    bind(
+        Modifiers::NONE,
         Key::N,
         Command::SelectNeighbor(Later),
         "Next event shown",

@@ -6,6 +6,7 @@ mod event_list;
 mod files_sheet;
 mod filters;
 mod findings_panel;
+mod goto_sheet;
 mod keymap;
 mod keys_panel;
 mod known_on;
@@ -104,6 +105,8 @@ pub struct Memory {
     list_top: f64,
     /// What is being typed about files.
     files: files_sheet::Draft,
+    /// The date that is being typed to go to.
+    goto: goto_sheet::Draft,
     /// What is being typed about maps.
     map_draft: map_menu::Draft,
     /// The date that is being typed as the day of knowledge.
@@ -216,6 +219,11 @@ pub fn window_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &
     }
     if panels.is_open(state::Panel::About) {
         about_sheet::about_sheet_ui(ui, commands);
+    }
+    if panels.is_open(state::Panel::GoTo) {
+        goto_sheet::goto_sheet_ui(ui, scene, &mut memory.goto, commands);
+    } else {
+        memory.goto.close();
     }
     if panels.is_open(state::Panel::Files) {
         files_sheet::files_sheet_ui(ui, scene, &mut memory.files, commands);

@@ -576,3 +576,57 @@ fn the_about_sheet_names_whose_the_map_is_and_holds_the_licenses() {
     journey.run_ok();
     journey.get_by_label(&version);
 }
+
+fn type_date(journey: &mut Journey, text: &str) {
+    journey.key_press(Key::G);
+    journey.run_ok();
+    // The cursor is in the field already.
+    journey.get_by_label("Date to go to").type_text(text);
+    journey.run_ok();
+}
+
+#[test]
+fn a_typed_date_is_shown_as_understood_before_it_is_taken() {
+    let mut journey = journey();
+    type_date(&mut journey, "jun 2021");
+    journey.get_by_label_contains("1 Jun – 30 Jun 2021");
+    assert_eq!(window(&journey), None);
+    journey.key_press(Key::Enter);
+    journey.run_ok();
+    assert_eq!(window(&journey).as_deref(), Some("2021-06-01 2021-06-30"));
+    assert!(journey.query_by_label("Date to go to").is_none());
+    journey.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    journey.run_ok();
+    assert_eq!(window(&journey), None);
+}
+
+#[test]
+fn a_date_that_can_be_two_days_is_asked_about() {
+    let mut journey = journey();
+    type_date(&mut journey, "8.7.2021");
+    journey.get_by_label("That can be two days. Which one?");
+    journey.key_press(Key::Enter);
+    journey.run_ok();
+    assert_eq!(window(&journey), None);
+    journey.get_by_label("8 July 2021");
+    journey.get_by_label("7 August 2021").click();
+    journey.run_ok();
+    assert_eq!(window(&journey).as_deref(), Some("2021-08-07 2021-08-07"));
+}
+
+#[test]
+fn what_is_no_date_is_explained_and_escape_leaves_everything_as_it_was() {
+    let mut journey = journey();
+    type_date(&mut journey, "soon");
+    journey.get_by_label_contains("“soon” is no date");
+    journey.key_press(Key::Enter);
+    journey.run_ok();
+    journey.get_by_label("Date to go to");
+    journey.key_press(Key::Escape);
+    journey.run_ok();
+    assert!(journey.query_by_label("Date to go to").is_none());
+    assert_eq!(window(&journey), None);
+    // The next one begins empty; years without an event are taken and said to be empty.
+    type_date(&mut journey, "1999");
+    journey.get_by_label_contains("No event is dated then");
+}

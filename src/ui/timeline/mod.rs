@@ -14,7 +14,7 @@ use egui::{
 use super::{Scene, keymap, known_on, rich_text, theme, wording};
 use crate::model::{Day, Window};
 use crate::query::{Histogram, MatchLevel, TimeUnit};
-use crate::state::{Command, Direction, ViewCommand, ViewState, moved_edge};
+use crate::state::{Command, Direction, Panel, ViewCommand, ViewState, moved_edge};
 
 /// What the timeline remembers between frames: where it was shown, a drag under way, and whether arrows
 /// are for it.
@@ -181,6 +181,13 @@ fn header_ui(
                 }
             }
             (None, None) => {}
+        }
+        let go = Command::View(ViewCommand::Toggle(Panel::GoTo));
+        let link = ui
+            .link("go to …")
+            .on_hover_text(keymap::with_key("Go to a date", &go));
+        if link.accessible_name("Go to a date").clicked() {
+            commands.push(go);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let mut is_certain = scene.view.filter.match_level == MatchLevel::Certain;

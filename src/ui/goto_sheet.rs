@@ -1,0 +1,127 @@
+//! Going to a date that is typed: what was understood is shown before it is taken.
+
+use egui::{Key, Label, TextEdit, Ui, Window, vec2};
+
+use super::{Scene, rich_text, theme, wording};
+use crate::model::{self, TypedDate, typed_date};
+use crate::state::{Command, Panel, ViewCommand};
+
+/// What is being typed, and whether the cursor was put there.
+#[derive(Debug, Default)]
+pub(super) struct Draft {
+    text: String,
+    is_shown: bool,
+}
+
+impl Draft {
+    /// The sheet is closed; the next one begins empty.
+    pub(super) fn close(&mut self) {
+        *self = Self::default();
+    }
+}
+
+pub(super) fn goto_sheet_ui(
+    ui: &Ui,
+    scene: Scene<'_>,
+    draft: &mut Draft,
+    commands: &mut Vec<Command>,
+) {
+    let mut is_open = true;
+    let room = ui.ctx().content_rect();
+    Window::new("Go to a date")
+        .open(&mut is_open)
+        .collapsible(false)
+        .resizable(false)
+        .pivot(egui::Align2::CENTER_CENTER)
+        .default_pos(room.center())
+        .default_width(400.0_f32.min(room.width() - 40.0))
+        .show(ui.ctx(), |ui| {
+            egui::Frame::new().inner_margin(8.0).show(ui, |ui| {
+                if let Some(window) = typed_ui(ui, scene, draft) {
+                    let wanted = scene.histogram.extent().filter(|extent| *extent == window);
+                    let wanted = wanted.map_or(Some(window), |_| None);
+                    commands.push(Command::View(ViewCommand::SetWindow(wanted)));
+                    commands.push(Command::View(ViewCommand::Toggle(Panel::GoTo)));
+                }
+            });
+        });
+    if !is_open || ui.input(|input| input.key_pressed(Key::Escape)) {
+        commands.push(Command::View(ViewCommand::Toggle(Panel::GoTo)));
+    }
+}
+
+/// The field and what is understood of it. Gives the days that are taken.
+fn typed_ui(ui: &mut Ui, scene: Scene<'_>, draft: &mut Draft) -> Option<model::Window> {
+    let palette = theme::palette(ui);
+    let field = TextEdit::singleline(&mut draft.text)
+        .hint_text("June 2020, 12 June 2020, 2020-06, 2020, jun to aug 2021")
+        .margin(vec2(8.0, 4.0))
+        .desired_width(f32::INFINITY);
+    let response = ui.add(field).accessible_name("Date to go to");
+    let is_entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    if !std::mem::replace(&mut draft.is_shown, true) {
+        response.request_focus();
+    }
+    ui.add_space(8.0);
+    let ink = theme::format(theme::body(), palette.ink);
+    let quiet = theme::format(theme::small(), palette.secondary);
+    let mut taken = None;
+    match typed_date(&draft.text) {
+        Ok(TypedDate::Days(window)) => {
+            let words = wording::window(window);
+            let length = wording::window_length(window);
+            rich_text::label_of(
+                ui,
+                &[
+                    (&words, ink),
+                    (" · ", quiet.clone()),
+                    (&length, quiet.clone()),
+                ],
+            );
+            outside_ui(ui, scene, window);
+            ui.add_space(8.0);
+            let is_clicked = ui.button("Go there").clicked();
+            taken = (is_clicked || is_entered).then_some(window);
+        }
+        Ok(TypedDate::Either {
+            day_first,
+            month_first,
+        }) => {
+            rich_text::label_of(ui, &[("That can be two days. Which one?", ink)]);
+            for window in [day_first, month_first] {
+                if ui.button(wording::day(window.first())).clicked() {
+                    taken = Some(window);
+                }
+            }
+        }
+        Err(error) => {
+            let format = if draft.text.trim().is_empty() {
+                quiet
+            } else {
+                theme::format(theme::small(), palette.warning)
+            };
+            ui.add(Label::new(rich_text::job(&error.to_string(), &format)).wrap());
+        }
+    }
+    if is_entered && taken.is_none() {
+        // What was typed stays to be mended.
+        response.request_focus();
+    }
+    taken
+}
+
+/// Says that no event is dated there, where all of them lie elsewhere.
+fn outside_ui(ui: &mut Ui, scene: Scene<'_>, window: model::Window) {
+    let elsewhere = scene
+        .histogram
+        .extent()
+        .filter(|extent| !extent.touches(window));
+    if let Some(extent) = elsewhere {
+        let words = format!(
+            "No event is dated then; all are in {}.",
+            wording::window(extent)
+        );
+        let format = theme::format(theme::small(), theme::palette(ui).warning);
+        rich_text::label_of(ui, &[(&words, format)]);
+    }
+}
