@@ -1,8 +1,8 @@
 //! What the program is, who made what it shows, and under which licenses: the notices in full.
 
-use egui::{CollapsingHeader, ScrollArea, Ui, Window};
+use egui::{CollapsingHeader, ScrollArea, Ui};
 
-use super::{rich_text, theme};
+use super::{rich_text, sheet::sheet, theme};
 use crate::state::{Command, Panel, ViewCommand};
 
 /// Something that comes with the program and was made by others.
@@ -93,13 +93,8 @@ pub(super) fn map_notices() -> String {
 pub(super) fn about_sheet_ui(ui: &Ui, commands: &mut Vec<Command>) {
     let mut is_open = true;
     let room = ui.ctx().content_rect();
-    Window::new("About Event Atlas")
+    sheet(ui, "About Event Atlas", 520.0)
         .open(&mut is_open)
-        .collapsible(false)
-        .resizable(false)
-        .pivot(egui::Align2::CENTER_CENTER)
-        .default_pos(room.center())
-        .default_width(520.0_f32.min(room.width() - 40.0))
         .default_height(room.height() - 120.0)
         .show(ui.ctx(), |ui| {
             ScrollArea::vertical()

@@ -1,8 +1,8 @@
 //! The sheet to open atlases, to import files of other programs, and to save what is shown.
 
-use egui::{ComboBox, Grid, Key, TextEdit, Ui, Window};
+use egui::{ComboBox, Grid, Key, TextEdit, Ui};
 
-use super::{Scene, rich_text, theme};
+use super::{Scene, rich_text, sheet::sheet, theme};
 use crate::state::{Command, OpenRequest, Panel, ViewCommand};
 
 /// The fields of an event that columns of a table can be taken for.
@@ -52,14 +52,9 @@ pub(super) fn files_sheet_ui(
 ) {
     let mut is_open = true;
     let room = ui.ctx().content_rect();
-    Window::new("Open and save")
+    sheet(ui, "Open and save", 480.0)
         .open(&mut is_open)
-        .collapsible(false)
-        .resizable(false)
         .vscroll(true)
-        .pivot(egui::Align2::CENTER_CENTER)
-        .default_pos(room.center())
-        .default_width(480.0_f32.min(room.width() - 40.0))
         .max_height(room.height() - 60.0)
         .show(ui.ctx(), |ui| {
             egui::Frame::new().inner_margin(8.0).show(ui, |ui| {

@@ -1,8 +1,8 @@
 //! Going to a date that is typed: what was understood is shown before it is taken.
 
-use egui::{Key, Label, TextEdit, Ui, Window, vec2};
+use egui::{Key, Label, TextEdit, Ui, vec2};
 
-use super::{Scene, rich_text, theme, wording};
+use super::{Scene, rich_text, sheet::sheet, theme, wording};
 use crate::model::{self, TypedDate, typed_date};
 use crate::state::{Command, Panel, ViewCommand};
 
@@ -27,19 +27,14 @@ pub(super) fn goto_sheet_ui(
     commands: &mut Vec<Command>,
 ) {
     let mut is_open = true;
-    let room = ui.ctx().content_rect();
-    Window::new("Go to a date")
+    sheet(ui, "Go to a date", 400.0)
         .open(&mut is_open)
-        .collapsible(false)
-        .resizable(false)
-        .pivot(egui::Align2::CENTER_CENTER)
-        .default_pos(room.center())
-        .default_width(400.0_f32.min(room.width() - 40.0))
         .show(ui.ctx(), |ui| {
             egui::Frame::new().inner_margin(8.0).show(ui, |ui| {
                 if let Some(window) = typed_ui(ui, scene, draft) {
-                    let wanted = scene.histogram.extent().filter(|extent| *extent == window);
-                    let wanted = wanted.map_or(Some(window), |_| None);
+                    // The whole extent is no window.
+                    let is_whole = scene.histogram.extent() == Some(window);
+                    let wanted = (!is_whole).then_some(window);
                     commands.push(Command::View(ViewCommand::SetWindow(wanted)));
                     commands.push(Command::View(ViewCommand::Toggle(Panel::GoTo)));
                 }

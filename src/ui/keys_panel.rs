@@ -1,9 +1,9 @@
 //! The sheet of all keys, and what the signs on the map mean.
 
-use egui::{Grid, ScrollArea, Sense, Ui, Window, vec2};
+use egui::{Grid, ScrollArea, Sense, Ui, vec2};
 
 use super::keymap::BINDINGS;
-use super::{cards, rich_text, symbol, theme, wording};
+use super::{cards, rich_text, sheet::sheet, symbol, theme, wording};
 use crate::model::{Kind, KindColor, Shape, Slug, Stance};
 use crate::query::Status;
 use crate::state::{Command, Panel, ViewCommand};
@@ -32,13 +32,8 @@ const SIGNS: [&str; 7] = [
 pub(super) fn keys_panel_ui(ui: &Ui, commands: &mut Vec<Command>) {
     let mut is_open = true;
     let room = ui.ctx().content_rect();
-    Window::new("Keys and signs")
+    sheet(ui, "Keys and signs", 430.0)
         .open(&mut is_open)
-        .collapsible(false)
-        .resizable(false)
-        .pivot(egui::Align2::CENTER_CENTER)
-        .default_pos(room.center())
-        .default_width(430.0)
         .default_height(room.height() - 120.0)
         .show(ui.ctx(), |ui| {
             ScrollArea::vertical()

@@ -1,21 +1,15 @@
 //! The address of a source in full, before anything opens it.
 
-use egui::{Key, Label, RichText, Ui, Window};
+use egui::{Key, Label, RichText, Ui};
 
-use super::{Scene, rich_text, theme};
+use super::{Scene, rich_text, sheet::sheet, theme};
 use crate::state::Command;
 
 pub(super) fn link_sheet_ui(ui: &Ui, scene: Scene<'_>, commands: &mut Vec<Command>) {
     let Some(url) = scene.asked_link else { return };
     let mut is_open = true;
-    let room = ui.ctx().content_rect();
-    Window::new("Open this address?")
+    sheet(ui, "Open this address?", 460.0)
         .open(&mut is_open)
-        .collapsible(false)
-        .resizable(false)
-        .pivot(egui::Align2::CENTER_CENTER)
-        .default_pos(room.center())
-        .default_width(460.0_f32.min(room.width() - 40.0))
         .show(ui.ctx(), |ui| {
             let palette = theme::palette(ui);
             egui::Frame::new().inner_margin(8.0).show(ui, |ui| {

@@ -2,10 +2,10 @@
 
 use egui::{
     Align, Key, Label, Layout, Popup, PopupCloseBehavior, Response, RichText, Stroke, TextEdit, Ui,
-    Window, vec2,
+    vec2,
 };
 
-use super::{Scene, map, rich_text, status_bar, theme, wording};
+use super::{Scene, map, rich_text, sheet::sheet, status_bar, theme, wording};
 use crate::state::{Command, DatedLine, MapChoice, ViewCommand};
 use crate::tiles::{KNOWN_SERVERS, Server};
 
@@ -190,14 +190,8 @@ pub(super) fn online_sheet_ui(ui: &Ui, scene: Scene<'_>, commands: &mut Vec<Comm
         MapChoice::Bundled | MapChoice::File(_) => return,
     };
     let mut is_open = true;
-    let room = ui.ctx().content_rect();
-    Window::new("Use a map from the network?")
+    sheet(ui, "Use a map from the network?", 440.0)
         .open(&mut is_open)
-        .collapsible(false)
-        .resizable(false)
-        .pivot(egui::Align2::CENTER_CENTER)
-        .default_pos(room.center())
-        .default_width(440.0_f32.min(room.width() - 40.0))
         .show(ui.ctx(), |ui| {
             egui::Frame::new().inner_margin(8.0).show(ui, |ui| {
                 let palette = theme::palette(ui);

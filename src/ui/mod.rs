@@ -15,6 +15,7 @@ mod map;
 mod map_menu;
 mod names_menu;
 mod rich_text;
+mod sheet;
 mod software;
 mod status_bar;
 mod symbol;

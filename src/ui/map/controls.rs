@@ -114,7 +114,9 @@ pub(super) fn controls_ui(
                 None if room > 380.0 => ATTRIBUTION,
                 None => "© OpenStreetMap and others",
             };
-            rich_text::label(ui, bundled, &format).on_hover_text(about_sheet::map_notices());
+            rich_text::label(ui, bundled, &format).on_hover_ui(|ui| {
+                ui.label(about_sheet::map_notices());
+            });
         },
     );
 }

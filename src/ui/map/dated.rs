@@ -3,6 +3,7 @@
 use egui::{Painter, Pos2, Rect, Sense, Shape, Stroke, Ui, WidgetInfo, vec2};
 
 use super::View;
+use super::layers;
 use super::lettering::Lettering;
 use super::packed::{self, Feature};
 use crate::model::{LonLat, Window};
@@ -31,6 +32,14 @@ pub(super) type Named = Vec<(DatedLine, Rect)>;
 /// The days that are looked at.
 pub(in crate::ui) fn days(scene: Scene<'_>) -> Option<Window> {
     scene.view.window.or(scene.histogram.extent())
+}
+
+/// Whether any is to be drawn.
+pub(super) fn is_any_drawn(scene: Scene<'_>) -> bool {
+    let (days, lines) = (days(scene), &scene.view.dated_lines);
+    DatedLine::ALL
+        .into_iter()
+        .any(|line| lines.is_drawn(line, days))
 }
 
 impl Dated {
@@ -69,7 +78,7 @@ impl Dated {
         palette: &Palette,
     ) -> Named {
         let zoom = (view.world_points / 256.0).log2();
-        let level = [6.6, 8.6].iter().filter(|limit| zoom >= **limit).count();
+        let level = layers::region_level(zoom);
         let (days, lines) = (days(scene), &scene.view.dated_lines);
         let mut named = Named::new();
         let Some(parts) = self.levels.get(level).filter(|_| zoom >= LEAST_ZOOM) else {
@@ -113,19 +122,7 @@ impl Part {
     fn runs(&self, view: View) -> Vec<Vec<Pos2>> {
         let room = view.rect.expand(4.0);
         let points: Vec<Pos2> = self.points.iter().map(|at| view.pos(*at)).collect();
-        let mut runs: Vec<Vec<Pos2>> = Vec::new();
-        let mut is_open = false;
-        for (from, to) in points.iter().zip(points.iter().skip(1)) {
-            if !room.intersects(Rect::from_two_pos(*from, *to)) {
-                is_open = false;
-            } else if let Some(run) = runs.last_mut().filter(|_| is_open) {
-                run.push(*to);
-            } else {
-                runs.push(vec![*from, *to]);
-                is_open = true;
-            }
-        }
-        runs
+        layers::runs(&points, room)
     }
 }
 
@@ -193,7 +190,9 @@ pub(super) fn names_ui(ui: &Ui, named: &Named) {
         let id = ui.scope_id().with(("dated line", *line as u8));
         let response = ui.interact(*rect, id, Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, name(*line)));
-        response.on_hover_text(about(*line));
+        response.on_hover_ui(|ui| {
+            ui.label(about(*line));
+        });
     }
 }
 

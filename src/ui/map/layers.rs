@@ -68,6 +68,17 @@ const REGION_STEPS: [Step; 5] = [
 /// From this zoom on the region has its own shapes, and the world's are cut out there.
 const REGION_FROM: f64 = 5.0;
 
+/// The step of a zoom, if one begins before it.
+fn at(steps: &[Step], zoom: f64) -> Option<usize> {
+    steps.iter().rposition(|step| zoom >= step.from_zoom)
+}
+
+/// The level of the region's file at a zoom, the coarsest where the region is not drawn.
+pub(super) fn region_level(zoom: f64) -> usize {
+    let step = at(&REGION_STEPS, zoom).and_then(|step| REGION_STEPS.get(step));
+    step.map_or(0, |step| step.level)
+}
+
 /// All shapes of one theme: for the world and for the region, a sheet for each step.
 pub(super) struct Sheets {
     world: Vec<Sheet>,
@@ -126,7 +137,6 @@ impl Layer for &mut Layers {
             return;
         };
         let zoom = projector.zoom();
-        let at = |steps: &[Step]| steps.iter().rposition(|step| zoom >= step.from_zoom);
         let view = tiles::view_of(projector);
         let parts = match &self.holes {
             None => vec![Rect::EVERYTHING],
@@ -143,8 +153,8 @@ impl Layer for &mut Layers {
                 canvas.add_drawables(near.clone().with_clip_rect(*part));
             }
         };
-        draw(at(&WORLD_STEPS).and_then(|step| sheets.world.get_mut(step)));
-        draw(at(&REGION_STEPS).and_then(|step| sheets.region.get_mut(step)));
+        draw(at(&WORLD_STEPS, zoom).and_then(|step| sheets.world.get_mut(step)));
+        draw(at(&REGION_STEPS, zoom).and_then(|step| sheets.region.get_mut(step)));
     }
 }
 
@@ -214,9 +224,20 @@ fn cut_mesh(mesh: &Mesh, bounds: Rect) -> Mesh {
 }
 
 fn cut_line(line: &Line, bounds: Rect) -> Vec<Line> {
+    let of = |points| Line {
+        points,
+        width: line.width,
+        color: line.color,
+        dasharray: line.dasharray.clone(),
+    };
+    runs(&line.points, bounds).into_iter().map(of).collect()
+}
+
+/// The stretches of a line that touch a rectangle.
+pub(super) fn runs(points: &[Pos2], bounds: Rect) -> Vec<Vec<Pos2>> {
     let mut runs: Vec<Vec<Pos2>> = Vec::new();
     let mut is_open = false;
-    for (from, to) in line.points.iter().zip(line.points.iter().skip(1)) {
+    for (from, to) in points.iter().zip(points.iter().skip(1)) {
         if !bounds.intersects(Rect::from_two_pos(*from, *to)) {
             is_open = false;
         } else if let Some(run) = runs.last_mut().filter(|_| is_open) {
@@ -226,13 +247,7 @@ fn cut_line(line: &Line, bounds: Rect) -> Vec<Line> {
             is_open = true;
         }
     }
-    let of = |points| Line {
-        points,
-        width: line.width,
-        color: line.color,
-        dasharray: line.dasharray.clone(),
-    };
-    runs.into_iter().map(of).collect()
+    runs
 }
 
 impl Sheets {

@@ -27,7 +27,7 @@ mod routes;
 mod tiles;
 mod view;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use basemap::{Basemap, Pace};
 use clusters::{Cluster, Clusters};
@@ -58,7 +58,8 @@ use crate::state::{Camera, Command, MapStyle, Selection, ViewCommand, WorldPoint
 struct Ground {
     large: GroundNames,
     settlements: Labels,
-    dated: Dated,
+    /// Read when one is drawn for the first time.
+    dated: OnceLock<Dated>,
 }
 
 impl Ground {
@@ -66,7 +67,7 @@ impl Ground {
         Self {
             large: GroundNames::bundled(),
             settlements: Labels::bundled(),
-            dated: Dated::bundled(),
+            dated: OnceLock::new(),
         }
     }
 }

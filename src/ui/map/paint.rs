@@ -3,6 +3,7 @@
 use egui::{Align2, Galley, Painter, Pos2, Rect, Stroke, Ui, vec2};
 use std::sync::Arc;
 
+use super::dated::Dated;
 use super::labels::LARGE;
 use super::lettering::Lettering;
 use super::marks::Mark;
@@ -49,9 +50,11 @@ pub(super) fn paint(
     taken.extend(boxes);
     taken.extend(clusters.iter().map(|cluster| cluster.rect(view)));
     let names = place_names(&painter, scene, marks, &mut taken, palette);
-    let dated = &ground.dated;
-    let named = dated.paint(&painter, (scene, view), &mut taken, lettering, palette);
-    dated::names_ui(ui, &named);
+    if dated::is_any_drawn(scene) {
+        let dated = ground.dated.get_or_init(Dated::bundled);
+        let named = dated.paint(&painter, (scene, view), &mut taken, lettering, palette);
+        dated::names_ui(ui, &named);
+    }
     let policy = scene.view.names;
     let mut named = Vec::new();
     if let Some(overlay) = overlay {
