@@ -105,7 +105,7 @@ fn measure(criterion: &mut Criterion, measured: &Measured, id: &str, question: &
     // Ids, counts and the histogram: all that the screen asks when the window moves.
     of(criterion, "answer", &mut || {
         black_box(measured.answer(question));
-        black_box(Histogram::of_passing(catalog, index, passing));
+        black_box(Histogram::of_passing(catalog, index, passing, None));
     });
     // With a filter, because without one the bars are those of the index, worked out once.
     let filter = Filter {
@@ -114,7 +114,7 @@ fn measure(criterion: &mut Criterion, measured: &Measured, id: &str, question: &
     };
     let some = Passing::new(catalog, index, &filter);
     of(criterion, "histogram", &mut || {
-        black_box(Histogram::of_passing(catalog, index, &some));
+        black_box(Histogram::of_passing(catalog, index, &some, None));
     });
     of(criterion, "facets", &mut || {
         black_box(voices_passing(catalog, index, question, passing));

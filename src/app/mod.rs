@@ -6,6 +6,7 @@ mod moving;
 mod opening;
 mod saving;
 mod state_file;
+mod timing;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -19,10 +20,10 @@ use maps::Maps;
 use crate::export::{Format, suggested_name};
 use crate::load::{ImportOptions, Loaded};
 use crate::model::{EventId, Window};
-use crate::query::{Answer, Asked, Solver, Subject, TimeUnit};
+use crate::query::{Answer, Asked, Histogram, Solver, Subject};
 use crate::state::{
     Camera, Command, Direction, Flight, History, MapChoice, OpenRequest, Panel, SavedView,
-    Selection, Theme, ViewCommand, ViewState, WindowStep, moved_edge, stepped_window,
+    Selection, Theme, ViewCommand, ViewState,
 };
 use crate::ui::{self, MapMemory, Memory, Scene};
 
@@ -30,6 +31,7 @@ pub use opening::OpeningJob;
 use opening::{Arrival, Opening};
 use saving::{Job, MakePicture, Saving};
 pub use state_file::StateFile;
+use timing::Player;
 
 /// How long a changed view waits before it is written down.
 const SAVE_DELAY: Duration = Duration::from_secs(3);
@@ -58,6 +60,8 @@ pub struct App {
     fitted: Option<Camera>,
     /// The way of the camera that is under way, and where it was in the last frame.
     flight: Option<(Flight, Camera)>,
+    /// Whether time is played.
+    player: Player,
     /// The address that was asked for and waits for a yes, and what opens it.
     asked_link: Option<String>,
     opener: Opener,
@@ -125,6 +129,7 @@ impl App {
             wants_fit: true,
             fitted: None,
             flight: None,
+            player: Player::default(),
             asked_link: None,
             opener: Opener::default(),
             saving: None,
@@ -329,6 +334,11 @@ impl App {
         &self.asker.solved().answer
     }
 
+    /// The bars of the last frame.
+    pub fn histogram(&self) -> &Histogram {
+        &self.asker.solved().histogram
+    }
+
     /// Carries out a change of the view from outside the window.
     pub fn apply(&mut self, command: ViewCommand) {
         if matches!(command, ViewCommand::MoveCamera(_)) {
@@ -370,6 +380,8 @@ impl App {
             self.history.apply(ViewCommand::MoveCamera(camera));
         }
         self.fly(ui.ctx());
+        self.play(ui.ctx());
+        self.derive();
         // A drag over the timeline is taken up before anything is shown, so that all of it follows at once.
         let histogram = &self.asker.solved().histogram;
         let drag = ui::timeline_drag(ui.ctx(), histogram, self.history.view(), &mut self.memory);
@@ -394,6 +406,11 @@ impl App {
                 (progress.share(), progress.n_rows())
             }),
             asked_link: self.asked_link.as_deref(),
+            player: match self.player {
+                Player::Paused => ui::PlayerShown::Paused,
+                Player::Playing { .. } => ui::PlayerShown::Playing,
+                Player::AtEnd => ui::PlayerShown::AtEnd,
+            },
             columns: &self.loaded.columns,
             saved: &self.saved,
             maps: ui::MapsShown {
@@ -438,14 +455,22 @@ impl App {
         self.asker.ask(Asked {
             question: view.question(),
             subject,
+            axis: view.axis,
         });
     }
 
     fn carry_out(&mut self, ctx: &Context, command: Command) {
         match command {
-            Command::View(command) => self.history.apply(command),
+            Command::View(command) => self.change(command),
+            Command::TogglePlay => self.toggle_play(ctx),
+            Command::SetMode(mode) => self.set_mode(mode),
+            Command::ZoomAxis(exponent) => self.zoom_axis(exponent),
+            Command::NextMode => self.set_mode(self.view().mode.next()),
             Command::SelectNeighbor(direction) => self.select_neighbor(direction),
-            Command::StepWindow(step) => self.step_window(step),
+            Command::StepWindow(step) => {
+                self.player = Player::Paused;
+                self.step_window(step);
+            }
             Command::FitShown => {
                 self.derive();
                 self.fit_shown(ctx);
@@ -472,7 +497,10 @@ impl App {
                 }
             }
             Command::Zoom(steps) => self.zoom(ctx, steps),
-            Command::MoveWindowTo(id) => self.move_window_to(id),
+            Command::MoveWindowTo(id) => {
+                self.player = Player::Paused;
+                self.move_window_to(id);
+            }
             Command::FocusSearch => {
                 if !self.view().panels.is_open(Panel::List) {
                     self.history.apply(ViewCommand::Toggle(Panel::List));
@@ -480,12 +508,32 @@ impl App {
                 self.memory.wants_search = true;
             }
             Command::Dismiss => self.dismiss(),
-            Command::Back => self.history.back(),
-            Command::Forward => self.history.forward(),
+            Command::Back => {
+                self.player = Player::Paused;
+                self.history.back();
+            }
+            Command::Forward => {
+                self.player = Player::Paused;
+                self.history.forward();
+            }
             Command::Open(request) => self.open(ctx, request),
             Command::SaveAs(to) => self.save_as(ctx, to),
             Command::CancelOpening => self.cancel_opening(),
             Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
+        }
+    }
+
+    /// Carries out a change of the view. What is selected, or another window, takes over from the player.
+    fn change(&mut self, command: ViewCommand) {
+        let (selection, window) = (self.view().selection, self.view().window);
+        self.history.apply(command);
+        let view = self.view();
+        let is_selected = view.selection.is_some() && view.selection != selection;
+        if is_selected && self.player.is_playing() {
+            self.pause();
+        }
+        if self.view().window != window {
+            self.player = Player::Paused;
         }
     }
 
@@ -504,7 +552,7 @@ impl App {
         };
         if let Some(id) = next.copied() {
             let selection = Selection::Event(id);
-            self.history.apply(ViewCommand::Select(Some(selection)));
+            self.change(ViewCommand::Select(Some(selection)));
         }
     }
 
@@ -532,62 +580,12 @@ impl App {
         self.history.apply(command);
     }
 
-    fn step_window(&mut self, step: WindowStep) {
-        self.derive();
-        let Some(limits) = self.asker.solved().histogram.extent() else {
-            return;
-        };
-        let unit = self.asker.solved().histogram.unit;
-        let window = self.view().window;
-        let stepped = |unit: TimeUnit, direction| stepped_window(window, limits, unit, direction);
-        let next = match step {
-            WindowStep::Move(direction) => stepped(unit, direction),
-            WindowStep::MoveFar(direction) => stepped(unit.larger(), direction),
-            WindowStep::MoveEnd(direction) => {
-                let window = window.unwrap_or(limits);
-                // The day after the last is what moves by calendar steps, so that whole months stay whole.
-                let end = moved_edge(window.last().plus_days(1), beyond(limits), unit, direction);
-                Window::between(window.first(), end.plus_days(-1).max(window.first()))
-            }
-            WindowStep::ToEnd(direction) => {
-                let far = match direction {
-                    Direction::Earlier => -limits.n_days(),
-                    Direction::Later => limits.n_days(),
-                };
-                window.unwrap_or(limits).moved(far, limits)
-            }
-        };
-        self.history
-            .apply(ViewCommand::SetWindow((next != limits).then_some(next)));
-    }
-
-    /// Moves the window, keeping its length, so that it holds the event's days.
-    fn move_window_to(&mut self, id: EventId) {
-        let days = self
-            .loaded
-            .catalog
-            .event(id)
-            .and_then(|event| event.when.as_ref()?.span().bounded_days());
-        let Some((days, limits)) = days.zip(self.asker.solved().histogram.extent()) else {
-            return;
-        };
-        let n_more = self
-            .view()
-            .window
-            .map_or(0, |window| window.n_days() - days.n_days())
-            .max(0);
-        let first = days.first().plus_days(-n_more / 2);
-        let window =
-            Window::between(first, first.plus_days(n_more + days.n_days() - 1)).moved(0, limits);
-        self.history.apply(ViewCommand::SetWindow(Some(window)));
-    }
-
     /// From today's knowledge to that of the last day looked at, or of the data; and back.
     fn toggle_known_on(&mut self) {
         self.derive();
         let last = self
             .view()
-            .window
+            .days()
             .or(self.asker.solved().histogram.extent())
             .map(Window::last);
         let next = match self.view().known_on {
@@ -629,9 +627,4 @@ fn suggested_stem(loaded: &Loaded) -> String {
     let name = suggested_name(&loaded.catalog.header().title, Format::GeoJson);
     name.rsplit_once('.')
         .map_or(name.clone(), |(stem, _)| stem.to_owned())
-}
-
-/// The limits with room for the day after their last.
-fn beyond(limits: Window) -> Window {
-    Window::between(limits.first(), limits.last().plus_days(1))
 }

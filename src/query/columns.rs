@@ -36,6 +36,24 @@ struct Long {
 /// How long loose events last at most, in days: a week, a month, a year, ten years, and all that last longer.
 const LENGTHS: [i32; 5] = [7, 31, 366, 3_660, i32::MAX];
 
+/// The days that hold nearly all events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Core {
+    pub(super) days: Window,
+    /// How many events begin before them and end after them.
+    pub(super) n_beyond: (usize, usize),
+}
+
+impl Core {
+    /// Ten years.
+    const LEAST_GAP: i32 = 3_652;
+
+    /// How far away an event must be not to belong to others that are this far apart.
+    fn gap(first: i32, last: i32) -> i32 {
+        last.saturating_sub(first).max(Self::LEAST_GAP)
+    }
+}
+
 /// Which events lie in a window.
 #[derive(Debug, Clone)]
 pub(super) struct InWindow {
@@ -120,6 +138,18 @@ impl Days {
             .map(|day| Day::from_number(*day))
     }
 
+    /// The last known day of an event, if it has one.
+    pub(super) fn last_day(&self, index: usize) -> Option<Day> {
+        let at = self
+            .loose
+            .binary_search_by_key(&index, |loose| loose.index as usize);
+        let loose = at.ok().and_then(|at| self.loose.get(at));
+        match loose {
+            Some(loose) => loose.span.bounded_days().map(Window::last),
+            None => self.first_day(index),
+        }
+    }
+
     /// All loose events, in the order of the catalog.
     pub(super) fn loose(&self) -> &[Loose] {
         &self.loose
@@ -128,6 +158,71 @@ impl Days {
     /// The place of the first event that begins on this day or later.
     pub(super) fn starting_at(&self, day: Day) -> usize {
         self.first.partition_point(|first| *first < day.number())
+    }
+
+    /// The days that hold nearly all events: without the few that lie further from all others than these are
+    /// apart, and more than ten years. `extent` holds all.
+    pub(super) fn core(&self, extent: Window) -> Core {
+        /// Of so many events one may be far away.
+        const PER_OUTLIER: usize = 200;
+        const FEWEST: usize = 4;
+        let n = self.first.partition_point(|first| *first != i32::MAX);
+        let whole = Core {
+            days: extent,
+            n_beyond: (0, 0),
+        };
+        if n < FEWEST || extent.n_days() <= Core::LEAST_GAP {
+            return whole;
+        }
+        let n_far = (n / PER_OUTLIER).max(1);
+        let mut ends: Vec<i32> = self.first.iter().take(n).copied().collect();
+        for loose in &self.loose {
+            let days = loose.span.bounded_days();
+            if let (Some(end), Some(days)) = (ends.get_mut(loose.index as usize), days) {
+                *end = days.last().number();
+            }
+        }
+        ends.sort_unstable();
+        let near = |days: &[i32], at: usize| days.get(at).copied().unwrap_or_default();
+        let (mut low, mut high) = (n_far, n - 1 - n_far);
+        let mut first = near(&self.first, low);
+        let mut last = near(&ends, high);
+        while let Some(next) = low.checked_sub(1)
+            && first.saturating_sub(near(&self.first, next)) <= Core::gap(first, last)
+        {
+            low = next;
+            first = near(&self.first, low);
+        }
+        while high + 1 < n
+            && near(&ends, high + 1).saturating_sub(last) <= Core::gap(first, last)
+        {
+            high += 1;
+            last = near(&ends, high);
+        }
+        Core {
+            days: Window::between(
+                if low == 0 { extent.first() } else { Day::from_number(first) },
+                if high + 1 == n { extent.last() } else { Day::from_number(last) },
+            ),
+            n_beyond: (low, n - 1 - high),
+        }
+    }
+
+    /// The day on which the next of some events begins after a day, or the last before it.
+    pub(super) fn next_first_day(&self, events: &FixedBitSet, after: Day) -> Option<Day> {
+        let from = self.starting_at(after.plus_days(1));
+        (from..self.first.len())
+            .find(|index| events.contains(*index))
+            .and_then(|index| self.first_day(index))
+    }
+
+    /// The day on which the last of some events begins before a day.
+    pub(super) fn previous_first_day(&self, events: &FixedBitSet, before: Day) -> Option<Day> {
+        let to = self.starting_at(before);
+        (0..to)
+            .rev()
+            .find(|index| events.contains(*index))
+            .and_then(|index| self.first_day(index))
     }
 
     /// Which events have a date.
@@ -222,6 +317,41 @@ mod tests {
             1 => (-400..400).prop_map(move |day| Some(open(Day::from_number(day), Day::DISTANT_FUTURE))),
             1 => Just(Some(open(Day::DISTANT_PAST, Day::DISTANT_FUTURE))),
         ]
+    }
+
+    fn core_of(firsts: &[i32]) -> (i32, i32, (usize, usize)) {
+        let mut firsts = firsts.to_vec();
+        firsts.sort_unstable();
+        let spans = firsts.iter().map(|day| TimeSpan::whole(window(*day, *day)));
+        let days = Days::new(spans.map(Some));
+        let extent = window(firsts[0], firsts[firsts.len() - 1]);
+        let core = days.core(extent);
+        (core.days.first().number(), core.days.last().number(), core.n_beyond)
+    }
+
+    #[test]
+    fn a_single_event_centuries_away_is_left_out_and_a_few_decades_are_not() {
+        assert_eq!(core_of(&[0, 5, 9, 400, -160_000]), (0, 400, (1, 0)));
+        assert_eq!(core_of(&[0, 5, 9, 400, 90_000]), (0, 400, (0, 1)));
+        assert_eq!(core_of(&[0, 5, 9, 400, 3_000]), (0, 3_000, (0, 0)));
+        // Two of five are no exception.
+        assert_eq!(core_of(&[0, 5, 400, 90_000, 90_001]), (0, 90_001, (0, 0)));
+        // Evenly spread over centuries nothing is far away.
+        let spread: Vec<i32> = (0..40).map(|n| n * 20_000).collect();
+        assert_eq!(core_of(&spread), (0, 780_000, (0, 0)));
+    }
+
+    #[test]
+    fn next_and_previous_days_pass_over_events_that_do_not_count() {
+        let days = Days::new([0, 3, 3, 8].map(|day| Some(TimeSpan::whole(window(day, day)))).into_iter());
+        let mut some = FixedBitSet::with_capacity(4);
+        some.insert(0);
+        some.insert(3);
+        let day = Day::from_number;
+        assert_eq!(days.next_first_day(&some, day(0)), Some(day(8)));
+        assert_eq!(days.next_first_day(&some, day(8)), None);
+        assert_eq!(days.previous_first_day(&some, day(8)), Some(day(0)));
+        assert_eq!(days.previous_first_day(&some, day(0)), None);
     }
 
     proptest! {

@@ -11,13 +11,19 @@ use super::columns::Loose;
 use super::{Filter, Index, Passing};
 use crate::model::{Catalog, Day, Window};
 
-/// Bars over the whole extent of a catalog's days.
+/// Bars over the days of a catalog, or over some of them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Histogram {
-    /// The bars, in order and without gaps.
+    /// The bars, in order and without gaps. The first and the last may begin before the axis and end after it.
     pub bins: Vec<Bin>,
     /// How long a bar is.
     pub unit: TimeUnit,
+    axis: Option<Window>,
+    limits: Option<Window>,
+    home: Option<Window>,
+    /// How many events, by their known days, begin before the axis and end after it, filtered or not, where
+    /// nobody chose it.
+    pub n_beyond: (usize, usize),
 }
 
 /// One bar.
@@ -143,6 +149,11 @@ impl TimeUnit {
         self.start_of(start.plus_days(into_next))
     }
 
+    /// The whole units that hold the window.
+    pub fn around(self, window: Window) -> Window {
+        Window::between(self.start_of(window.first()), last_of(self, window.last()))
+    }
+
     /// The units that cover the window, each cut at its ends.
     pub fn cover(self, window: Window) -> Vec<Window> {
         let mut units = Vec::new();
@@ -167,16 +178,27 @@ impl TimeUnit {
 impl Histogram {
     /// The bars of a catalog under a filter. The window of time plays no part, so that it can be moved over them.
     pub fn new(catalog: &Catalog, index: &Index, filter: &Filter) -> Self {
-        Self::of_passing(catalog, index, &Passing::new(catalog, index, filter))
+        Self::of_passing(catalog, index, &Passing::new(catalog, index, filter), None)
     }
 
-    /// The bars of a catalog under a filter of which it is known what passes it.
-    pub fn of_passing(catalog: &Catalog, index: &Index, passing: &Passing) -> Self {
+    /// The bars of a catalog under a filter of which it is known what passes it, over the days of an axis; `None`
+    /// is the axis that holds nearly all events.
+    pub fn of_passing(
+        catalog: &Catalog,
+        index: &Index,
+        passing: &Passing,
+        axis: Option<Window>,
+    ) -> Self {
         let Some(extent) = catalog.extent_days() else {
             return Self::default();
         };
-        let unit = TimeUnit::fitting(extent);
-        let extent = Window::between(unit.start_of(extent.first()), last_of(unit, extent.last()));
+        let core = index.days.core(extent);
+        let unit_at_home = TimeUnit::fitting(core.days);
+        let limits = unit_at_home.around(extent);
+        let home = unit_at_home.around(core.days);
+        let axis = axis.map(|axis| axis.clamped(limits));
+        let unit = axis.map_or(unit_at_home, TimeUnit::fitting);
+        let extent = axis.map_or(home, |axis| unit.around(axis));
         let mut bins: Vec<Bin> = unit
             .cover(extent)
             .into_iter()
@@ -187,24 +209,48 @@ impl Histogram {
                 total: 0.0,
             })
             .collect();
-        let all = index.weights_of_known(|known| weights(index, known, extent, &bins));
+        let weigh = |events: &FixedBitSet| weights(index, events, (limits, extent), &bins);
+        // Those of the axis one begins with are worked out once.
+        let all = match axis {
+            None => index.weights_of_known(weigh).clone(),
+            Some(_) => weigh(&index.known),
+        };
         // Without a filter all that is known passes.
-        let passed =
-            (passing.all != index.known).then(|| weights(index, &passing.all, extent, &bins));
-        let Weights { exact, uncertain } = passed.as_ref().unwrap_or(all);
+        let passed = (passing.all != index.known).then(|| weigh(&passing.all));
+        let Weights { exact, uncertain } = passed.as_ref().unwrap_or(&all);
         for (at, bin) in bins.iter_mut().enumerate() {
             let of = |weights: &[f64]| weights.get(at).copied().unwrap_or(0.0);
             bin.exact = of(exact);
             bin.uncertain = of(uncertain);
             bin.total = of(&all.exact) + of(&all.uncertain);
         }
-        Self { bins, unit }
+        Self {
+            bins,
+            unit,
+            axis: Some(axis.unwrap_or(home)),
+            limits: Some(limits),
+            home: Some(home),
+            n_beyond: if axis.is_none() {
+                core.n_beyond
+            } else {
+                (0, 0)
+            },
+        }
     }
 
-    /// All days the bars stand for; `None` where there are none.
+    /// All days of the catalog, in whole bars of the axis one begins with; `None` where no event has a date.
     pub fn extent(&self) -> Option<Window> {
-        let (first, last) = (self.bins.first()?, self.bins.last()?);
-        Some(Window::between(first.days.first(), last.days.last()))
+        self.limits
+    }
+
+    /// The days that are shown. Single events far away from all others are left out unless they are asked for.
+    pub fn axis(&self) -> Option<Window> {
+        self.axis
+    }
+
+    /// The days that are shown where no others are asked for.
+    pub fn home(&self) -> Option<Window> {
+        self.home
     }
 
     /// The weight of the highest bar, filtered or not.
@@ -225,8 +271,13 @@ pub(super) struct Weights {
 /// From so many loose events on two threads share the work.
 const MANY: usize = 50_000;
 
-fn weights(index: &Index, events: &FixedBitSet, extent: Window, bins: &[Bin]) -> Weights {
-    let bar_of = BarOfDay::new(extent, bins);
+fn weights(
+    index: &Index,
+    events: &FixedBitSet,
+    (limits, extent): (Window, Window),
+    bins: &[Bin],
+) -> Weights {
+    let bar_of = BarOfDay::new(limits, extent, bins);
     let loose = index.days.loose();
     let mut sum = if loose.len() < MANY {
         weights_of_loose(index, events, loose, &bar_of)
@@ -276,7 +327,7 @@ fn weights_of_loose(
         {
             *weight -= 1.0;
         }
-        if let Some(days) = loose.span.days_within(bar_of.extent) {
+        if let Some(days) = loose.span.days_within(bar_of.limits) {
             let weights = if loose.span.is_exact() {
                 &mut exact
             } else {
@@ -290,8 +341,12 @@ fn weights_of_loose(
 
 /// Spreads the weight 1 evenly over days.
 fn spread(weights: &mut [f64], bar_of: &BarOfDay<'_>, days: Window) {
-    let (first, last) = (bar_of.bar(days.first()), bar_of.bar(days.last()));
-    if first == last {
+    if !days.touches(bar_of.extent) {
+        return;
+    }
+    let shown = days.clamped(bar_of.extent);
+    let (first, last) = (bar_of.bar(shown.first()), bar_of.bar(shown.last()));
+    if first == last && shown == days {
         if let Some(weight) = weights.get_mut(first) {
             *weight += 1.0;
         }
@@ -303,12 +358,14 @@ fn spread(weights: &mut [f64], bar_of: &BarOfDay<'_>, days: Window) {
         .take(last + 1)
         .skip(first);
     for (weight, bin) in touched {
-        *weight += f64::from(days.clamped(bin.days).n_days()) / f64::from(days.n_days());
+        *weight += f64::from(shown.clamped(bin.days).n_days()) / f64::from(days.n_days());
     }
 }
 
 /// In which bar a day lies: read from a table where there are not too many days for one.
 struct BarOfDay<'a> {
+    /// What open dates are cut at.
+    limits: Window,
     extent: Window,
     bins: &'a [Bin],
     table: Vec<u8>,
@@ -317,7 +374,7 @@ struct BarOfDay<'a> {
 impl<'a> BarOfDay<'a> {
     const MAX_DAYS: i32 = 200_000;
 
-    fn new(extent: Window, bins: &'a [Bin]) -> Self {
+    fn new(limits: Window, extent: Window, bins: &'a [Bin]) -> Self {
         let fits = extent.n_days() <= Self::MAX_DAYS && u8::try_from(bins.len()).is_ok();
         let bars = bins.iter().enumerate().filter(|_| fits);
         let table = bars.flat_map(|(bar, bin)| {
@@ -325,6 +382,7 @@ impl<'a> BarOfDay<'a> {
             iter::repeat_n(u8::try_from(bar).unwrap_or(u8::MAX), n_days)
         });
         Self {
+            limits,
             extent,
             bins,
             table: table.collect(),

@@ -248,6 +248,11 @@ impl Index {
         self.days.first_day(id.index())
     }
 
+    /// The last day an event can have touched, as far as one is known.
+    pub fn last_day(&self, id: EventId) -> Option<Day> {
+        self.days.last_day(id.index())
+    }
+
     /// The places in whose names all words occur. Words come folded; no words occur nowhere.
     pub(super) fn places_with_words(&self, catalog: &Catalog, words: &[String]) -> Vec<PlaceId> {
         if words.is_empty() {

@@ -5,7 +5,7 @@ use fixedbitset::FixedBitSet;
 
 use super::voice::are_heard;
 use super::{Filter, Index, Speech, Subject, Voice, folded};
-use crate::model::{ActorId, Catalog, EventId, Kept, PlaceId, SourceId};
+use crate::model::{ActorId, Catalog, Day, EventId, Kept, PlaceId, SourceId, Window};
 
 /// The events that pass a filter, and those that would pass without one of its parts.
 #[derive(Debug, Clone, Default)]
@@ -74,6 +74,30 @@ impl Passing {
             but_voices: voices.is_some().then(|| without(2)),
             places: index.places_with_words(catalog, &words),
         }
+    }
+
+    /// The day on which the next event that passes begins after a day.
+    pub fn next_day(&self, index: &Index, after: Day) -> Option<Day> {
+        index.days.next_first_day(&self.all, after)
+    }
+
+    /// The day on which the last event that passes begins before a day.
+    pub fn previous_day(&self, index: &Index, before: Day) -> Option<Day> {
+        index.days.previous_first_day(&self.all, before)
+    }
+
+    /// Whether any event that passes is possibly in a window.
+    pub fn has_any_in(&self, index: &Index, window: Window) -> bool {
+        !index.days.in_window(window).possible.is_disjoint(&self.all)
+    }
+
+    /// The events that pass and that have a date, at most `most` of them; `None` where there are more that are
+    /// possibly in a window.
+    pub fn few_in(&self, index: &Index, window: Window, most: usize) -> Option<Vec<EventId>> {
+        let mut events = index.days.in_window(window).possible;
+        events.intersect_with(&self.all);
+        (events.count_ones(..) <= most)
+            .then(|| events.ones().map(EventId::from_index).collect())
     }
 
     pub(super) fn but_kinds(&self) -> &FixedBitSet {

@@ -6,7 +6,7 @@ use super::{
     Answer, Filter, Histogram, Index, Passing, Question, Voices, about, answer_passing,
     voices_passing,
 };
-use crate::model::{ActorId, Catalog, EventId, PlaceId, SourceId};
+use crate::model::{ActorId, Catalog, EventId, PlaceId, SourceId, Window};
 
 /// What a card is about that lists other events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub struct Asked {
     pub question: Question,
     /// Which events are about this.
     pub subject: Option<Subject>,
+    /// Which days the bars are of; `None` is those that hold nearly all events.
+    pub axis: Option<Window>,
 }
 
 /// The answers to it. They are shared, because a screen keeps the last ones while the next are on their way.
@@ -93,16 +95,24 @@ impl Solver {
             |last| Arc::clone(&last.index),
         );
         let is_same_filter = |last: &&Solved| passes_alike(&last.asked.question.filter, filter);
-        let (passing, histogram) = if let Some(last) = last.filter(is_same_filter) {
-            (Arc::clone(&last.passing), Arc::clone(&last.histogram))
+        let alike = last.filter(is_same_filter);
+        let passing = if let Some(last) = alike {
+            Arc::clone(&last.passing)
         } else {
             let passing = Passing::unless_stale(catalog, &index, filter, is_stale);
             if is_stale() && !filter.text.is_empty() {
                 return None;
             }
-            let histogram = Histogram::of_passing(catalog, &index, &passing);
-            (Arc::new(passing), Arc::new(histogram))
+            Arc::new(passing)
         };
+        let is_same_axis = |last: &&Solved| last.asked.axis == asked.axis;
+        let histogram = alike.filter(is_same_axis).map_or_else(
+            || {
+                let bars = Histogram::of_passing(catalog, &index, &passing, asked.axis);
+                Arc::new(bars)
+            },
+            |last| Arc::clone(&last.histogram),
+        );
         let is_same_question = |last: &&Solved| last.asked.question == asked.question;
         let answer = last.filter(is_same_question).map_or_else(
             || Arc::new(answer_passing(catalog, &index, &asked.question, &passing)),
@@ -147,7 +157,12 @@ impl Solver {
         let passing = Passing::new(&self.catalog, &index, &question.filter);
         self.last = Some(Solved {
             answer: Arc::new(answer_passing(&self.catalog, &index, &question, &passing)),
-            histogram: Arc::new(Histogram::of_passing(&self.catalog, &index, &passing)),
+            histogram: Arc::new(Histogram::of_passing(
+                &self.catalog,
+                &index,
+                &passing,
+                None,
+            )),
             passing: Arc::new(passing),
             about: Arc::default(),
             voices: OnceLock::new(),

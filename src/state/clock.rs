@@ -53,6 +53,50 @@ pub fn stepped_window(
     }
 }
 
+/// The fewest days that an axis of time shows.
+const FEWEST_DAYS: i32 = 7;
+
+/// An axis with fewer (positive) or more days by an exponent, on which a day stays where it is.
+pub fn scaled_axis(axis: Window, limits: Window, at: Day, exponent: f32) -> Window {
+    let n_days = f64::from(axis.n_days());
+    let fewest = f64::from(FEWEST_DAYS.min(limits.n_days()));
+    let wanted = n_days * f64::from(-exponent).exp();
+    let wanted = wanted.round().clamp(fewest, f64::from(limits.n_days()));
+    let before = f64::from(at.number().saturating_sub(axis.first().number()));
+    let share = (before / n_days).clamp(0.0, 1.0);
+    let days = wanted as i32;
+    let first = at.plus_days(-((share * wanted).floor() as i32).min(days - 1));
+    Window::between(first, first.plus_days(days - 1)).moved(0, limits)
+}
+
+/// A window as long as this one that ends on another day.
+pub fn ended_on(window: Window, last: Day) -> Window {
+    Window::between(last.plus_days(1 - window.n_days()), last)
+}
+
+/// The window at the beginning or the end of the limits: as many whole units as it is, or else as long.
+pub fn window_at_end(
+    window: Window,
+    limits: Window,
+    unit: TimeUnit,
+    direction: Direction,
+) -> Window {
+    if unit.around(window) != window {
+        return window.moved(direction.sign().saturating_mul(limits.n_days()), limits);
+    }
+    let n = i32::try_from(unit.cover(window).len()).unwrap_or(1);
+    match direction {
+        Direction::Earlier => {
+            let end = shifted(limits.first(), unit, n);
+            Window::between(limits.first(), end.plus_days(-1).min(limits.last()))
+        }
+        Direction::Later => {
+            let end = limits.last().plus_days(1);
+            Window::between(shifted(end, unit, -n).max(limits.first()), limits.last())
+        }
+    }
+}
+
 /// An end of the window one unit earlier or later, kept inside the limits.
 pub fn moved_edge(edge: Day, limits: Window, unit: TimeUnit, direction: Direction) -> Day {
     shifted(edge, unit, direction.sign()).clamp(limits.first(), limits.last())
@@ -83,7 +127,10 @@ fn shifted(day: Day, unit: TimeUnit, n: i32) -> Day {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::model::Day;
 
     fn window(first: &str, last: &str) -> Window {
         let day = |text: &str| Day::from_date(text.parse().expect("a date"));
@@ -118,5 +165,25 @@ mod tests {
         let from = window("2021-06-10", "2021-06-20");
         let to = stepped_window(Some(from), limits, TimeUnit::Month, Direction::Later);
         assert_eq!(to, window("2021-07-10", "2021-07-20"));
+    }
+
+    proptest! {
+        #[test]
+        fn a_zoomed_axis_stays_inside_and_holds_the_day_under_the_pointer(
+            first in 0..900_i32, n in 7..100_i32, at in 0..100_i32, exponent in -3.0..3.0_f32,
+        ) {
+            let days = |first, n| {
+                Window::between(Day::from_number(first), Day::from_number(first + n - 1))
+            };
+            let limits = days(0, 1_000);
+            let axis = days(first, n);
+            let at = axis.first().plus_days(at % n);
+            let next = scaled_axis(axis, limits, at, exponent);
+            prop_assert!(next.contains(at) && next.n_days() >= FEWEST_DAYS);
+            prop_assert_eq!(next.clamped(limits), next);
+            if exponent > 0.2 && n > 40 {
+                prop_assert!(next.n_days() < n);
+            }
+        }
     }
 }

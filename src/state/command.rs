@@ -1,7 +1,8 @@
 //! Everything a user can ask for, as values: grouped by what they may touch.
 
 use super::{
-    Camera, DatedLine, Direction, MapChoice, MapColor, MapStyle, Panel, Selection, Theme, ViewState,
+    Camera, DatedLine, Direction, MapChoice, MapColor, MapStyle, Panel, Playback, Selection, Theme,
+    TimeMode, ViewState,
 };
 use crate::model::{Day, EventId, Extent, KindId, NamePolicy, PlaceId, Window};
 use crate::query::{Filter, MatchLevel, Voice};
@@ -15,6 +16,14 @@ pub enum Command {
     SelectNeighbor(Direction),
     /// Move the window by one step.
     StepWindow(WindowStep),
+    /// Play time, or pause.
+    TogglePlay,
+    /// Read the window in another way.
+    SetMode(TimeMode),
+    /// Show fewer days (positive) or more on the timeline, by an exponent.
+    ZoomAxis(f32),
+    /// Read the window in the next way.
+    NextMode,
     /// Show on the map everything that is shown in the list.
     FitShown,
     /// Bring the map to an event.
@@ -110,6 +119,12 @@ pub enum ViewCommand {
     SetWindow(Option<Window>),
     /// The same while a drag is under way: all of it is one step, which the next other change ends.
     DragWindow(Option<Window>),
+    /// Look at a stretch of time, read in a way.
+    SetTime(TimeMode, Option<Window>),
+    /// Play and step time in another way.
+    SetPlayback(Playback),
+    /// Show other days on the timeline; `None` is those that hold nearly all events.
+    SetAxis(Option<Window>),
     /// Look with the knowledge of a day; `None` is today's.
     SetKnownOn(Option<Day>),
     /// Show names in another language.
@@ -150,7 +165,19 @@ impl ViewCommand {
             Self::SetMatchLevel(level) => view.filter.match_level = level,
             Self::SetFilter(filter) => view.filter = filter,
             Self::ClearFilter => view.filter = Filter::default(),
-            Self::SetWindow(window) | Self::DragWindow(window) => view.window = window,
+            Self::SetWindow(window) | Self::DragWindow(window) => {
+                view.window = window;
+                if window.is_none() && view.mode == TimeMode::OnDay {
+                    // All of time is not a day.
+                    view.mode = TimeMode::Window;
+                }
+            }
+            Self::SetTime(mode, window) => {
+                view.mode = mode;
+                view.window = window;
+            }
+            Self::SetPlayback(playback) => view.playback = playback,
+            Self::SetAxis(axis) => view.axis = axis,
             Self::SetKnownOn(day) => view.known_on = day,
             Self::SetNames(names) => view.names = names,
             Self::SetMapStyle(style) => view.map_style = style,
@@ -175,6 +202,8 @@ impl ViewCommand {
                 | Self::SetMapColor(_)
                 | Self::ToggleLine(_)
                 | Self::TieLines(_)
+                | Self::SetPlayback(_)
+                | Self::SetAxis(_)
         )
     }
 }

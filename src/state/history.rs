@@ -88,6 +88,8 @@ impl History {
         view.map_style = self.view.map_style;
         view.map_color = self.view.map_color;
         view.dated_lines = self.view.dated_lines.clone();
+        view.playback = self.view.playback;
+        view.axis = self.view.axis;
         self.open_step = None;
         std::mem::replace(&mut self.view, view)
     }

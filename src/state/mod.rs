@@ -8,14 +8,16 @@ mod command;
 mod dated_lines;
 mod flight;
 mod history;
+mod playback;
 mod saved_view;
 mod view;
 
 pub use camera::{Camera, WorldPoint};
-pub use clock::{Direction, moved_edge, stepped_window};
+pub use clock::{Direction, ended_on, moved_edge, scaled_axis, stepped_window, window_at_end};
 pub use command::{Command, OpenRequest, ViewCommand, WindowStep};
 pub use dated_lines::{DatedLine, DatedLines};
 pub use flight::Flight;
 pub use history::History;
+pub use playback::{AtEnd, Empty, Playback, StepSize, TimeMode};
 pub use saved_view::{SavedView, SavedViewError};
 pub use view::{MapChoice, MapColor, MapStyle, Panel, Panels, Selection, Theme, ViewState};

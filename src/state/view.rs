@@ -1,6 +1,6 @@
 //! Everything a user can change about what is shown.
 
-use super::{Camera, DatedLines};
+use super::{Camera, DatedLines, Playback, TimeMode};
 use crate::model::{ActorId, Catalog, Day, EventId, NamePolicy, PlaceId, SourceId, Window};
 use crate::query::{Filter, Knowledge, Question};
 
@@ -11,6 +11,12 @@ pub struct ViewState {
     pub filter: Filter,
     /// The window of time; `None` is the whole extent of the data.
     pub window: Option<Window>,
+    /// Which of its days are asked for.
+    pub mode: TimeMode,
+    /// How time is played, and by how much it steps.
+    pub playback: Playback,
+    /// Which days the timeline shows; `None` is those that hold nearly all events.
+    pub axis: Option<Window>,
     /// With the knowledge of which day; `None` is today's.
     pub known_on: Option<Day>,
     /// What is selected: its card is open.
@@ -194,9 +200,14 @@ impl ViewState {
     pub fn question(&self) -> Question {
         Question {
             filter: self.filter.clone(),
-            window: self.window,
+            window: self.days(),
             knowledge: self.knowledge(),
         }
+    }
+
+    /// The days that are asked for, both ends included; `None` is all of time.
+    pub fn days(&self) -> Option<Window> {
+        self.mode.days(self.window)
     }
 
     /// The knowledge one looks with.

@@ -4,7 +4,7 @@ use egui::{Key, Label, TextEdit, Ui, vec2};
 
 use super::{Scene, rich_text, sheet::sheet, theme, wording};
 use crate::model::{self, TypedDate, typed_date};
-use crate::state::{Command, Panel, ViewCommand};
+use crate::state::{Command, Panel, TimeMode, ViewCommand};
 
 /// What is being typed, and whether the cursor was put there.
 #[derive(Debug, Default)]
@@ -35,7 +35,14 @@ pub(super) fn goto_sheet_ui(
                     // The whole extent is no window.
                     let is_whole = scene.histogram.extent() == Some(window);
                     let wanted = (!is_whole).then_some(window);
-                    commands.push(Command::View(ViewCommand::SetWindow(wanted)));
+                    let command = match scene.view.mode {
+                        // More than a day is not one.
+                        TimeMode::OnDay if window.n_days() > 1 => {
+                            ViewCommand::SetTime(TimeMode::Window, wanted)
+                        }
+                        _ => ViewCommand::SetWindow(wanted),
+                    };
+                    commands.push(Command::View(command));
                     commands.push(Command::View(ViewCommand::Toggle(Panel::GoTo)));
                 }
             });
@@ -63,7 +70,10 @@ fn typed_ui(ui: &mut Ui, scene: Scene<'_>, draft: &mut Draft) -> Option<model::W
     let mut taken = None;
     match typed_date(&draft.text) {
         Ok(TypedDate::Days(window)) => {
-            let words = wording::window(window);
+            let words = match scene.view.mode {
+                TimeMode::UpTo => format!("up to {}", wording::short_day(window.last())),
+                TimeMode::Window | TimeMode::OnDay => wording::window(window),
+            };
             let length = wording::window_length(window);
             rich_text::label_of(
                 ui,

@@ -30,6 +30,30 @@ use WindowStep::{Move, MoveEnd, MoveFar, ToEnd};
 pub const BINDINGS: &[Binding] = &[
     bind(
         Modifiers::NONE,
+        Key::Space,
+        Command::TogglePlay,
+        "Play, or pause",
+    ),
+    bind(
+        Modifiers::NONE,
+        Key::Period,
+        Command::ZoomAxis(0.5),
+        "Fewer days on the timeline",
+    ),
+    bind(
+        Modifiers::NONE,
+        Key::Comma,
+        Command::ZoomAxis(-0.5),
+        "More days on the timeline",
+    ),
+    bind(
+        Modifiers::NONE,
+        Key::M,
+        Command::NextMode,
+        "Window, up to a day, on a day",
+    ),
+    bind(
+        Modifiers::NONE,
         Key::ArrowLeft,
         Command::StepWindow(Move(Earlier)),
         "Window one step earlier",
@@ -194,6 +218,8 @@ pub const BINDINGS: &[Binding] = &[
 /// a control that moves by arrows.
 pub fn pressed_commands(ctx: &Context, are_arrows_taken: bool) -> Vec<Command> {
     let is_typing = ctx.text_edit_focused();
+    // A control that has the focus is pressed by Space; one that moves by arrows is not.
+    let is_space_taken = !are_arrows_taken && ctx.memory(|memory| memory.focused().is_some());
     if Popup::is_any_open(ctx) {
         // What is open on top has the keys; Escape closes it, wherever the cursor is in it.
         if ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
@@ -209,6 +235,7 @@ pub fn pressed_commands(ctx: &Context, are_arrows_taken: bool) -> Vec<Command> {
             .into_iter()
             .filter(|binding| !is_typing || binding.command == Command::Quit)
             .filter(|binding| !are_arrows_taken || !is_arrow(binding.shortcut.logical_key))
+            .filter(|binding| !is_space_taken || binding.shortcut.logical_key != Key::Space)
             .filter(|binding| input.consume_shortcut(&binding.shortcut))
             .map(|binding| binding.command.clone())
             .collect()
@@ -255,6 +282,8 @@ impl Binding {
             Key::Plus => "+",
             Key::Minus => "-",
             Key::Slash => "/",
+            Key::Period => ".",
+            Key::Comma => ",",
             Key::Questionmark => "?",
             other => other.name(),
         };

@@ -25,7 +25,7 @@ mod voices;
 
 use egui::{CentralPanel, Context, Frame, Panel, Ui};
 
-use crate::model::{Catalog, EventId, Finding, PlaceId};
+use crate::model::{Catalog, EventId, Finding, PlaceId, Window};
 use crate::query::{Answer, Histogram, Index, Solved};
 use crate::state::{self, Command, ViewState};
 use crate::wording;
@@ -65,6 +65,19 @@ pub struct Scene<'a> {
     pub suggested_name: &'a str,
     /// The address of a source that somebody wants to open, shown before it is.
     pub asked_link: Option<&'a str>,
+    /// Whether time is played.
+    pub player: PlayerShown,
+}
+
+/// Whether time is played.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlayerShown {
+    /// It is not.
+    Paused,
+    /// It is.
+    Playing,
+    /// It was, until its end.
+    AtEnd,
 }
 
 /// Which map lies under the marks, and how it stands.
@@ -81,6 +94,21 @@ pub struct MapsShown<'a> {
 }
 
 impl Scene<'_> {
+    /// How strongly an event is drawn, from 0 to 1: past ones fade if that is asked for, the selected one never.
+    fn strength(self, id: EventId) -> f32 {
+        let playback = self.view.playback;
+        let last = self.view.days().map(Window::last);
+        let of_event = self.index.last_day(id).zip(last);
+        match of_event {
+            Some((day, last)) if self.view.selected_event() != Some(id) => {
+                let unit = playback.step.unit(self.view.mode, self.histogram.unit);
+                let days_ago = last.number().saturating_sub(day.number());
+                playback.strength(days_ago, unit)
+            }
+            _ => 1.0,
+        }
+    }
+
     /// The name of a place, in the language asked for.
     fn place_name(self, id: PlaceId) -> String {
         self.catalog
@@ -196,7 +224,8 @@ pub fn window_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &
             .resizable(false)
             .frame(panel)
             .show(ui, |ui| {
-                timeline::timeline_ui(ui, scene, memory, commands);
+                let lit = (last_hovered, &mut hovered);
+                timeline::timeline_ui(ui, scene, memory, lit, commands);
             });
     }
     if !panels.is_open(state::Panel::Timeline) {

@@ -98,6 +98,7 @@ pub(crate) fn window(window: Window) -> String {
         return short_day(first);
     }
     match (first.ymd(), last.ymd()) {
+        (None, _) => format!("up to {}", short_day(last)),
         (Some((first_year, m, d)), Some((last_year, _, _))) if first_year == last_year => {
             format!("{d} {} – {}", short_month(m), short_day(last))
         }

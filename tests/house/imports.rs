@@ -251,7 +251,7 @@ fn what_is_known_on_a_day_comes_from_when_sources_reported() {
     };
     let solved = solver.solved_at_once(Asked {
         question,
-        subject: None,
+        ..Asked::default()
     });
     let counts = solved.answer.counts;
     assert!(counts.not_yet_known > 100, "{counts:?}");

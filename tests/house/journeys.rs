@@ -46,7 +46,7 @@ pub(crate) fn selected(journey: &Journey) -> Option<String> {
         .map(|event| event.slug.to_string())
 }
 
-fn window(journey: &Journey) -> Option<String> {
+pub(crate) fn window(journey: &Journey) -> Option<String> {
     journey
         .state()
         .view()
@@ -146,7 +146,7 @@ fn the_window_moves_by_keyboard_and_everything_follows() {
     assert_eq!(window(&journey).as_deref(), Some("2021-07-01 2021-08-31"));
     journey.key_press(Key::Home);
     journey.run_ok();
-    assert_eq!(window(&journey).as_deref(), Some("2020-06-01 2020-08-01"));
+    assert_eq!(window(&journey).as_deref(), Some("2020-06-01 2020-07-31"));
     journey.key_press(Key::A);
     journey.run_ok();
     assert_eq!(window(&journey), None);

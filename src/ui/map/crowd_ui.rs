@@ -82,7 +82,9 @@ pub(super) fn paint_dots(
     for (found, pos) in dots {
         let kind = scene.catalog.kind(scene.index.kind(found.id()));
         let color = kind.map_or(Color32::GRAY, |kind| theme::kind_color(kind.color, palette));
+        let strength = scene.strength(found.id());
         for (radius, color) in [(4.0, palette.label_halo), (3.0, color)] {
+            let color = color.gamma_multiply(strength);
             let first = mesh.vertices.len() as u32;
             mesh.colored_vertex(*pos, color);
             for corner in 0..CORNERS {

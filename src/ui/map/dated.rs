@@ -31,7 +31,11 @@ pub(super) type Named = Vec<(DatedLine, Rect)>;
 
 /// The days that are looked at.
 pub(in crate::ui) fn days(scene: Scene<'_>) -> Option<Window> {
-    scene.view.window.or(scene.histogram.extent())
+    let extent = scene.histogram.extent();
+    match (scene.view.days(), extent) {
+        (Some(days), Some(extent)) if !days.first().is_bounded() => Some(days.clamped(extent)),
+        (days, extent) => days.or(extent),
+    }
 }
 
 /// Whether any is to be drawn.

@@ -25,6 +25,8 @@ pub(super) struct Mark {
     /// Whether the event is only possibly in the window, or not in it at all.
     pub(super) is_faded: bool,
     pub(super) is_selected: bool,
+    /// How strongly it is drawn, from 0 to 1.
+    pub(super) strength: f32,
     /// The place's own position.
     pub(super) at: LonLat,
     /// Where its place is on the screen.
@@ -72,6 +74,7 @@ pub(super) fn marks(scene: Scene<'_>, view: View, found: &[Found]) -> (Vec<Mark>
                 status: scene.index.status(id),
                 is_faded,
                 is_selected: scene.view.selected_event() == Some(id),
+                strength: scene.strength(id),
                 at: anchor.at,
                 home,
                 pos: home,
@@ -133,6 +136,7 @@ mod tests {
             status: Status::Unclaimed,
             is_faded: false,
             is_selected: event == 0,
+            strength: 1.0,
             at: LonLat::clamped(46.2, 38.8),
             home: pos2(100.0, 100.0),
             pos: pos2(100.0, 100.0),

@@ -83,8 +83,12 @@ pub(super) fn paint(
         if mark.is_selected {
             painter.circle_filled(mark.pos, radius + 5.0, palette.accent.gamma_multiply(0.35));
         }
+        let mut faint = painter.clone();
+        if !is_lit {
+            faint.multiply_opacity(mark.strength);
+        }
         symbol::paint(
-            &painter,
+            &faint,
             mark.pos,
             radius,
             kind,

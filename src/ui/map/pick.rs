@@ -45,6 +45,7 @@ mod tests {
             status: Status::ClaimedOnly,
             is_faded: false,
             is_selected: false,
+            strength: 1.0,
             at: LonLat::clamped(0.0, 0.0),
             home: pos2(x, 50.0),
             pos: pos2(x, 50.0),

@@ -10,8 +10,8 @@ use crate::query::Bin;
 
 pub(super) fn paint(ui: &Ui, axis: Axis, plot: Rect, scene: Scene<'_>, window: Window) {
     let palette = theme::palette(ui);
-    let painter = ui.painter();
-    let is_narrowed = scene.view.window.is_some();
+    let painter = &ui.painter().with_clip_rect(plot.expand(1.0));
+    let is_narrowed = scene.view.days().is_some();
     if is_narrowed {
         let body = Rect::from_x_y_ranges(
             axis.x_from_day(window.first())..=axis.x_after_day(window.last()),

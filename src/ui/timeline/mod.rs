@@ -2,19 +2,28 @@
 
 mod axis;
 mod bars;
+mod events;
+mod handles;
+mod header;
+mod options;
 mod ticks;
+mod words;
+mod zoom;
 
 use axis::Axis;
-use egui::accesskit::Action;
 use egui::{
-    Align, Align2, Context, CornerRadius, CursorIcon, EventFilter, Id, Key, Layout, Rect, Response,
-    Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
+    Align2, Context, CursorIcon, Id, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2,
+    vec2,
 };
+use handles::{End, handle_ui, moved_end};
 
-use super::{Scene, keymap, known_on, rich_text, theme, wording};
-use crate::model::{Day, Window};
-use crate::query::{Histogram, MatchLevel, TimeUnit};
-use crate::state::{Command, Direction, Panel, ViewCommand, ViewState, moved_edge};
+use super::{Scene, rich_text, theme, wording};
+use crate::model::{Day, EventId, Window};
+use crate::query::{Histogram, TimeUnit};
+use crate::state::{Command, TimeMode, ViewCommand, ViewState, ended_on};
+
+/// How far under the bars the words for days stand.
+const LABELS: f32 = events::HEIGHT + 3.0;
 
 /// What the timeline remembers between frames: where it was shown, a drag under way, and whether arrows
 /// are for it.
@@ -22,6 +31,8 @@ use crate::state::{Command, Direction, Panel, ViewCommand, ViewState, moved_edge
 pub(super) struct Memory {
     shown: Option<Shown>,
     grabbed: Option<Grabbed>,
+    zooming: zoom::Zooming,
+    events: events::Kept,
     pub(super) takes_arrows: bool,
 }
 
@@ -30,7 +41,8 @@ pub(super) struct Memory {
 struct Shown {
     axis: Axis,
     body: Id,
-    ends: [Id; 2],
+    days: Id,
+    ends: [Option<(End, Id)>; 2],
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -41,47 +53,68 @@ enum Grabbed {
     New(Day),
 }
 
-/// Which end of the window.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum End {
-    First,
-    Last,
+/// The days that are looked at, inside the data.
+fn looked_at(view: &ViewState, limits: Window) -> Window {
+    view.days().unwrap_or(limits).clamped(limits)
 }
 
-/// What the pointer, the keyboard or a screen reader does to the window in this frame, by where the
-/// timeline stood in the last one. Taken up before anything is shown, so that nothing lags behind.
+/// The days that the axis shows.
+fn axis_days(view: &ViewState, histogram: &Histogram) -> Option<Window> {
+    let limits = histogram.extent()?;
+    let chosen = view.axis.map(|axis| axis.clamped(limits));
+    chosen.or(histogram.home())
+}
+
+/// What the pointer, the keyboard or a screen reader does to the window and to the axis in this frame, by where
+/// the timeline stood in the last one. Taken up before anything is shown, so that nothing lags behind.
 pub(super) fn drag(
     ctx: &Context,
     histogram: &Histogram,
     view: &ViewState,
     memory: &mut Memory,
 ) -> Vec<Command> {
-    let Some((shown, extent)) = memory.shown.zip(histogram.extent()) else {
+    let Some((shown, limits)) = memory.shown.zip(histogram.extent()) else {
         return Vec::new();
     };
-    if shown.axis.extent != extent {
+    if axis_days(view, histogram) != Some(shown.axis.extent) {
         return Vec::new();
     }
-    let before = view.window.unwrap_or(extent).clamped(extent);
+    let mut commands = Vec::new();
+    if let Some(axis) = zoom::zoomed(ctx, shown, histogram, &mut memory.zooming) {
+        commands.push(Command::View(ViewCommand::SetAxis(axis)));
+    }
+    if ctx
+        .read_response(shown.days)
+        .is_some_and(|days| days.double_clicked())
+    {
+        commands.push(Command::View(ViewCommand::SetAxis(None)));
+    }
+    let before = looked_at(view, limits);
     let mut window = before;
     let mut is_released = false;
     if let Some(body) = ctx.read_response(shown.body) {
         is_released |= body.drag_stopped();
-        window = dragged_body(&body, shown.axis, window, memory).unwrap_or(window);
+        let axis = (shown.axis, limits);
+        window = dragged_body(&body, axis, (window, view.mode), memory).unwrap_or(window);
     }
-    for (end, id) in [End::First, End::Last].into_iter().zip(shown.ends) {
+    for (end, id) in shown.ends.into_iter().flatten() {
         if let Some(handle) = ctx.read_response(id) {
             is_released |= handle.drag_stopped();
-            let day = moved_end(&handle, shown.axis, histogram.unit, window, end);
-            window = match end {
-                End::First => Window::between(day.min(window.last()), window.last()),
-                End::Last => Window::between(window.first(), day.max(window.first())),
+            let axis = (shown.axis, limits);
+            let day = moved_end(&handle, axis, histogram.unit, (window, view.mode), end);
+            window = match (end, view.mode) {
+                (_, TimeMode::OnDay) => Window::between(day, day),
+                (End::First, _) => Window::between(day.min(window.last()), window.last()),
+                (End::Last, _) => Window::between(window.first(), day.max(window.first())),
             };
         }
     }
-    // The whole extent is no window: what has an open end belongs to it too.
-    let wanted = (window != extent).then_some(window);
-    let mut commands = Vec::new();
+    let wanted = match (view.mode, view.window) {
+        // The whole extent is no window: what has an open end belongs to it too.
+        (TimeMode::Window, _) => (window != limits).then_some(window),
+        (TimeMode::UpTo | TimeMode::OnDay, Some(whole)) => Some(ended_on(whole, window.last())),
+        (TimeMode::UpTo | TimeMode::OnDay, None) => Some(window),
+    };
     if window != before {
         commands.push(Command::View(ViewCommand::DragWindow(wanted)));
     }
@@ -95,6 +128,7 @@ pub(super) fn timeline_ui(
     ui: &mut Ui,
     scene: Scene<'_>,
     memory: &mut super::Memory,
+    (last_hovered, hovered): (Option<EventId>, &mut Option<EventId>),
     commands: &mut Vec<Command>,
 ) {
     let draft = &mut memory.known_on;
@@ -112,8 +146,12 @@ pub(super) fn timeline_ui(
         .inner_margin(theme::EDGE_MARGIN)
         .show(ui, |ui| {
             ui.add_space(4.0);
-            header_ui(ui, scene, draft, commands);
-            let Some(extent) = scene.histogram.extent() else {
+            header::header_ui(ui, scene, draft, commands);
+            let days = scene
+                .histogram
+                .extent()
+                .zip(axis_days(scene.view, scene.histogram));
+            let Some((limits, extent)) = days else {
                 let text = "No event of this atlas has a date.";
                 rich_text::label_of(
                     ui,
@@ -129,112 +167,93 @@ pub(super) fn timeline_ui(
             };
             let plot = Rect::from_min_max(
                 pos2(axis.left, rect.top() + 4.0),
-                pos2(axis.right, rect.bottom() - 34.0),
+                pos2(axis.right, rect.bottom() - 31.0 - LABELS),
             );
-            let window = scene.view.window.unwrap_or(extent).clamped(extent);
-            let body = body_ui(ui, axis, plot, window);
+            let window = looked_at(scene.view, limits);
+            let body = body_ui(ui, axis, plot, (window, window == limits));
+            let days = days_ui(ui, plot);
             bars::paint(ui, axis, plot, scene, window);
             paint_ticks(ui, axis, plot, scene.histogram.unit);
             paint_known_on(ui, axis, plot, scene.view.known_on);
+            let kept = &mut memory.events;
+            let under = events::events_ui(ui, scene, (axis, plot), kept, last_hovered, commands);
+            *hovered = hovered.or(under);
             paint_pointer(ui, axis, plot, &body);
-            let ends = [End::First, End::Last].map(|end| handle_ui(ui, axis, plot, window, end));
-            memory.takes_arrows = ends.iter().any(Response::has_focus);
+            axis_words_ui(ui, scene, plot, commands);
+            let mode = scene.view.mode;
+            let ends = End::of(mode).iter().map(|end| {
+                let handle = handle_ui(ui, (axis, limits), plot, (window, mode), *end);
+                memory.takes_arrows |= handle.has_focus();
+                (*end, handle.id)
+            });
+            let mut ends = ends.collect::<Vec<_>>().into_iter();
             memory.shown = Some(Shown {
                 axis,
                 body: body.id,
-                ends: ends.map(|end| end.id),
+                days: days.id,
+                ends: [ends.next(), ends.next()],
             });
         });
 }
 
-/// The window in words, and what counts as a match.
-fn header_ui(
-    ui: &mut Ui,
-    scene: Scene<'_>,
-    draft: &mut known_on::Draft,
-    commands: &mut Vec<Command>,
-) {
-    const NARROW: f32 = 520.0;
+/// Says what the axis does not show, and offers it.
+fn axis_words_ui(ui: &mut Ui, scene: Scene<'_>, plot: Rect, commands: &mut Vec<Command>) {
+    let (n_before, n_after) = scene.histogram.n_beyond;
+    let (words, hint, next) = if scene.view.axis.is_some() {
+        let hint = "Show all days on the timeline";
+        ("whole axis".to_owned(), hint, None)
+    } else if n_before + n_after > 0 {
+        let events = wording::counted(n_before + n_after, "event");
+        let hint = "Far away from all others. Show the timeline with them";
+        let axis = scene.histogram.extent();
+        (format!("{events} off the axis"), hint, axis)
+    } else {
+        return;
+    };
     let palette = theme::palette(ui);
-    let is_narrow = ui.available_width() < NARROW;
-    ui.horizontal(|ui| {
-        let bold = theme::format(theme::bold(13.0), palette.ink);
-        let secondary = theme::format(theme::small(), palette.secondary);
-        match (scene.view.window, scene.histogram.extent()) {
-            (Some(window), _) => {
-                rich_text::label(ui, &wording::window(window), &bold);
-                if !is_narrow {
-                    rich_text::label(ui, &wording::window_length(window), &secondary);
-                }
-                if ui
-                    .link("All of time")
-                    .on_hover_text("Show all of time (A)")
-                    .clicked()
-                {
-                    commands.push(Command::View(ViewCommand::SetWindow(None)));
-                }
-            }
-            (None, Some(extent)) => {
-                rich_text::label(ui, &wording::window(extent), &bold);
-                if !is_narrow {
-                    rich_text::label(ui, "all of time", &secondary);
-                }
-            }
-            (None, None) => {}
-        }
-        let go = Command::View(ViewCommand::Toggle(Panel::GoTo));
-        let link = ui
-            .link("go to …")
-            .on_hover_text(keymap::with_key("Go to a date", &go));
-        if link.accessible_name("Go to a date").clicked() {
-            commands.push(go);
-        }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let mut is_certain = scene.view.filter.match_level == MatchLevel::Certain;
-            // Without an edge an empty box could not be seen on the panel.
-            ui.visuals_mut().widgets.inactive.bg_stroke = Stroke::new(1.0, palette.secondary);
-            let hint = "Leave out events of which only some reading of the date lies in the window";
-            if ui
-                .checkbox(&mut is_certain, "certain only")
-                .on_hover_text(hint)
-                .changed()
-            {
-                let level = if is_certain {
-                    MatchLevel::Certain
-                } else {
-                    MatchLevel::Possible
-                };
-                commands.push(Command::View(ViewCommand::SetMatchLevel(level)));
-            }
-            let words = match scene.view.known_on {
-                Some(day) => format!("known on {}", wording::short_day(day)),
-                None => "as known on …".to_owned(),
-            };
-            let hint = keymap::with_key("Hide what was said later", &Command::ToggleKnownOn);
-            let button = ui.link(words).on_hover_text(hint);
-            let button = button.accessible_name("As known on a day");
-            known_on::known_on_popup(&button, scene, draft, commands);
-            if ui.available_width() > 110.0 {
-                let step = format!("step 1 {}", wording::unit(scene.histogram.unit));
-                rich_text::label(ui, &step, &secondary);
-            }
-        });
-    });
+    let galley = ui
+        .painter()
+        .layout_no_wrap(words.clone(), theme::caption(), palette.accent);
+    let is_before = n_before >= n_after && n_before > 0;
+    let corner = plot.left_top() + vec2(0.0, -4.0);
+    let left = if is_before {
+        corner
+    } else {
+        corner + vec2(plot.width() - galley.size().x - 8.0, 0.0)
+    };
+    let rect = Rect::from_min_size(left, galley.size() + vec2(8.0, 2.0));
+    let id = ui.scope_id().with("axis words");
+    let response = ui.interact(rect, id, Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &words));
+    ui.painter().rect_filled(rect, 4.0, palette.panel);
+    ui.painter()
+        .galley(rect.min + vec2(4.0, 1.0), galley, palette.accent);
+    if response.hovered() || response.has_focus() {
+        let line = Stroke::new(1.0, palette.accent);
+        ui.painter().hline(rect.x_range().shrink(4.0), rect.bottom(), line);
+    }
+    if response
+        .on_hover_text(hint)
+        .on_hover_cursor(CursorIcon::PointingHand)
+        .clicked()
+    {
+        commands.push(Command::View(ViewCommand::SetAxis(next)));
+    }
 }
 
 /// What the pointer does on the axis: drags of the window, and drags that make a new one.
 fn dragged_body(
     response: &Response,
-    axis: Axis,
-    window: Window,
+    (axis, limits): (Axis, Window),
+    (window, mode): (Window, TimeMode),
     memory: &mut Memory,
 ) -> Option<Window> {
-    let is_whole = window == axis.extent;
+    let is_whole = window == limits;
     if response.drag_started() {
         let pressed = response.ctx.input(|input| input.pointer.press_origin());
         memory.grabbed = pressed.or(response.interact_pointer_pos()).map(|at| {
             let day = axis.day_from_x(at.x);
-            if !is_whole && window.contains(day) {
+            if mode == TimeMode::Window && !is_whole && window.contains(day) {
                 Grabbed::Body { at: at.x, window }
             } else {
                 Grabbed::New(day)
@@ -255,59 +274,24 @@ fn dragged_body(
                 window: before,
             },
             at,
-        ) => Some(before.moved(axis.days_from_width(at.x - start), axis.extent)),
-        (Grabbed::New(day), at) => Some(Window::between(day, axis.day_from_x(at.x))),
-    }
-}
-
-/// Where an end of the window is dragged or stepped to: by a day, with Shift by a unit.
-fn moved_end(response: &Response, axis: Axis, unit: TimeUnit, window: Window, end: End) -> Day {
-    let ctx = &response.ctx;
-    let mut day = match end {
-        End::First => window.first(),
-        End::Last => window.last(),
-    };
-    let pointer = ctx.input(|input| input.pointer.latest_pos());
-    if (response.dragged() || response.drag_stopped())
-        && let Some(at) = pointer
-    {
-        // The last day ends where the next begins.
-        let half_day = (axis.right - axis.left) / axis.extent.n_days() as f32 / 2.0;
-        day = axis.day_from_x(if end == End::Last {
-            at.x - half_day
-        } else {
-            at.x + half_day
-        });
-    }
-    let mut step = |n: usize, unit: TimeUnit, direction: Direction| {
-        for _ in 0..n {
-            day = moved_edge(day, axis.extent, unit, direction);
+        ) => Some(before.moved(axis.days_from_width(at.x - start), limits)),
+        (Grabbed::New(day), at) => {
+            let there = axis.day_from_x(at.x);
+            Some(match mode {
+                TimeMode::Window => Window::between(day, there),
+                TimeMode::UpTo => Window::between(limits.first(), there),
+                TimeMode::OnDay => Window::between(there, there),
+            })
         }
-    };
-    if response.has_focus() {
-        let presses = |key| ctx.input(|input| input.num_presses(key));
-        let unit = if ctx.input(|input| input.modifiers.shift) {
-            unit
-        } else {
-            TimeUnit::Day
-        };
-        step(presses(Key::ArrowLeft), unit, Direction::Earlier);
-        step(presses(Key::ArrowRight), unit, Direction::Later);
     }
-    let asked =
-        |action| ctx.input(|input| input.num_accesskit_action_requests(response.id, action));
-    step(asked(Action::Decrement), TimeUnit::Day, Direction::Earlier);
-    step(asked(Action::Increment), TimeUnit::Day, Direction::Later);
-    day
 }
 
 /// The axis as a control.
-fn body_ui(ui: &Ui, axis: Axis, plot: Rect, window: Window) -> Response {
+fn body_ui(ui: &Ui, axis: Axis, plot: Rect, (window, is_whole): (Window, bool)) -> Response {
     let rect = plot.expand2(vec2(12.0, 0.0));
     let response = ui.interact(rect, ui.scope_id().with("axis"), Sense::drag());
     let name = format!("Window of time, {}", wording::window(window));
     response.widget_info(|| WidgetInfo::labeled(Role::Group, true, &name));
-    let is_whole = window == axis.extent;
     let is_over_body = response
         .hover_pos()
         .is_some_and(|at| window.contains(axis.day_from_x(at.x)));
@@ -317,6 +301,17 @@ fn body_ui(ui: &Ui, axis: Axis, plot: Rect, window: Window) -> Response {
         CursorIcon::Crosshair
     };
     response.on_hover_and_drag_cursor(cursor)
+}
+
+/// The days under the bars as a control: a drag moves the axis, a double click shows all of it.
+fn days_ui(ui: &Ui, plot: Rect) -> Response {
+    let strip = Rect::from_min_size(
+        plot.left_bottom() + vec2(0.0, LABELS),
+        vec2(plot.width(), 28.0),
+    );
+    let sense = Sense::click_and_drag();
+    ui.interact(strip, ui.scope_id().with("days"), sense)
+        .on_hover_and_drag_cursor(CursorIcon::ResizeHorizontal)
 }
 
 /// The day of knowledge, where it lies on the axis.
@@ -369,56 +364,6 @@ fn paint_pointer(ui: &Ui, axis: Axis, plot: Rect, response: &Response) {
         .galley(ground.min + vec2(4.0, 1.0), galley, palette.ink);
 }
 
-/// One end of the window: a slider of its own for pointer, keyboard and screen reader.
-fn handle_ui(ui: &Ui, axis: Axis, plot: Rect, window: Window, end: End) -> Response {
-    let palette = theme::palette(ui);
-    let (x, day, name) = match end {
-        End::First => (
-            axis.x_from_day(window.first()),
-            window.first(),
-            "Window start",
-        ),
-        End::Last => (axis.x_after_day(window.last()), window.last(), "Window end"),
-    };
-    let grip = Rect::from_center_size(pos2(x, plot.center().y), vec2(10.0, 24.0));
-    let id = ui.scope_id().with(name);
-    let response = ui
-        .interact(grip.expand2(vec2(4.0, 6.0)), id, Sense::click_and_drag())
-        .on_hover_and_drag_cursor(CursorIcon::ResizeHorizontal);
-    response.widget_info(|| WidgetInfo::slider(true, f64::from(day.number()), name));
-    ui.ctx().accesskit_node_builder(id, |node| {
-        node.set_value(wording::day(day));
-        node.set_min_numeric_value(f64::from(axis.extent.first().number()));
-        node.set_max_numeric_value(f64::from(axis.extent.last().number()));
-        node.set_numeric_value(f64::from(day.number()));
-        node.set_numeric_value_step(1.0);
-    });
-    if response.has_focus() {
-        let filter = EventFilter {
-            horizontal_arrows: true,
-            ..EventFilter::default()
-        };
-        ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
-    }
-    let is_lit = response.hovered() || response.dragged() || response.has_focus();
-    ui.painter()
-        .vline(x, plot.y_range(), Stroke::new(2.0, palette.accent));
-    let fill = if is_lit {
-        palette.accent
-    } else {
-        palette.panel
-    };
-    let edge = Stroke::new(1.5, palette.accent);
-    ui.painter().rect(
-        grip,
-        CornerRadius::same(4),
-        fill,
-        edge,
-        egui::StrokeKind::Inside,
-    );
-    response
-}
-
 fn paint_ticks(ui: &Ui, axis: Axis, plot: Rect, unit: TimeUnit) {
     const MIN_LABEL_WIDTH: f32 = 34.0;
     let palette = theme::palette(ui);
@@ -440,7 +385,7 @@ fn paint_ticks(ui: &Ui, axis: Axis, plot: Rect, unit: TimeUnit) {
             context
         };
         painter.text(
-            pos2(x, plot.bottom() + 3.0),
+            pos2(x, plot.bottom() + LABELS),
             Align2::CENTER_TOP,
             label,
             theme::caption(),
@@ -448,7 +393,7 @@ fn paint_ticks(ui: &Ui, axis: Axis, plot: Rect, unit: TimeUnit) {
         );
         if let Some(context) = context {
             painter.text(
-                pos2(x, plot.bottom() + 17.0),
+                pos2(x, plot.bottom() + LABELS + 14.0),
                 Align2::CENTER_TOP,
                 context,
                 theme::caption(),

@@ -96,7 +96,7 @@ fn outside_ui(
     let matched = event
         .when
         .as_ref()
-        .zip(scene.view.window)
+        .zip(scene.view.days())
         .map(|(when, window)| when.span().match_in(window));
     let is_outside = matched == Some(None);
     let is_only_possible = scene.view.filter.match_level == MatchLevel::Certain

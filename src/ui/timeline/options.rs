@@ -1,0 +1,116 @@
+//! How time steps and how it is played: the menu behind the words on the right.
+
+use egui::{
+    Align2, Popup, PopupCloseBehavior, RectAlign, Response, Sense, Shape, Slider, SliderClamping,
+    Stroke, Ui, WidgetInfo, Role, vec2,
+};
+
+use super::super::{Scene, rich_text, theme, wording};
+use super::words;
+use crate::query::MatchLevel;
+use crate::state::{AtEnd, Command, Empty, Playback, StepSize, ViewCommand};
+
+/// Over how many steps past events can fade.
+const FADES: [u8; 4] = [0, 3, 6, 12];
+
+/// Words with a small triangle after them, for what opens a menu.
+pub(super) fn menu_link(ui: &mut Ui, words: &str, name: &str) -> Response {
+    let palette = theme::palette(ui);
+    let galley =
+        ui.painter()
+            .layout_no_wrap(words.to_owned(), theme::body(), palette.accent);
+    let size = galley.size() + vec2(14.0, 0.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{name}: {words}")));
+    let at = Align2::LEFT_CENTER.align_size_within_rect(galley.size(), rect);
+    ui.painter().galley(at.min, galley, palette.accent);
+    let tip = rect.right_center() + vec2(-5.0, 3.0);
+    let points = vec![tip + vec2(-4.0, -5.0), tip + vec2(4.0, -5.0), tip];
+    ui.painter()
+        .add(Shape::convex_polygon(points, palette.accent, Stroke::NONE));
+    if response.hovered() || response.has_focus() {
+        let line = Stroke::new(1.0, palette.accent);
+        ui.painter().hline(rect.x_range(), rect.bottom(), line);
+    }
+    response
+}
+
+pub(super) fn options_popup(button: &Response, scene: Scene<'_>, commands: &mut Vec<Command>) {
+    Popup::menu(button)
+        .align(RectAlign::TOP_END)
+        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+        .show(|ui| {
+            ui.set_width(300.0);
+            // Without an edge an empty box could not be seen on the panel.
+            let edge = Stroke::new(1.0, theme::palette(ui).secondary);
+            ui.visuals_mut().widgets.inactive.bg_stroke = edge;
+            let mut playback = scene.view.playback;
+            playback_ui(ui, scene, &mut playback);
+            if playback != scene.view.playback {
+                commands.push(Command::View(ViewCommand::SetPlayback(playback)));
+            }
+            ui.separator();
+            match_ui(ui, scene, commands);
+        });
+}
+
+fn playback_ui(ui: &mut Ui, scene: Scene<'_>, playback: &mut Playback) {
+    let palette = theme::palette(ui);
+    let quiet = theme::format(theme::small(), palette.secondary);
+    rich_text::label(ui, "A step is", &quiet);
+    ui.horizontal_wrapped(|ui| {
+        for step in StepSize::ALL {
+            let words = match step {
+                StepSize::Auto => "as the bars",
+                StepSize::NextEvent => "the next event",
+                StepSize::Unit(unit) => wording::unit(unit),
+            };
+            ui.radio_value(&mut playback.step, step, words);
+        }
+    });
+    let now = words::step(playback.step, scene.view.mode, scene.histogram.unit);
+    rich_text::label(ui, &format!("now: {now}"), &quiet);
+    ui.separator();
+    let (shortest, longest) = Playback::PACES_MS;
+    let slider = Slider::new(&mut playback.ms_per_step, shortest..=longest)
+        .clamping(SliderClamping::Always)
+        .step_by(50.0)
+        .logarithmic(true)
+        .suffix(" ms");
+    rich_text::label(ui, "When played, each is shown for", &quiet);
+    ui.add(slider).accessible_name("Milliseconds per step");
+    let mut is_looped = playback.at_end == AtEnd::Loop;
+    ui.checkbox(&mut is_looped, "Begin again at the end");
+    playback.at_end = if is_looped { AtEnd::Loop } else { AtEnd::Stop };
+    let mut is_skipping = playback.empty == Empty::Skip;
+    ui.checkbox(&mut is_skipping, "Pass over stretches without events");
+    playback.empty = if is_skipping { Empty::Skip } else { Empty::Keep };
+    ui.separator();
+    rich_text::label(ui, "Past events fade over", &quiet);
+    ui.horizontal(|ui| {
+        for steps in FADES {
+            let words = match steps {
+                0 => "never".to_owned(),
+                n => format!("{n} steps"),
+            };
+            ui.radio_value(&mut playback.fade_steps, steps, words);
+        }
+    });
+}
+
+fn match_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command>) {
+    let mut is_certain = scene.view.filter.match_level == MatchLevel::Certain;
+    let hint = "Leave out events of which only some reading of the date lies in the window";
+    if ui
+        .checkbox(&mut is_certain, "Certain matches only")
+        .on_hover_text(hint)
+        .changed()
+    {
+        let level = if is_certain {
+            MatchLevel::Certain
+        } else {
+            MatchLevel::Possible
+        };
+        commands.push(Command::View(ViewCommand::SetMatchLevel(level)));
+    }
+}
