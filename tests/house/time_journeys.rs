@@ -328,11 +328,11 @@ fn the_axis_is_zoomed_by_keys_around_what_is_looked_at() {
 
 #[test]
 fn an_event_centuries_away_does_not_flatten_the_rest_and_is_offered() {
-    let mut events: String = (1..=9)
-        .map(|n| format!("e{n} | here | 2021-03-0{n};"))
+    let events: Vec<String> = (1..=9)
+        .map(|n| format!("e{n} | here | 2021-03-0{n}"))
+        .chain(["old | there | 1527-02-04".to_owned()])
         .collect();
-    events.push_str("old | there | 1527-02-04");
-    let loaded = catalog(&events);
+    let loaded = catalog(&events.join(";"));
     let mut journey = journey_of(loaded, (1_440.0, 900.0));
     let histogram = |journey: &Journey| journey.state().histogram().clone();
     let axis = histogram(&journey).axis().expect("an axis");
@@ -344,6 +344,7 @@ fn an_event_centuries_away_does_not_flatten_the_rest_and_is_offered() {
     let weight: f64 = histogram(&journey).bins.iter().map(|bin| bin.total).sum();
     assert!((weight - 10.0).abs() < 1e-6);
     click(&mut journey, "whole axis");
+    assert_eq!(window(&journey), None);
     press(&mut journey, Key::Home);
     assert_eq!(window(&journey), None);
 }

@@ -80,9 +80,8 @@ pub(super) fn drag(
         return Vec::new();
     }
     let mut commands = Vec::new();
-    if let Some(axis) = zoom::zoomed(ctx, shown, histogram, &mut memory.zooming) {
-        commands.push(Command::View(ViewCommand::SetAxis(axis)));
-    }
+    let zoomed = zoom::zoomed(ctx, shown, histogram, &mut memory.zooming);
+    commands.extend(zoomed.map(Command::View));
     if ctx
         .read_response(shown.days)
         .is_some_and(|days| days.double_clicked())
@@ -223,7 +222,8 @@ fn axis_words_ui(ui: &mut Ui, scene: Scene<'_>, plot: Rect, commands: &mut Vec<C
     };
     let rect = Rect::from_min_size(left, galley.size() + vec2(8.0, 2.0));
     let id = ui.scope_id().with("axis words");
-    let response = ui.interact(rect, id, Sense::click());
+    // A press on them is no drag on what lies under them.
+    let response = ui.interact(rect, id, Sense::click_and_drag());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &words));
     ui.painter().rect_filled(rect, 4.0, palette.panel);
     ui.painter()

@@ -6,7 +6,7 @@ use super::Shown;
 use super::axis::Axis;
 use crate::model::Window;
 use crate::query::Histogram;
-use crate::state::scaled_axis;
+use crate::state::{ViewCommand, scaled_axis};
 
 /// How much a point of the wheel zooms; as the map does.
 const ZOOM_PER_POINT: f32 = 0.005;
@@ -20,13 +20,13 @@ pub(super) struct Zooming {
     grabbed: Option<(f32, Window)>,
 }
 
-/// The days that the axis is to show, if something was done to it; `None` inside is where one begins.
+/// The change of the days that the axis shows, if something was done to it.
 pub(super) fn zoomed(
     ctx: &Context,
     shown: Shown,
     histogram: &Histogram,
     zooming: &mut Zooming,
-) -> Option<Option<Window>> {
+) -> Option<ViewCommand> {
     let limits = histogram.extent()?;
     let axis = shown.axis;
     let wanted = if let Some(days) = ctx.read_response(shown.days)
@@ -37,7 +37,8 @@ pub(super) fn zoomed(
         turned(ctx, shown, limits, zooming)
     }?;
     let before = axis.extent;
-    (wanted != before).then(|| (histogram.home() != Some(wanted)).then_some(wanted))
+    let axis = (histogram.home() != Some(wanted)).then_some(wanted);
+    (wanted != before).then_some(ViewCommand::SetAxis(axis))
 }
 
 fn dragged(
