@@ -108,10 +108,7 @@ fn measure(criterion: &mut Criterion, measured: &Measured, id: &str, question: &
         black_box(Histogram::of_passing(catalog, index, passing, None));
     });
     // With a filter, because without one the bars are those of the index, worked out once.
-    let filter = Filter {
-        kinds: [KindId::from_index(0), KindId::from_index(1)].into(),
-        ..Filter::default()
-    };
+    let filter = Filter::default().of_kinds([KindId::from_index(0), KindId::from_index(1)]);
     let some = Passing::new(catalog, index, &filter);
     of(criterion, "histogram", &mut || {
         black_box(Histogram::of_passing(catalog, index, &some, None));

@@ -20,7 +20,7 @@ use maps::Maps;
 use crate::export::{Format, suggested_name};
 use crate::load::{ImportOptions, Loaded};
 use crate::model::{EventId, Window};
-use crate::query::{Answer, Asked, Histogram, Solver, Subject};
+use crate::query::{Answer, Asked, Histogram, MapBox, Solver, Subject};
 use crate::state::{
     Camera, Command, Direction, Flight, History, MapChoice, OpenRequest, Panel, SavedView,
     Selection, Theme, ViewCommand, ViewState,
@@ -452,8 +452,13 @@ impl App {
             Selection::Source(id) => Subject::Source(id),
             Selection::Actor(id) => Subject::Actor(id),
         });
+        let mut question = view.question();
+        if view.is_in_view {
+            let shown = view.camera.extent(self.map_size());
+            question.filter.within = Some(MapBox::of(shown));
+        }
         self.asker.ask(Asked {
-            question: view.question(),
+            question,
             subject,
             axis: view.axis,
         });

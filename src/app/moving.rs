@@ -71,7 +71,7 @@ impl App {
         self.fly_to(ctx, from.zoomed_by(steps));
     }
 
-    fn map_size(&self) -> (f64, f64) {
+    pub(super) fn map_size(&self) -> (f64, f64) {
         self.memory.map.size().unwrap_or(ANY_SIZE)
     }
 

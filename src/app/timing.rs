@@ -70,8 +70,12 @@ impl App {
         let axis = view.axis.unwrap_or(home).clamped(limits);
         let selected = view.selected_event();
         let of_selected = selected.and_then(|id| self.asker.solved().index.first_day(id));
-        let of_window = view.window.map(|window| window.last().plus_days(-window.n_days() / 2));
-        let at = of_window.or(of_selected).filter(|day| limits.contains(*day));
+        let of_window = view
+            .window
+            .map(|window| window.last().plus_days(-window.n_days() / 2));
+        let at = of_window
+            .or(of_selected)
+            .filter(|day| limits.contains(*day));
         let middle = axis.first().plus_days(axis.n_days() / 2);
         let at = at.unwrap_or(middle);
         // What is looked at comes into sight first.
@@ -156,7 +160,10 @@ impl App {
             // What has been stays in sight: what is new counts.
             TimeMode::UpTo => solved
                 .passing
-                .next_day(&solved.index, view.window.map_or(window.first(), Window::last))
+                .next_day(
+                    &solved.index,
+                    view.window.map_or(window.first(), Window::last),
+                )
                 .is_some_and(|day| day <= window.last()),
             TimeMode::Window | TimeMode::OnDay => has_any(window),
         };
@@ -225,9 +232,8 @@ fn stepped(view: &ViewState, solved: &Solved, step: WindowStep) -> Option<Window
     let unit = size.unit(view.mode, solved.histogram.unit);
     // Whole weeks may begin before the first month does.
     let limits = unit.around(solved.histogram.extent()?);
-    let stepped = |unit: TimeUnit, direction| {
-        stepped_by(view, unit.around(limits), unit, direction)
-    };
+    let stepped =
+        |unit: TimeUnit, direction| stepped_by(view, unit.around(limits), unit, direction);
     Some(match step {
         WindowStep::Move(direction) if size == StepSize::NextEvent => {
             to_event(view, solved, limits, direction)?
@@ -248,12 +254,7 @@ fn stepped(view: &ViewState, solved: &Solved, step: WindowStep) -> Option<Window
 }
 
 /// The whole window in the mode of windows; else what it ends with.
-fn stepped_by(
-    view: &ViewState,
-    limits: Window,
-    unit: TimeUnit,
-    direction: Direction,
-) -> Window {
+fn stepped_by(view: &ViewState, limits: Window, unit: TimeUnit, direction: Direction) -> Window {
     let Some(window) = view.window.filter(|_| view.mode != TimeMode::Window) else {
         let window = stepped_window(view.window, limits, unit, direction);
         return match view.mode {

@@ -44,7 +44,6 @@ pub(super) fn question(
 ) -> Result<Question, QuestionError> {
     let mut filter = Filter {
         text: arguments.text.clone().unwrap_or_default(),
-        contested_only: arguments.contested,
         match_level: match arguments.r#match {
             Some(MatchName::Certain) => MatchLevel::Certain,
             Some(MatchName::Possible) | None => MatchLevel::Possible,
@@ -52,11 +51,15 @@ pub(super) fn question(
         ..Filter::default()
     };
     for name in &arguments.kind {
-        filter.kinds.insert(named(
+        let kind = named(
             "kind",
             name,
             catalog.kinds().map(|(id, kind)| (id, kind.slug.as_str())),
-        )?);
+        )?;
+        filter = filter.of_kinds([kind]);
+    }
+    if arguments.contested {
+        filter = filter.contested();
     }
     if let Some(name) = &arguments.actor {
         filter.actor = Some(actor(catalog, name)?);

@@ -80,6 +80,18 @@ pub enum PlacePrecision {
 }
 
 impl PlacePrecision {
+    /// All classes, the finest first.
+    pub const ALL: [Self; 8] = [
+        Self::Exact,
+        Self::Vicinity,
+        Self::Locality,
+        Self::Town,
+        Self::Area,
+        Self::District,
+        Self::Province,
+        Self::Country,
+    ];
+
     /// The finest class that holds a radius in meters; beyond all radii that of a country.
     pub fn holding(radius_m: f64) -> Self {
         [

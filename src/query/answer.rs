@@ -3,7 +3,7 @@
 use fixedbitset::FixedBitSet;
 
 use super::columns::InWindow;
-use super::{Index, MatchLevel, Passing, Question};
+use super::{Facet, Index, MatchLevel, Passing, Question};
 use crate::model::{Catalog, Event, EventId, Kept, KindId, Match, PlaceId};
 
 /// The answer to a question.
@@ -152,7 +152,7 @@ pub fn answer_passing(
         places: found_places(catalog, index, &passing.places),
         n_contested: n_in_all(
             &in_window.possible,
-            passing.but_status(),
+            passing.but_facet(Facet::Status),
             Some(&index.contested),
         ),
         n_later_claims: index.n_later_claims(),
@@ -162,7 +162,7 @@ pub fn answer_passing(
     let mut per_kind = vec![0; catalog.kinds().len()];
     if passing.has_kinds() {
         let mut others = in_window.possible.clone();
-        others.intersect_with(passing.but_kinds());
+        others.intersect_with(passing.but_facet(Facet::Kind));
         count_kinds(&index.kinds, &others, &mut per_kind);
     } else {
         count_kinds(&index.kinds, &hits, &mut per_kind);

@@ -193,16 +193,22 @@ impl Days {
             low = next;
             first = near(&self.first, low);
         }
-        while high + 1 < n
-            && near(&ends, high + 1).saturating_sub(last) <= Core::gap(first, last)
-        {
+        while high + 1 < n && near(&ends, high + 1).saturating_sub(last) <= Core::gap(first, last) {
             high += 1;
             last = near(&ends, high);
         }
         Core {
             days: Window::between(
-                if low == 0 { extent.first() } else { Day::from_number(first) },
-                if high + 1 == n { extent.last() } else { Day::from_number(last) },
+                if low == 0 {
+                    extent.first()
+                } else {
+                    Day::from_number(first)
+                },
+                if high + 1 == n {
+                    extent.last()
+                } else {
+                    Day::from_number(last)
+                },
             ),
             n_beyond: (low, n - 1 - high),
         }
@@ -326,7 +332,11 @@ mod tests {
         let days = Days::new(spans.map(Some));
         let extent = window(firsts[0], firsts[firsts.len() - 1]);
         let core = days.core(extent);
-        (core.days.first().number(), core.days.last().number(), core.n_beyond)
+        (
+            core.days.first().number(),
+            core.days.last().number(),
+            core.n_beyond,
+        )
     }
 
     #[test]
@@ -343,7 +353,11 @@ mod tests {
 
     #[test]
     fn next_and_previous_days_pass_over_events_that_do_not_count() {
-        let days = Days::new([0, 3, 3, 8].map(|day| Some(TimeSpan::whole(window(day, day)))).into_iter());
+        let days = Days::new(
+            [0, 3, 3, 8]
+                .map(|day| Some(TimeSpan::whole(window(day, day))))
+                .into_iter(),
+        );
         let mut some = FixedBitSet::with_capacity(4);
         some.insert(0);
         some.insert(3);

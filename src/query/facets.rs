@@ -3,12 +3,41 @@
 
 use super::answer::in_window;
 use super::passing::all_heard;
-use super::{Index, Passing, Question, Speech};
+use super::{Facet, FacetValue, Index, Passing, Question, Speech};
 use crate::model::{ActorId, Catalog, EventId};
 
 /// For each actor that speaks: about how many events it claims, denies, questions or takes back something
 /// ([`Speech::ALL`]), were it asked for besides those who are.
 pub type Voices = Vec<(ActorId, [usize; 4])>;
+
+/// For each value of a facet how many events there would be, were it the only one chosen.
+pub type FacetCounts = Vec<(FacetValue, usize)>;
+
+/// Counts the values of a facet under all other parts of a question. Those that no event has are left out.
+pub fn facet_counts(
+    catalog: &Catalog,
+    index: &Index,
+    question: &Question,
+    passing: &Passing,
+    facet: Facet,
+) -> FacetCounts {
+    let mut events = in_window(index, question).possible;
+    events.intersect_with(passing.but_facet(facet));
+    let values = index.facet(catalog, facet);
+    let mut counts = vec![0_usize; facet.n_values(catalog)];
+    for event in events.ones() {
+        for value in values.of(event) {
+            if let Some(n) = counts.get_mut(value.index()) {
+                *n += 1;
+            }
+        }
+    }
+    let counted = counts.into_iter().enumerate();
+    counted
+        .map(|(value, n)| (FacetValue::from_index(value), n))
+        .filter(|(value, n)| *n > 0 || question.filter.is_chosen(facet, *value))
+        .collect()
+}
 
 /// Counts the voices of a question.
 pub fn voices(catalog: &Catalog, index: &Index, question: &Question) -> Voices {

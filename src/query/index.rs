@@ -9,7 +9,7 @@ use fixedbitset::FixedBitSet;
 use super::columns::Days;
 use super::histogram::Weights;
 use super::text::searchable;
-use super::{Anchors, Found, Knowledge, Speech, Status, Verdict, Voice};
+use super::{Anchors, Facet, FacetValue, Found, Knowledge, MapBox, Speech, Status, Verdict, Voice};
 use crate::model::{
     ActorId, Catalog, Claim, Day, Event, EventId, Extent, Kept, KindId, LonLat, PlaceId,
     PlacePrecision, Ragged, TimeSpan, When,
@@ -41,6 +41,10 @@ pub struct Index {
     place_names: OnceLock<Arc<Vec<String>>>,
     written_texts: OnceLock<Arc<Vec<String>>>,
     catalog: Option<Arc<Catalog>>,
+    /// For each actor who it belongs to, itself first.
+    wholes: Arc<Vec<Vec<ActorId>>>,
+    /// The values of each facet that somebody asked for.
+    facets: [OnceLock<Arc<Ragged<FacetValue>>>; Facet::ALL.len()],
     /// The bars of all that is known, which each histogram shows behind its own.
     weights_of_known: OnceLock<Weights>,
 }
@@ -147,6 +151,43 @@ impl Index {
     /// Whether an actor, or one that belongs to it, says anything in this catalog.
     pub fn speaks(&self, actor: ActorId) -> bool {
         self.speaks.get(actor.index()).is_some_and(|speaks| *speaks)
+    }
+
+    /// Who an actor belongs to, itself first.
+    pub(super) fn wholes(&self, actor: ActorId) -> &[ActorId] {
+        let wholes = self.wholes.get(actor.index());
+        wholes.map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The values of a facet that each event has, worked out when they are first asked for.
+    pub(super) fn facet(&self, catalog: &Catalog, facet: Facet) -> Arc<Ragged<FacetValue>> {
+        let work_out = || {
+            let mut values = Ragged::default();
+            for index in 0..self.n_events() {
+                values.push(facet.values(catalog, self, EventId::from_index(index)));
+            }
+            values.shrink();
+            Arc::new(values)
+        };
+        let kept = self.facets.get(facet.index());
+        kept.map_or_else(work_out, |kept| Arc::clone(kept.get_or_init(work_out)))
+    }
+
+    /// The events with a mark inside a part of the map.
+    pub(super) fn within(&self, part: MapBox) -> FixedBitSet {
+        let mut inside = FixedBitSet::with_capacity(self.n_events());
+        for (index, point) in self.points.iter().enumerate() {
+            if part.contains(*point) {
+                inside.insert(index);
+            }
+        }
+        inside.intersect_with(&self.located);
+        for (index, point) in &self.more_points {
+            if part.contains(*point) {
+                inside.insert(*index as usize);
+            }
+        }
+        inside
     }
 
     /// Who is heard about an event and how: each actor that speaks, and the wholes it belongs to.
@@ -380,6 +421,7 @@ impl<'a> Building<'a> {
         self.index.days = Days::new(spans.into_iter());
         self.index.voices.shrink();
         self.index.mark_speakers(&self.wholes);
+        self.index.wholes = Arc::new(self.wholes);
         self.index
     }
 

@@ -1,21 +1,28 @@
 //! Which events pass a filter, whatever their dates: worked out once for a filter, so that a window that
 //! moves over it costs little.
 
+use std::collections::BTreeMap;
+
 use fixedbitset::FixedBitSet;
 
 use super::voice::are_heard;
-use super::{Filter, Index, Speech, Subject, Voice, folded};
+use super::{Choice, Facet, Filter, Index, Speech, Subject, Voice, folded};
 use crate::model::{ActorId, Catalog, Day, EventId, Kept, PlaceId, SourceId, Window};
+
+/// A part of a filter that may be left out, to count what there would be without it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    Facet(Facet),
+    Voices,
+}
 
 /// The events that pass a filter, and those that would pass without one of its parts.
 #[derive(Debug, Clone, Default)]
 pub struct Passing {
     /// Those that pass all of it.
     pub(super) all: FixedBitSet,
-    /// Those that would pass if no kind were asked for; `None` where none is.
-    but_kinds: Option<FixedBitSet>,
-    but_status: Option<FixedBitSet>,
-    but_voices: Option<FixedBitSet>,
+    /// Those that would pass without one of the parts of the filter whose counts are shown.
+    but: BTreeMap<Part, FixedBitSet>,
     /// The places that the words searched for name.
     pub(super) places: Vec<PlaceId>,
 }
@@ -45,33 +52,34 @@ impl Passing {
             let is_of = belonging(catalog, actor);
             keep(&mut others, |id| concerns(catalog, index, id, &is_of));
         }
-        let kinds = (!filter.kinds.is_empty()).then(|| {
-            let is_asked: Vec<bool> = catalog
-                .kinds()
-                .map(|(kind, _)| filter.kinds.contains(&kind))
-                .collect();
-            of_kinds(index, &is_asked)
-        });
-        let status = filter.contested_only.then(|| index.contested.clone());
-        let voices = (!filter.voices.is_empty()).then(|| {
+        if let Some(part) = filter.within {
+            others.intersect_with(&index.within(part));
+        }
+        let mut parts: Vec<(Part, FixedBitSet)> = Vec::new();
+        for (facet, choice) in &filter.choices {
+            let admitted = admitted(catalog, index, *facet, choice);
+            parts.push((Part::Facet(*facet), admitted));
+        }
+        if !filter.voices.is_empty() {
             let mut heard = others.clone();
             keep(&mut heard, |id| hears(catalog, index, id, filter));
-            heard
-        });
-        let without = |left_out: usize| {
+            parts.push((Part::Voices, heard));
+        }
+        let without = |left_out: Option<Part>| {
             let mut bits = others.clone();
-            for (part, restriction) in [&kinds, &status, &voices].into_iter().enumerate() {
-                if let Some(restriction) = restriction.as_ref().filter(|_| part != left_out) {
+            for (part, restriction) in &parts {
+                if Some(*part) != left_out {
                     bits.intersect_with(restriction);
                 }
             }
             bits
         };
         Self {
-            all: without(usize::MAX),
-            but_kinds: kinds.is_some().then(|| without(0)),
-            but_status: status.is_some().then(|| without(1)),
-            but_voices: voices.is_some().then(|| without(2)),
+            all: without(None),
+            but: parts
+                .iter()
+                .map(|(part, _)| (*part, without(Some(*part))))
+                .collect(),
             places: index.places_with_words(catalog, &words),
         }
     }
@@ -96,26 +104,49 @@ impl Passing {
     pub fn few_in(&self, index: &Index, window: Window, most: usize) -> Option<Vec<EventId>> {
         let mut events = index.days.in_window(window).possible;
         events.intersect_with(&self.all);
-        (events.count_ones(..) <= most)
-            .then(|| events.ones().map(EventId::from_index).collect())
+        (events.count_ones(..) <= most).then(|| events.ones().map(EventId::from_index).collect())
     }
 
-    pub(super) fn but_kinds(&self) -> &FixedBitSet {
-        self.but_kinds.as_ref().unwrap_or(&self.all)
+    /// Those that would pass if nothing of a facet were chosen.
+    pub(super) fn but_facet(&self, facet: Facet) -> &FixedBitSet {
+        self.but.get(&Part::Facet(facet)).unwrap_or(&self.all)
     }
 
-    pub(super) fn but_status(&self) -> &FixedBitSet {
-        self.but_status.as_ref().unwrap_or(&self.all)
-    }
-
+    /// Those that would pass if no voice were asked for.
     pub(super) fn but_voices(&self) -> &FixedBitSet {
-        self.but_voices.as_ref().unwrap_or(&self.all)
+        self.but.get(&Part::Voices).unwrap_or(&self.all)
     }
 
     /// Whether kinds are asked for, so that their counts are of other events than those shown.
     pub(super) fn has_kinds(&self) -> bool {
-        self.but_kinds.is_some()
+        self.but.contains_key(&Part::Facet(Facet::Kind))
     }
+}
+
+/// The events that a choice admits.
+fn admitted(catalog: &Catalog, index: &Index, facet: Facet, choice: &Choice) -> FixedBitSet {
+    let mut bits = FixedBitSet::with_capacity(index.n_events());
+    if facet == Facet::Kind {
+        // Kinds are asked for most, and are a column already.
+        let is_admitted: Vec<bool> = catalog
+            .kinds()
+            .map(|(kind, _)| choice.admits(&[kind.into()]))
+            .collect();
+        for (event, kind) in index.kinds.iter().enumerate() {
+            let is_admitted = is_admitted.get(usize::from(*kind));
+            if is_admitted.is_some_and(|is_admitted| *is_admitted) {
+                bits.insert(event);
+            }
+        }
+        return bits;
+    }
+    let values = index.facet(catalog, facet);
+    for event in 0..index.n_events() {
+        if choice.admits(values.of(event)) {
+            bits.insert(event);
+        }
+    }
+    bits
 }
 
 /// The known events that are about something, in the order of the catalog.
@@ -164,16 +195,6 @@ fn keep(bits: &mut FixedBitSet, is_kept: impl Fn(EventId) -> bool) {
     for index in gone {
         bits.remove(index);
     }
-}
-
-fn of_kinds(index: &Index, is_asked: &[bool]) -> FixedBitSet {
-    let mut bits = FixedBitSet::with_capacity(index.n_events());
-    for (event, kind) in index.kinds.iter().enumerate() {
-        if is_asked.get(usize::from(*kind)).is_some_and(|asked| *asked) {
-            bits.insert(event);
-        }
-    }
-    bits
 }
 
 /// For each actor whether it is another one or belongs to it.

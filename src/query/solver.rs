@@ -3,8 +3,8 @@
 use std::sync::{Arc, OnceLock};
 
 use super::{
-    Answer, Filter, Histogram, Index, Passing, Question, Voices, about, answer_passing,
-    voices_passing,
+    Answer, Facet, FacetCounts, Filter, Histogram, Index, Passing, Question, Voices, about,
+    answer_passing, facet_counts, voices_passing,
 };
 use crate::model::{ActorId, Catalog, EventId, PlaceId, SourceId, Window};
 
@@ -49,9 +49,22 @@ pub struct Solved {
     pub about: Arc<Vec<EventId>>,
     /// Counted when somebody looks at them.
     voices: OnceLock<Arc<Voices>>,
+    /// The same for the values of each facet.
+    facets: [OnceLock<Arc<FacetCounts>>; Facet::ALL.len()],
 }
 
 impl Solved {
+    /// How many events there would be for each value of a facet, under all other parts of the question.
+    pub fn facet_counts(&self, catalog: &Catalog, facet: Facet) -> Arc<FacetCounts> {
+        let count = || {
+            let question = &self.asked.question;
+            let counts = facet_counts(catalog, &self.index, question, &self.passing, facet);
+            Arc::new(counts)
+        };
+        let kept = self.facets.get(facet.index());
+        kept.map_or_else(count, |kept| Arc::clone(kept.get_or_init(count)))
+    }
+
     /// How many events there would be for each voice that could be asked for besides.
     pub fn voices(&self, catalog: &Catalog) -> &Voices {
         self.voices.get_or_init(|| {
@@ -134,6 +147,7 @@ impl Solver {
             histogram,
             about,
             voices: OnceLock::new(),
+            facets: Default::default(),
         };
         self.last = Some(solved.clone());
         Some(solved)
@@ -157,15 +171,11 @@ impl Solver {
         let passing = Passing::new(&self.catalog, &index, &question.filter);
         self.last = Some(Solved {
             answer: Arc::new(answer_passing(&self.catalog, &index, &question, &passing)),
-            histogram: Arc::new(Histogram::of_passing(
-                &self.catalog,
-                &index,
-                &passing,
-                None,
-            )),
+            histogram: Arc::new(Histogram::of_passing(&self.catalog, &index, &passing, None)),
             passing: Arc::new(passing),
             about: Arc::default(),
             voices: OnceLock::new(),
+            facets: Default::default(),
             index,
             asked,
         });

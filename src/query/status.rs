@@ -64,6 +64,22 @@ impl Status {
         }
     }
 
+    /// All of them, in their order.
+    pub const ALL: [Self; 7] = [
+        Self::Contested,
+        Self::Incomplete,
+        Self::Denied,
+        Self::Corroborated,
+        Self::SingleSourced,
+        Self::ClaimedOnly,
+        Self::Unclaimed,
+    ];
+
+    /// Where it stands among all.
+    pub fn index(self) -> usize {
+        self as usize
+    }
+
     /// The word for it in files.
     pub fn slug(self) -> &'static str {
         match self {

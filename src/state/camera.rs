@@ -120,6 +120,17 @@ impl Camera {
         TILE_POINTS * self.zoom.exp2()
     }
 
+    /// What a map of this size shows.
+    pub fn extent(self, (width, height): (f64, f64)) -> Extent {
+        let center = WorldPoint::from_lon_lat(self.center);
+        let corner = |side: f64| WorldPoint {
+            x: (center.x + side * width / 2.0 / self.world_points()).clamp(0.0, 1.0),
+            y: (center.y + side * height / 2.0 / self.world_points()).clamp(0.0, 1.0),
+        };
+        let corners = [corner(-1.0).lon_lat(), corner(1.0).lon_lat()];
+        Extent::around(corners).unwrap_or(Extent::world())
+    }
+
     /// The camera kept so that a map of this size shows no more beyond the world than it must.
     pub fn kept_in_world(self, (width, height): (f64, f64)) -> Self {
         let center = WorldPoint::from_lon_lat(self.center);

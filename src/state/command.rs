@@ -4,8 +4,8 @@ use super::{
     Camera, DatedLine, Direction, MapChoice, MapColor, MapStyle, Panel, Playback, Selection, Theme,
     TimeMode, ViewState,
 };
-use crate::model::{Day, EventId, Extent, KindId, NamePolicy, PlaceId, Window};
-use crate::query::{Filter, MatchLevel, Voice};
+use crate::model::{Day, EventId, Extent, NamePolicy, PlaceId, Window};
+use crate::query::{Amount, Facet, FacetValue, Filter, MatchLevel, Voice};
 
 /// A wish. Those that need the answer, the screen or the world are resolved by the application.
 #[derive(Debug, Clone, PartialEq)]
@@ -103,12 +103,14 @@ pub enum ViewCommand {
     Select(Option<Selection>),
     /// Search for words.
     SetText(String),
-    /// Ask for a kind, or no longer.
-    ToggleKind(KindId),
+    /// Ask for a value of a facet, or no longer.
+    ToggleValue(Facet, FacetValue),
+    /// Ask for events with any of the values chosen of a facet, or with none of them.
+    SetAmount(Facet, Amount),
+    /// Ask only for what lies in the part of the map that is shown, or for all.
+    SetInView(bool),
     /// Ask for a voice, or no longer.
     ToggleVoice(Voice),
-    /// Ask for contested events only, or for all.
-    SetContestedOnly(bool),
     /// Ask for certain matches only, or for possible ones too.
     SetMatchLevel(MatchLevel),
     /// Ask for something else altogether.
@@ -151,20 +153,20 @@ impl ViewCommand {
         match self {
             Self::Select(selection) => view.selection = selection,
             Self::SetText(text) => view.filter.text = text,
-            Self::ToggleKind(kind) => {
-                if !view.filter.kinds.remove(&kind) {
-                    view.filter.kinds.insert(kind);
-                }
-            }
+            Self::ToggleValue(facet, value) => view.filter.toggle(facet, value),
+            Self::SetAmount(facet, amount) => view.filter.set_amount(facet, amount),
+            Self::SetInView(is_limited) => view.is_in_view = is_limited,
             Self::ToggleVoice(voice) => {
                 if !view.filter.voices.remove(&voice) {
                     view.filter.voices.insert(voice);
                 }
             }
-            Self::SetContestedOnly(only) => view.filter.contested_only = only,
             Self::SetMatchLevel(level) => view.filter.match_level = level,
             Self::SetFilter(filter) => view.filter = filter,
-            Self::ClearFilter => view.filter = Filter::default(),
+            Self::ClearFilter => {
+                view.filter = Filter::default();
+                view.is_in_view = false;
+            }
             Self::SetWindow(window) | Self::DragWindow(window) => {
                 view.window = window;
                 if window.is_none() && view.mode == TimeMode::OnDay {

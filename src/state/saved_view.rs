@@ -3,9 +3,11 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::{Camera, DatedLine, Selection, Theme, ViewState};
+use super::{
+    AtEnd, Camera, DatedLine, Empty, Playback, Selection, StepSize, Theme, TimeMode, ViewState,
+};
 use crate::model::{Catalog, Day, LonLat, NamePolicy, Window};
-use crate::query::{MatchLevel, Speech, Voice};
+use crate::query::{Amount, Facet, Filter, MatchLevel, Speech, TimeUnit, Voice};
 
 /// The version of the file that is written; another one is not read.
 const SCHEMA: u32 = 1;
@@ -13,16 +15,39 @@ const SCHEMA: u32 = 1;
 /// A view and the window it was looked at in. Numbers from a file are kept in range when they are used.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "earlier files have them")]
 pub struct SavedView {
     schema: u32,
+    /// What its reader calls it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    name: String,
     atlas: String,
     window_size: Option<(f32, f32)>,
     center: (f64, f64),
     zoom: f64,
     days: Option<(i32, i32)>,
+    #[serde(default)]
+    mode: SavedMode,
+    #[serde(default)]
+    playback: SavedPlayback,
+    #[serde(default)]
+    axis: Option<(i32, i32)>,
     selection: Option<String>,
     text: String,
+    /// Of each facet what is chosen, by its slugs.
+    #[serde(default)]
+    choices: Vec<SavedChoice>,
+    /// The events of a place or of an actor, by their slugs.
+    #[serde(default)]
+    place: Option<String>,
+    #[serde(default)]
+    actor: Option<String>,
+    #[serde(default)]
+    in_view: bool,
+    /// What earlier versions of the program wrote of what is chosen.
+    #[serde(default, skip_serializing)]
     kinds: Vec<String>,
+    #[serde(default, skip_serializing)]
     contested_only: bool,
     certain_only: bool,
     theme: SavedTheme,
@@ -37,6 +62,106 @@ pub struct SavedView {
     lines: Vec<String>,
     #[serde(default)]
     lines_drawn: SavedLinesDrawn,
+}
+
+/// How the window is read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+enum SavedMode {
+    #[default]
+    Window,
+    UpTo,
+    OnDay,
+}
+
+/// By how much time steps.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+enum SavedStep {
+    #[default]
+    Auto,
+    Day,
+    Week,
+    Month,
+    Year,
+    NextEvent,
+}
+
+/// How time is played.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SavedPlayback {
+    step: SavedStep,
+    ms_per_step: u32,
+    is_looped: bool,
+    skips_empty: bool,
+    fade_steps: u8,
+}
+
+impl Default for SavedPlayback {
+    fn default() -> Self {
+        Playback::default().into()
+    }
+}
+
+impl From<Playback> for SavedPlayback {
+    fn from(playback: Playback) -> Self {
+        Self {
+            step: match playback.step {
+                StepSize::NextEvent => SavedStep::NextEvent,
+                StepSize::Unit(TimeUnit::Day) => SavedStep::Day,
+                StepSize::Unit(TimeUnit::Week) => SavedStep::Week,
+                StepSize::Unit(TimeUnit::Month) => SavedStep::Month,
+                StepSize::Unit(TimeUnit::Year) => SavedStep::Year,
+                StepSize::Auto | StepSize::Unit(_) => SavedStep::Auto,
+            },
+            ms_per_step: playback.ms_per_step,
+            is_looped: playback.at_end == AtEnd::Loop,
+            skips_empty: playback.empty == Empty::Skip,
+            fade_steps: playback.fade_steps,
+        }
+    }
+}
+
+impl From<SavedPlayback> for Playback {
+    fn from(saved: SavedPlayback) -> Self {
+        Self {
+            step: match saved.step {
+                SavedStep::Auto => StepSize::Auto,
+                SavedStep::Day => StepSize::Unit(TimeUnit::Day),
+                SavedStep::Week => StepSize::Unit(TimeUnit::Week),
+                SavedStep::Month => StepSize::Unit(TimeUnit::Month),
+                SavedStep::Year => StepSize::Unit(TimeUnit::Year),
+                SavedStep::NextEvent => StepSize::NextEvent,
+            },
+            ms_per_step: saved.ms_per_step,
+            at_end: if saved.is_looped {
+                AtEnd::Loop
+            } else {
+                AtEnd::Stop
+            },
+            empty: if saved.skips_empty {
+                Empty::Skip
+            } else {
+                Empty::Keep
+            },
+            fade_steps: saved.fade_steps,
+        }
+    }
+}
+
+/// What is chosen of a facet.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SavedChoice {
+    facet: String,
+    amount: SavedAmount,
+    values: Vec<String>,
+}
+
+/// What an event must have of it.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+enum SavedAmount {
+    Any,
+    None,
 }
 
 /// When lines of the past are drawn.
@@ -103,9 +228,9 @@ impl SavedView {
     /// The view of a catalog, and the size of the window in points.
     pub fn new(catalog: &Catalog, view: &ViewState, window_size: Option<(f32, f32)>) -> Self {
         let actor_of = |id| catalog.actor(id).map(|actor| actor.slug.to_string());
-        let kind_of = |id| catalog.kind(id).map(|kind| kind.slug.to_string());
         Self {
             schema: SCHEMA,
+            name: String::new(),
             atlas: catalog.header().title.clone(),
             window_size,
             center: (view.camera.center().lon(), view.camera.center().lat()),
@@ -113,15 +238,26 @@ impl SavedView {
             days: view
                 .window
                 .map(|window| (window.first().number(), window.last().number())),
+            mode: match view.mode {
+                TimeMode::Window => SavedMode::Window,
+                TimeMode::UpTo => SavedMode::UpTo,
+                TimeMode::OnDay => SavedMode::OnDay,
+            },
+            playback: view.playback.into(),
+            axis: view
+                .axis
+                .map(|axis| (axis.first().number(), axis.last().number())),
             selection: view.selection.and_then(|selection| selection.name(catalog)),
             text: view.filter.text.clone(),
-            kinds: view
+            choices: saved_choices(catalog, &view.filter),
+            place: view
                 .filter
-                .kinds
-                .iter()
-                .filter_map(|kind| kind_of(*kind))
-                .collect(),
-            contested_only: view.filter.contested_only,
+                .place
+                .and_then(|id| Some(catalog.place(id)?.slug.to_string())),
+            actor: view.filter.actor.and_then(actor_of),
+            in_view: view.is_in_view,
+            kinds: Vec::new(),
+            contested_only: false,
             certain_only: view.filter.match_level == MatchLevel::Certain,
             theme: match view.theme {
                 Theme::System => SavedTheme::System,
@@ -171,31 +307,64 @@ impl SavedView {
         })
     }
 
+    /// The same under a name of its reader's.
+    pub fn named(mut self, name: &str) -> Self {
+        name.clone_into(&mut self.name);
+        self
+    }
+
+    /// What its reader calls it; empty where nothing.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The title of the atlas it is a view of.
+    pub fn atlas(&self) -> &str {
+        &self.atlas
+    }
+
     /// The view for a catalog; what the catalog does not have is left out. `None` for another atlas.
     pub fn view(&self, catalog: &Catalog) -> Option<ViewState> {
+        self.view_and_missing(catalog).map(|(view, _)| view)
+    }
+
+    /// The same with what the catalog does not have, like "event `shootout`".
+    pub fn view_and_missing(&self, catalog: &Catalog) -> Option<(ViewState, Vec<String>)> {
+        if self.atlas != catalog.header().title {
+            return None;
+        }
         let theme = match self.theme {
             SavedTheme::System => Theme::System,
             SavedTheme::Light => Theme::Light,
             SavedTheme::Dark => Theme::Dark,
         };
-        if self.atlas != catalog.header().title {
-            return None;
-        }
+        let window =
+            |(first, last)| Window::between(Day::from_number(first), Day::from_number(last));
+        let (lon, lat) = self.center;
+        let mut missing = Vec::new();
         let mut view = ViewState {
             theme,
+            camera: Camera::new(LonLat::clamped(lon, lat), self.zoom),
+            window: self.days.map(window),
+            mode: match self.mode {
+                SavedMode::Window => TimeMode::Window,
+                SavedMode::UpTo => TimeMode::UpTo,
+                SavedMode::OnDay => TimeMode::OnDay,
+            },
+            playback: self.playback.into(),
+            axis: self.axis.map(window),
+            is_in_view: self.in_view,
+            known_on: self.known_on.map(Day::from_number),
+            names: NamePolicy::of_slug(&self.names).unwrap_or_default(),
+            filter: self.filter(catalog, &mut missing),
             ..ViewState::default()
         };
-        let (lon, lat) = self.center;
-        view.camera = Camera::new(LonLat::clamped(lon, lat), self.zoom);
-        view.window = self
-            .days
-            .map(|(first, last)| Window::between(Day::from_number(first), Day::from_number(last)));
-        view.selection = self
-            .selection
-            .as_deref()
-            .and_then(|name| Selection::named(catalog, name));
-        view.known_on = self.known_on.map(Day::from_number);
-        view.names = NamePolicy::of_slug(&self.names).unwrap_or_default();
+        if let Some(name) = &self.selection {
+            view.selection = Selection::named(catalog, name);
+            if view.selection.is_none() {
+                missing.push(format!("selected `{name}`"));
+            }
+        }
         for line in DatedLine::ALL {
             if self.lines.iter().any(|slug| slug == line.slug()) {
                 view.dated_lines.toggle(line);
@@ -203,28 +372,93 @@ impl SavedView {
         }
         let are_tied = self.lines_drawn == SavedLinesDrawn::InTheirTime;
         view.dated_lines.tie(are_tied);
-        view.filter.voices = self
-            .voices
-            .iter()
-            .filter_map(|(speaker, speech)| {
-                Some(Voice {
-                    speaker: catalog.actor_by_slug(speaker)?,
-                    speech: (*speech).into(),
-                })
-            })
-            .collect();
-        view.filter.text.clone_from(&self.text);
-        view.filter.contested_only = self.contested_only;
-        if self.certain_only {
-            view.filter.match_level = MatchLevel::Certain;
-        }
-        view.filter.kinds = catalog
-            .kinds()
-            .filter(|(_, kind)| self.kinds.iter().any(|slug| slug == kind.slug.as_str()))
-            .map(|(id, _)| id)
-            .collect();
-        Some(view)
+        Some((view, missing))
     }
+
+    fn filter(&self, catalog: &Catalog, missing: &mut Vec<String>) -> Filter {
+        let mut filter = Filter {
+            text: self.text.clone(),
+            ..Filter::default()
+        };
+        if self.certain_only {
+            filter.match_level = MatchLevel::Certain;
+        }
+        let mut note = |noun: &str, slug: &str, is_there: bool| {
+            if !is_there {
+                missing.push(format!("{noun} `{slug}`"));
+            }
+        };
+        for choice in &self.choices {
+            let facet = Facet::ALL
+                .into_iter()
+                .find(|facet| facet.slug() == choice.facet);
+            let Some(facet) = facet else {
+                note("facet", &choice.facet, false);
+                continue;
+            };
+            for slug in &choice.values {
+                let value = facet.value_of_slug(catalog, slug);
+                note(facet.slug(), slug, value.is_some());
+                if let Some(value) = value.filter(|value| !filter.is_chosen(facet, *value)) {
+                    filter.toggle(facet, value);
+                }
+            }
+            filter.set_amount(
+                facet,
+                match choice.amount {
+                    SavedAmount::Any => Amount::Any,
+                    SavedAmount::None => Amount::None,
+                },
+            );
+        }
+        for slug in &self.kinds {
+            let kind = Facet::Kind.value_of_slug(catalog, slug);
+            note("kind", slug, kind.is_some());
+            if let Some(kind) = kind {
+                filter.toggle(Facet::Kind, kind);
+            }
+        }
+        if self.contested_only {
+            filter = filter.contested();
+        }
+        filter.place = self.place.as_deref().and_then(|slug| {
+            let place = catalog.place_by_slug(slug);
+            note("place", slug, place.is_some());
+            place
+        });
+        filter.actor = self.actor.as_deref().and_then(|slug| {
+            let actor = catalog.actor_by_slug(slug);
+            note("actor", slug, actor.is_some());
+            actor
+        });
+        for (slug, speech) in &self.voices {
+            let speaker = catalog.actor_by_slug(slug);
+            note("actor", slug, speaker.is_some());
+            filter.voices.extend(speaker.map(|speaker| Voice {
+                speaker,
+                speech: (*speech).into(),
+            }));
+        }
+        filter
+    }
+}
+
+fn saved_choices(catalog: &Catalog, filter: &Filter) -> Vec<SavedChoice> {
+    let choices = filter.choices.iter();
+    choices
+        .map(|(facet, choice)| SavedChoice {
+            facet: facet.slug().to_owned(),
+            amount: match choice.amount {
+                Amount::Any => SavedAmount::Any,
+                Amount::None => SavedAmount::None,
+            },
+            values: choice
+                .values
+                .iter()
+                .filter_map(|value| facet.slug_of(catalog, *value))
+                .collect(),
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -244,6 +478,11 @@ mod tests {
         view.names = NamePolicy::of_slug("en+hy").expect("a policy");
         view.dated_lines.toggle(DatedLine::Ceasefire);
         view.dated_lines.tie(false);
+        view.mode = TimeMode::UpTo;
+        view.playback.step = StepSize::NextEvent;
+        view.is_in_view = true;
+        view.filter = view.filter.contested();
+        view.filter.set_amount(Facet::Status, Amount::None);
         let text = SavedView::new(&catalog, &view, Some((1024.0, 640.0))).to_text();
         let saved = SavedView::from_text(&text).expect("what was written can be read");
         assert_eq!(saved.window_size(), Some((1024.0, 640.0)));
@@ -258,7 +497,8 @@ mod tests {
             contested_only: true, certain_only: false, theme: Dark)";
         let saved = SavedView::from_text(text).expect("a view");
         let view = saved.view(&Catalog::empty("Test")).expect("the same atlas");
-        assert!(view.filter.contested_only && view.theme == Theme::Dark);
+        assert_eq!(view.filter, Filter::default().contested());
+        assert_eq!(view.theme, Theme::Dark);
         assert_eq!((view.known_on, view.names), (None, NamePolicy::AsInSource));
         assert_eq!(view.dated_lines, ViewState::default().dated_lines);
     }

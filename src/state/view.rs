@@ -9,6 +9,8 @@ use crate::query::{Filter, Knowledge, Question};
 pub struct ViewState {
     /// Which events are asked for.
     pub filter: Filter,
+    /// Whether only what lies in the part of the map that is shown is asked for.
+    pub is_in_view: bool,
     /// The window of time; `None` is the whole extent of the data.
     pub window: Option<Window>,
     /// Which of its days are asked for.

@@ -5,9 +5,9 @@ use egui::{
     Ui, WidgetInfo, pos2, vec2,
 };
 
-use super::{Memory, Scene, rich_text, symbol, theme, voices, wording};
+use super::{Memory, Scene, facets, rich_text, symbol, theme, voices, wording};
 use crate::model::Kind;
-use crate::query::Filter;
+use crate::query::{Amount, Choice, Facet, FacetValue, Filter, Status};
 use crate::state::{Command, Selection, ViewCommand};
 
 /// The field for words, and the chips under it.
@@ -18,7 +18,7 @@ pub(super) fn filters_ui(
     commands: &mut Vec<Command>,
 ) {
     search_ui(ui, scene, memory, commands);
-    chips_ui(ui, scene, commands);
+    chips_ui(ui, scene, memory, commands);
 }
 
 fn search_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &mut Vec<Command>) {
@@ -78,15 +78,27 @@ fn first_found(scene: Scene<'_>) -> Option<Selection> {
 }
 
 /// A chip for each kind with its live count, one for what is contested, and a way back to all.
-fn chips_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command>) {
+fn chips_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &mut Vec<Command>) {
     let filter = &scene.view.filter;
+    let contested = FacetValue::from(Status::Contested);
     ui.horizontal_wrapped(|ui| {
         for (id, n) in &scene.answer.per_kind {
             let Some(kind) = scene.catalog.kind(*id) else {
                 continue;
             };
-            if chip(ui, Some(kind), &kind.label, *n, filter.kinds.contains(id)).clicked() {
-                commands.push(Command::View(ViewCommand::ToggleKind(*id)));
+            if chip(
+                ui,
+                Some(kind),
+                &kind.label,
+                *n,
+                is_asked(filter, Facet::Kind, (*id).into()),
+            )
+            .clicked()
+            {
+                commands.push(Command::View(ViewCommand::ToggleValue(
+                    Facet::Kind,
+                    (*id).into(),
+                )));
             }
         }
         if chip(
@@ -94,21 +106,47 @@ fn chips_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command>) {
             None,
             "Contested",
             scene.answer.n_contested,
-            filter.contested_only,
+            is_asked(filter, Facet::Status, contested),
         )
         .clicked()
         {
-            commands.push(Command::View(ViewCommand::SetContestedOnly(
-                !filter.contested_only,
+            commands.push(Command::View(ViewCommand::ToggleValue(
+                Facet::Status,
+                contested,
             )));
         }
         let voices = chip_button(ui, "Who says what", !filter.voices.is_empty());
         voices::voices_popup(&voices, scene, commands);
+        let is_more = filter.choices.keys().any(|facet| *facet != Facet::Kind);
+        let more = chip_button(ui, "More filters", is_more);
+        facets::facets_popup(&more, scene, &mut memory.facets, commands);
+        let is_in_view = scene.view.is_in_view;
+        let hint = "Only what lies in the part of the map that is shown";
+        let in_view = chip_button(ui, "In this view", is_in_view).on_hover_text(hint);
+        in_view
+            .widget_info(|| WidgetInfo::selected(Role::CheckBox, true, is_in_view, "In this view"));
+        if in_view.clicked() {
+            commands.push(Command::View(ViewCommand::SetInView(!is_in_view)));
+        }
         active_ui(ui, scene, commands);
-        if filter.is_active() && ui.link("Clear all").clicked() {
+        if (filter.is_active() || is_in_view) && clear_ui(ui).clicked() {
             commands.push(Command::View(ViewCommand::ClearFilter));
         }
     });
+}
+
+/// As high as the chips, and on one line.
+fn clear_ui(ui: &mut Ui) -> Response {
+    let ink = theme::format(theme::body(), theme::palette(ui).accent);
+    let button = Button::new(rich_text::job("Clear all", &ink))
+        .frame(false)
+        .min_size(vec2(0.0, 22.0));
+    ui.add(button).on_hover_text("Ask for everything again")
+}
+
+/// Whether events with a value are asked for.
+fn is_asked(filter: &Filter, facet: Facet, value: FacetValue) -> bool {
+    filter.amount(facet) == Amount::Any && filter.is_chosen(facet, value)
 }
 
 /// A chip for everything else that is asked for; a click takes it back.
@@ -121,6 +159,22 @@ fn active_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command>) {
             commands.push(Command::View(command));
         }
     };
+    for (facet, choice) in &filter.choices {
+        // The chips above tell of these already.
+        let is_told = |value: &FacetValue| {
+            choice.amount == Amount::Any
+                && (*facet == Facet::Kind
+                    || (*facet, *value) == (Facet::Status, Status::Contested.into()))
+        };
+        for value in choice.values.iter().filter(|value| !is_told(value)) {
+            let one = Choice {
+                values: [*value].into(),
+                amount: choice.amount,
+            };
+            let label = wording::choice(scene.catalog, *facet, &one, scene.view.names);
+            chip(ui, &label, ViewCommand::ToggleValue(*facet, *value));
+        }
+    }
     for voice in &filter.voices {
         let speaker = voices::speaker_name(scene, voice.speaker);
         let label = format!("{speaker}: {}", wording::speech(voice.speech));

@@ -3,6 +3,7 @@
 mod about_sheet;
 mod cards;
 mod event_list;
+mod facets;
 mod files_sheet;
 mod filters;
 mod findings_panel;
@@ -132,6 +133,8 @@ pub struct Memory {
     scrolled_to: Option<EventId>,
     /// The row at the top of a long list.
     list_top: f64,
+    /// What is being typed to find a value of a facet.
+    facets: facets::Draft,
     /// What is being typed about files.
     files: files_sheet::Draft,
     /// The date that is being typed to go to.

@@ -2,10 +2,12 @@
 
 mod dates;
 mod evidence;
+mod facets;
 mod places;
 
 pub(crate) use dates::*;
 pub(crate) use evidence::*;
+pub(crate) use facets::*;
 pub(crate) use places::*;
 
 use crate::model::{Event, Match};

@@ -86,7 +86,7 @@ pub(crate) fn place_kind(kind: PlaceKind) -> &'static str {
     }
 }
 
-fn radius(precision: PlacePrecision) -> Option<String> {
+pub(crate) fn radius(precision: PlacePrecision) -> Option<String> {
     let meters = precision.radius_m()?;
     Some(if meters < 1_000.0 {
         format!("{meters} m")

@@ -51,7 +51,10 @@ proptest! {
         let index = Index::new(&loaded.catalog, knowledge);
         let window = Window::between(Day::from_number(first), Day::from_number(first + n_days));
         let match_level = if certain_only { MatchLevel::Certain } else { MatchLevel::Possible };
-        let filter = Filter { text: text.to_owned(), contested_only, match_level, ..Filter::default() };
+        let mut filter = Filter { text: text.to_owned(), match_level, ..Filter::default() };
+        if contested_only {
+            filter = filter.contested();
+        }
         let question = Question { filter, window: Some(window), knowledge };
         assert_adds_up(&answer(&loaded.catalog, &index, &question));
     }

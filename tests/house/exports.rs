@@ -328,10 +328,10 @@ fn a_question_is_said_in_words() {
     let question = Question {
         filter: Filter {
             text: " border ".to_owned(),
-            kinds: clash.into_iter().collect(),
-            contested_only: true,
             ..Filter::default()
-        },
+        }
+        .of_kinds(clash)
+        .contested(),
         window: Some(Window::between(day(2021, 7, 1), day(2021, 7, 31))),
         knowledge: Knowledge::on(day(2021, 9, 1)),
     };
@@ -341,7 +341,7 @@ fn a_question_is_said_in_words() {
     assert_eq!(words(&Question::default()), "All events");
     assert_eq!(
         words(&question),
-        "All events, 1 Jul – 31 Jul 2021, of the kind Armed clash, with the words “border”, contested only, \
+        "All events, 1 Jul – 31 Jul 2021, of the kind Armed clash, contested only, with the words “border”, \
          as known on 1 September 2021"
     );
 }

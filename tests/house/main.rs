@@ -14,6 +14,7 @@ mod dates;
 mod evidence;
 mod evidence_journeys;
 mod exports;
+mod facets;
 mod imports;
 mod journeys;
 mod limits;

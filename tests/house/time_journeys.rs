@@ -119,7 +119,10 @@ fn on_a_day_one_steps_by_days_and_a_typed_month_becomes_a_window() {
     assert_eq!(days(&journey).as_deref(), Some("2021-06-01 2021-06-30"));
     click(&mut journey, "Mode: On day");
     press(&mut journey, Key::A);
-    assert_eq!((days(&journey), journey.state().view().mode), (None, TimeMode::Window));
+    assert_eq!(
+        (days(&journey), journey.state().view().mode),
+        (None, TimeMode::Window)
+    );
 }
 
 #[test]
@@ -130,8 +133,14 @@ fn time_is_played_to_its_end_stops_there_and_says_so() {
     journey.key_press(Key::Space);
     let seen = watch(&mut journey, 90);
     assert_eq!(seen.len(), 15, "{seen:?}");
-    assert_eq!(seen.first().map(String::as_str), Some("2020-06-01 2020-06-30"));
-    assert_eq!(seen.last().map(String::as_str), Some("2021-08-01 2021-08-31"));
+    assert_eq!(
+        seen.first().map(String::as_str),
+        Some("2020-06-01 2020-06-30")
+    );
+    assert_eq!(
+        seen.last().map(String::as_str),
+        Some("2021-08-01 2021-08-31")
+    );
     journey.get_by_label("the end");
     journey.get_by_label("Play");
     // All that was played is one step.
@@ -144,7 +153,10 @@ fn time_is_played_to_its_end_stops_there_and_says_so() {
     // From the end it begins again.
     journey.get_by_label("Play").click();
     let seen = watch(&mut journey, 60);
-    assert_eq!(seen.first().map(String::as_str), Some("2020-06-01 2020-06-30"));
+    assert_eq!(
+        seen.first().map(String::as_str),
+        Some("2020-06-01 2020-06-30")
+    );
 }
 
 #[test]
@@ -199,7 +211,10 @@ fn play_from_event_to_event_stops_where_something_begins() {
     });
     journey.key_press(Key::Space);
     let seen = watch(&mut journey, 80);
-    assert!(seen.iter().any(|day| day == "2021-07-19 2021-07-19"), "{seen:?}");
+    assert!(
+        seen.iter().any(|day| day == "2021-07-19 2021-07-19"),
+        "{seen:?}"
+    );
     let loaded = journey.state().loaded();
     let begins: Vec<String> = loaded
         .catalog
@@ -234,7 +249,11 @@ fn empty_stretches_are_kept_unless_they_are_to_be_passed_over() {
         // The first step is where the data begin, whatever is there.
         let later = counts.iter().skip_while(|n| **n == 0);
         let mut later = later.skip(2);
-        assert_eq!(later.any(|n| *n == 0), is_any_empty, "{empty:?}: {counts:?}");
+        assert_eq!(
+            later.any(|n| *n == 0),
+            is_any_empty,
+            "{empty:?}: {counts:?}"
+        );
     }
 }
 
@@ -245,7 +264,12 @@ fn how_time_is_played_is_chosen_in_a_menu() {
         .get_by_label_contains("How time steps and plays")
         .click();
     journey.run_ok();
-    for name in ["week", "Begin again at the end", "6 steps", "Certain matches only"] {
+    for name in [
+        "week",
+        "Begin again at the end",
+        "6 steps",
+        "Certain matches only",
+    ] {
         click(&mut journey, name);
     }
     let view = journey.state().view();
@@ -288,8 +312,17 @@ fn the_wheel_zooms_the_axis_at_the_pointer_and_a_drag_under_it_moves_it() {
     turn_wheel(&mut journey, at, vec2(0.0, 300.0));
     let axis = journey.state().view().axis.expect("a part of all days");
     assert!(axis.n_days() < 200, "{}", axis.n_days());
-    assert!(axis.contains(day("2021-06-01")), "{} {}", axis.first(), axis.last());
-    assert_eq!(window(&journey), None, "the window of time is another matter");
+    assert!(
+        axis.contains(day("2021-06-01")),
+        "{} {}",
+        axis.first(),
+        axis.last()
+    );
+    assert_eq!(
+        window(&journey),
+        None,
+        "the window of time is another matter"
+    );
     // Under the bars the days can be taken hold of.
     let below = egui::pos2(at.x, start.y);
     let rect = journey.get_by_label_contains("Window of time").rect();
@@ -352,11 +385,12 @@ fn an_event_centuries_away_does_not_flatten_the_rest_and_is_offered() {
 #[test]
 fn an_event_is_selected_by_its_tick_under_the_bars() {
     let mut journey = journey();
-    let rect = journey.get_by_label_contains("Window of time").rect().shrink2(vec2(12.0, 0.0));
+    let rect = journey
+        .get_by_label_contains("Window of time")
+        .rect()
+        .shrink2(vec2(12.0, 0.0));
     let axis = journey.state().histogram().axis().expect("an axis");
-    let share = |at: Day| {
-        f64::from(at.number() - axis.first().number()) / f64::from(axis.n_days())
-    };
+    let share = |at: Day| f64::from(at.number() - axis.first().number()) / f64::from(axis.n_days());
     let x = rect.left() + share(day("2021-07-19")) as f32 * rect.width() + 1.0;
     let at = egui::pos2(x, rect.bottom() + 5.0);
     journey.hover_at(at);
@@ -375,5 +409,8 @@ fn the_longest_window_of_a_day_is_that_day() {
     app.apply(ViewCommand::SetTime(TimeMode::OnDay, one));
     assert_eq!(app.view().days(), one);
     app.apply(ViewCommand::SetWindow(None));
-    assert_eq!((app.view().mode, app.view().days()), (TimeMode::Window, None));
+    assert_eq!(
+        (app.view().mode, app.view().days()),
+        (TimeMode::Window, None)
+    );
 }

@@ -34,9 +34,7 @@ impl Kept {
             .is_some_and(|(of, axis)| Arc::ptr_eq(of, passing) && *axis == days);
         if !is_same {
             self.of = Some((Arc::clone(passing), days));
-            self.events = passing
-                .few_in(scene.index, days, MOST)
-                .unwrap_or_default();
+            self.events = passing.few_in(scene.index, days, MOST).unwrap_or_default();
         }
         &self.events
     }
@@ -99,7 +97,12 @@ fn tell(response: &Response, scene: Scene<'_>, id: EventId) {
 
 /// The event nearest to a point; of those that hold it the shortest, which could not be reached otherwise.
 fn nearest(placed: &[(EventId, Rect)], at: Pos2) -> Option<EventId> {
-    let key = |rect: &Rect| (rect.distance_to_pos(pos2(at.x, rect.center().y)), rect.width());
+    let key = |rect: &Rect| {
+        (
+            rect.distance_to_pos(pos2(at.x, rect.center().y)),
+            rect.width(),
+        )
+    };
     placed
         .iter()
         .map(|(id, rect)| (*id, key(rect)))
@@ -164,6 +167,5 @@ fn paint_selected(ui: &Ui, plot: Rect, rect: Rect) {
     let tip = pos2(middle, plot.bottom());
     let points = vec![tip, tip + vec2(-4.5, 7.0), tip + vec2(4.5, 7.0)];
     let edge = Stroke::new(1.0, palette.panel);
-    ui.painter()
-        .add(Shape::convex_polygon(points, color, edge));
+    ui.painter().add(Shape::convex_polygon(points, color, edge));
 }

@@ -2,8 +2,8 @@
 
 use egui::accesskit::Action;
 use egui::{
-    CornerRadius, CursorIcon, EventFilter, Key, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2,
-    vec2,
+    CornerRadius, CursorIcon, EventFilter, Key, Rect, Response, Sense, Stroke, Ui, WidgetInfo,
+    pos2, vec2,
 };
 
 use super::super::{theme, wording};
@@ -152,4 +152,3 @@ pub(super) fn handle_ui(
     );
     response
 }
-

@@ -1,8 +1,8 @@
 //! The line over the axis: play, how the window is read, the window in words, and how time steps.
 
 use egui::{
-    Align, Button, CornerRadius, Layout, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, Ui,
-    WidgetInfo, pos2, vec2,
+    Align, Button, CornerRadius, Layout, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind,
+    Ui, WidgetInfo, pos2, vec2,
 };
 
 use super::super::{PlayerShown, Scene, keymap, known_on, rich_text, theme, wording};
@@ -105,7 +105,8 @@ fn play_ui(ui: &mut Ui, player: PlayerShown) -> Response {
     }
     if response.has_focus() {
         let edge = Stroke::new(1.5, palette.accent);
-        ui.painter().rect_stroke(rect, 6.0, edge, StrokeKind::Inside);
+        ui.painter()
+            .rect_stroke(rect, 6.0, edge, StrokeKind::Inside);
     }
     let center = rect.center();
     if is_playing {
@@ -166,7 +167,8 @@ fn modes_ui(ui: &mut Ui, current: TimeMode, is_roomy: bool, commands: &mut Vec<C
         if let Some(rect) = around {
             let edge = Stroke::new(1.0, palette.hairline);
             let rect = Rect::from_min_max(rect.min, pos2(rect.right(), rect.bottom()));
-            ui.painter().rect_stroke(rect, 6.0, edge, StrokeKind::Outside);
+            ui.painter()
+                .rect_stroke(rect, 6.0, edge, StrokeKind::Outside);
         }
     });
 }

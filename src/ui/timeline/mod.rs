@@ -230,7 +230,8 @@ fn axis_words_ui(ui: &mut Ui, scene: Scene<'_>, plot: Rect, commands: &mut Vec<C
         .galley(rect.min + vec2(4.0, 1.0), galley, palette.accent);
     if response.hovered() || response.has_focus() {
         let line = Stroke::new(1.0, palette.accent);
-        ui.painter().hline(rect.x_range().shrink(4.0), rect.bottom(), line);
+        ui.painter()
+            .hline(rect.x_range().shrink(4.0), rect.bottom(), line);
     }
     if response
         .on_hover_text(hint)

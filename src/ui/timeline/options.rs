@@ -1,8 +1,8 @@
 //! How time steps and how it is played: the menu behind the words on the right.
 
 use egui::{
-    Align2, Popup, PopupCloseBehavior, RectAlign, Response, Sense, Shape, Slider, SliderClamping,
-    Stroke, Ui, WidgetInfo, Role, vec2,
+    Align2, Popup, PopupCloseBehavior, RectAlign, Response, Role, Sense, Shape, Slider,
+    SliderClamping, Stroke, Ui, WidgetInfo, vec2,
 };
 
 use super::super::{Scene, rich_text, theme, wording};
@@ -16,9 +16,9 @@ const FADES: [u8; 4] = [0, 3, 6, 12];
 /// Words with a small triangle after them, for what opens a menu.
 pub(super) fn menu_link(ui: &mut Ui, words: &str, name: &str) -> Response {
     let palette = theme::palette(ui);
-    let galley =
-        ui.painter()
-            .layout_no_wrap(words.to_owned(), theme::body(), palette.accent);
+    let galley = ui
+        .painter()
+        .layout_no_wrap(words.to_owned(), theme::body(), palette.accent);
     let size = galley.size() + vec2(14.0, 0.0);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{name}: {words}")));
@@ -84,7 +84,11 @@ fn playback_ui(ui: &mut Ui, scene: Scene<'_>, playback: &mut Playback) {
     playback.at_end = if is_looped { AtEnd::Loop } else { AtEnd::Stop };
     let mut is_skipping = playback.empty == Empty::Skip;
     ui.checkbox(&mut is_skipping, "Pass over stretches without events");
-    playback.empty = if is_skipping { Empty::Skip } else { Empty::Keep };
+    playback.empty = if is_skipping {
+        Empty::Skip
+    } else {
+        Empty::Keep
+    };
     ui.separator();
     rich_text::label(ui, "Past events fade over", &quiet);
     ui.horizontal(|ui| {
