@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use clap::Parser as _;
 use eframe::{CreationContext, Frame, NativeOptions};
 use egui::{Ui, ViewportBuilder};
-use event_atlas::app::{App, StateFile};
+use event_atlas::app::{App, StateFile, ViewFile};
 use event_atlas::cli::{self, Arguments, Outcome};
 use event_atlas::load::{Loaded, bundled_atlas, check_path, load};
 use event_atlas::model::Catalog;
@@ -26,10 +26,10 @@ fn main() -> ExitCode {
     let mut complaints = io::stderr().lock();
     let outcome = match &arguments.command {
         Some(command) => cli::run(command, &mut io::stdout().lock(), &mut complaints),
-        None => match arguments.paths.iter().try_for_each(|path| check_path(path)) {
-            Ok(()) => {
+        None => match what_to_open(&arguments) {
+            Ok(view) => {
                 drop(complaints);
-                return open_window(&arguments, started);
+                return open_window(&arguments, view, started);
             }
             Err(error) => {
                 writeln!(complaints, "event-atlas: {error}").map(|()| Outcome::WrongUsage)
@@ -44,7 +44,15 @@ fn main() -> ExitCode {
     }
 }
 
-fn open_window(arguments: &Arguments, started: Instant) -> ExitCode {
+/// The view to begin with, after a look at whether all that is to be opened is there.
+fn what_to_open(arguments: &Arguments) -> Result<Option<ViewFile>, String> {
+    for path in &arguments.paths {
+        check_path(path).map_err(|error| error.to_string())?;
+    }
+    arguments.view.as_deref().map(ViewFile::read).transpose()
+}
+
+fn open_window(arguments: &Arguments, view: Option<ViewFile>, started: Instant) -> ExitCode {
     let state_file = StateFile::default_path().map(|path| {
         if arguments.reset_state {
             StateFile::reset(path)
@@ -79,6 +87,10 @@ fn open_window(arguments: &Arguments, started: Instant) -> ExitCode {
         Some(state_file) => app.with_state_file(state_file),
         None => app,
     };
+    let mut app = app.with_views();
+    if let Some(view) = view {
+        app.show_view(view);
+    }
     let theme = arguments.theme;
     let opened = eframe::run_native(
         TITLE,

@@ -7,8 +7,9 @@ mod opening;
 mod saving;
 mod state_file;
 mod timing;
+mod views;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -32,6 +33,8 @@ use opening::{Arrival, Opening};
 use saving::{Job, MakePicture, Saving};
 pub use state_file::StateFile;
 use timing::Player;
+pub use views::ViewFile;
+use views::Views;
 
 /// How long a changed view waits before it is written down.
 const SAVE_DELAY: Duration = Duration::from_secs(3);
@@ -55,6 +58,8 @@ pub struct App {
     written: Option<ViewState>,
     unsaved_since: Option<Instant>,
     window_size: Option<(f32, f32)>,
+    /// How large everything is shown; `None` before the first frame has taken it up.
+    window_zoom: Option<f32>,
     wants_fit: bool,
     /// The camera that everything was last fitted into.
     fitted: Option<Camera>,
@@ -62,6 +67,8 @@ pub struct App {
     flight: Option<(Flight, Camera)>,
     /// Whether time is played.
     player: Player,
+    /// The views that have a name.
+    views: Views,
     /// The address that was asked for and waits for a yes, and what opens it.
     asked_link: Option<String>,
     opener: Opener,
@@ -126,10 +133,12 @@ impl App {
             written: None,
             unsaved_since: None,
             window_size: None,
+            window_zoom: None,
             wants_fit: true,
             fitted: None,
             flight: None,
             player: Player::default(),
+            views: Views::default(),
             asked_link: None,
             opener: Opener::default(),
             saving: None,
@@ -209,6 +218,7 @@ impl App {
             if is_first {
                 self.take_up_saved_view();
             }
+            self.show_coming_view();
         }
     }
 
@@ -233,6 +243,12 @@ impl App {
     }
 
     fn open(&mut self, ctx: &Context, request: OpenRequest) {
+        if let [path] = request.paths.as_slice()
+            && views::is_view(Path::new(path))
+        {
+            self.open_view(path);
+            return;
+        }
         if let Some(path) = request.paths.first() {
             self.remember_opened(path);
         }
@@ -285,6 +301,13 @@ impl App {
             self.choose_map(MapChoice::File(map));
         }
         self.look_after_map();
+        self.look_after_views();
+        let (views, dropped): (Vec<String>, Vec<String>) = dropped
+            .into_iter()
+            .partition(|path| views::is_view(Path::new(path)));
+        for view in views {
+            self.open_view(&view);
+        }
         if !dropped.is_empty() {
             let request = OpenRequest {
                 paths: dropped,
@@ -366,7 +389,12 @@ impl App {
         for command in ui::pressed_commands(ctx, self.memory.takes_arrows()) {
             self.carry_out(ctx, command);
         }
-        ui::apply_theme(ctx, self.view().theme);
+        ui::apply_theme(ctx, self.view().theme, self.view().motion);
+        let saved = self.state_file.as_ref().and_then(StateFile::saved);
+        if let (None, Some(saved)) = (self.window_zoom, saved) {
+            ctx.set_zoom_factor(saved.window_zoom());
+        }
+        self.window_zoom = Some(ctx.zoom_factor());
         self.save_when_due(ctx);
     }
 
@@ -413,6 +441,7 @@ impl App {
             },
             columns: &self.loaded.columns,
             saved: &self.saved,
+            views: &self.views.entries,
             maps: ui::MapsShown {
                 choice: &self.maps.choice,
                 asked: self.maps.asked.as_ref(),
@@ -501,6 +530,7 @@ impl App {
                     self.notice = Some(format!("The address was not opened: {reason}"));
                 }
             }
+            Command::ZoomWindow(steps) => zoom_window(ctx, steps),
             Command::Zoom(steps) => self.zoom(ctx, steps),
             Command::MoveWindowTo(id) => {
                 self.player = Player::Paused;
@@ -522,6 +552,9 @@ impl App {
                 self.history.forward();
             }
             Command::Open(request) => self.open(ctx, request),
+            Command::SaveView(name) => self.save_view(ctx, &name),
+            Command::OpenView(path) => self.open_view(&path),
+            Command::RemoveView(path) => self.remove_view(ctx, &path),
             Command::SaveAs(to) => self.save_as(ctx, to),
             Command::CancelOpening => self.cancel_opening(),
             Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
@@ -571,6 +604,8 @@ impl App {
         let sheet = [
             Panel::Files,
             Panel::GoTo,
+            Panel::Views,
+            Panel::Palette,
             Panel::About,
             Panel::Keys,
             Panel::Findings,
@@ -619,12 +654,19 @@ impl App {
             return;
         }
         if let Some(state_file) = &mut self.state_file {
-            let saved = SavedView::new(&self.loaded.catalog, self.history.view(), self.window_size);
+            let saved = SavedView::new(&self.loaded.catalog, self.history.view(), self.window_size)
+                .zoomed(self.window_zoom.unwrap_or(1.0));
             state_file.save(&saved, is_last);
         }
         self.written = Some(self.view().clone());
         self.unsaved_since = None;
     }
+}
+
+/// Makes everything larger or smaller, by tenths, between the half and three times as large as at first.
+fn zoom_window(ctx: &Context, steps: Option<i8>) {
+    let zoom = steps.map_or(1.0, |steps| ctx.zoom_factor() + 0.1 * f32::from(steps));
+    ctx.set_zoom_factor(((zoom * 10.0).round() / 10.0).clamp(0.5, 3.0));
 }
 
 /// What a file may be called into which an atlas is saved, without an ending.

@@ -117,7 +117,8 @@ impl StateFile {
     }
 }
 
-fn read_small(path: &Path) -> io::Result<String> {
+/// Reads a file that is as small as views are.
+pub(super) fn read_small(path: &Path) -> io::Result<String> {
     let metadata = fs::metadata(path)?;
     if !metadata.is_file() || metadata.len() > MAX_BYTES {
         return Err(io::ErrorKind::InvalidData.into());

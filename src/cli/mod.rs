@@ -38,6 +38,9 @@ pub struct Arguments {
     /// A map of one's own to show under the marks: a file that ends in .pmtiles.
     #[arg(long, value_name = "FILE.pmtiles")]
     pub basemap: Option<PathBuf>,
+    /// A view to begin with: a file that ends in .view.ron, as the window saves them.
+    #[arg(long, value_name = "FILE")]
+    pub view: Option<PathBuf>,
     /// Forget the window and the view of the last time.
     #[arg(long)]
     pub reset_state: bool,

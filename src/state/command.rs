@@ -1,8 +1,8 @@
 //! Everything a user can ask for, as values: grouped by what they may touch.
 
 use super::{
-    Camera, DatedLine, Direction, MapChoice, MapColor, MapStyle, Panel, Playback, Selection, Theme,
-    TimeMode, ViewState,
+    Camera, DatedLine, Direction, MapChoice, MapColor, MapStyle, Motion, Panel, Playback,
+    Selection, Theme, TimeMode, ViewState,
 };
 use crate::model::{Day, EventId, Extent, NamePolicy, PlaceId, Window};
 use crate::query::{Amount, Facet, FacetValue, Filter, MatchLevel, Voice};
@@ -50,6 +50,8 @@ pub enum Command {
     RetryTiles,
     /// Forget all tiles on the disk.
     ClearTiles,
+    /// Make everything larger (positive) or smaller by steps; `None` is as large as at first.
+    ZoomWindow(Option<i8>),
     /// Zoom in (positive) or out by steps.
     Zoom(f64),
     /// Move the window so that it holds the event.
@@ -66,6 +68,12 @@ pub enum Command {
     Open(OpenRequest),
     /// Stop reading what is being opened.
     CancelOpening,
+    /// Keep the view under a name, or in a file whose name ends as those of views do.
+    SaveView(String),
+    /// Look at what the view in a file looks at.
+    OpenView(String),
+    /// Remove the file of a view.
+    RemoveView(String),
     /// Write what is shown into a file, whose ending says what it becomes.
     SaveAs(String),
     /// End the program.
@@ -141,10 +149,14 @@ pub enum ViewCommand {
     TieLines(bool),
     /// Look somewhere else.
     MoveCamera(Camera),
+    /// Look at what another view looks at; panels, light and dark stay.
+    SetView(Box<ViewState>),
     /// Open or close a panel.
     Toggle(Panel),
     /// Light or dark.
     SetTheme(Theme),
+    /// Let what changes move, or not.
+    SetMotion(Motion),
 }
 
 impl ViewCommand {
@@ -187,8 +199,17 @@ impl ViewCommand {
             Self::ToggleLine(line) => view.dated_lines.toggle(line),
             Self::TieLines(are_tied) => view.dated_lines.tie(are_tied),
             Self::MoveCamera(camera) => view.camera = camera,
+            Self::SetView(other) => {
+                *view = ViewState {
+                    panels: view.panels.clone(),
+                    theme: view.theme,
+                    motion: view.motion,
+                    ..*other
+                };
+            }
             Self::Toggle(panel) => view.panels.toggle(panel),
             Self::SetTheme(theme) => view.theme = theme,
+            Self::SetMotion(motion) => view.motion = motion,
         }
     }
 
@@ -199,6 +220,7 @@ impl ViewCommand {
             Self::MoveCamera(_)
                 | Self::Toggle(_)
                 | Self::SetTheme(_)
+                | Self::SetMotion(_)
                 | Self::SetNames(_)
                 | Self::SetMapStyle(_)
                 | Self::SetMapColor(_)

@@ -83,6 +83,7 @@ impl History {
     fn leave_for(&mut self, mut view: ViewState) -> ViewState {
         view.camera = self.view.camera;
         view.theme = self.view.theme;
+        view.motion = self.view.motion;
         view.panels = self.view.panels.clone();
         view.names = self.view.names;
         view.map_style = self.view.map_style;

@@ -20,4 +20,4 @@ pub use flight::Flight;
 pub use history::History;
 pub use playback::{AtEnd, Empty, Playback, StepSize, TimeMode};
 pub use saved_view::{SavedView, SavedViewError};
-pub use view::{MapChoice, MapColor, MapStyle, Panel, Panels, Selection, Theme, ViewState};
+pub use view::{MapChoice, MapColor, MapStyle, Motion, Panel, Panels, Selection, Theme, ViewState};

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::{
-    AtEnd, Camera, DatedLine, Empty, Playback, Selection, StepSize, Theme, TimeMode, ViewState,
+    AtEnd, Camera, DatedLine, Empty, Motion, Playback, Selection, StepSize, Theme, TimeMode,
+    ViewState,
 };
 use crate::model::{Catalog, Day, LonLat, NamePolicy, Window};
 use crate::query::{Amount, Facet, Filter, MatchLevel, Speech, TimeUnit, Voice};
@@ -57,6 +58,11 @@ pub struct SavedView {
     known_on: Option<i32>,
     #[serde(default = "as_in_source")]
     names: String,
+    /// How large everything is shown, and whether what changes moves.
+    #[serde(default = "as_at_first")]
+    window_zoom: f32,
+    #[serde(default)]
+    motion: SavedMotion,
     /// Lines of the past by their slugs.
     #[serde(default)]
     lines: Vec<String>,
@@ -172,6 +178,18 @@ enum SavedLinesDrawn {
     Always,
 }
 
+/// Whether what changes moves.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+enum SavedMotion {
+    #[default]
+    Full,
+    Reduced,
+}
+
+fn as_at_first() -> f32 {
+    1.0
+}
+
 fn as_in_source() -> String {
     NamePolicy::AsInSource.slug()
 }
@@ -272,6 +290,11 @@ impl SavedView {
                 .collect(),
             known_on: view.known_on.map(Day::number),
             names: view.names.slug(),
+            window_zoom: as_at_first(),
+            motion: match view.motion {
+                Motion::Full => SavedMotion::Full,
+                Motion::Reduced => SavedMotion::Reduced,
+            },
             lines: DatedLine::ALL
                 .into_iter()
                 .filter(|line| view.dated_lines.is_asked(*line))
@@ -313,6 +336,21 @@ impl SavedView {
         self
     }
 
+    /// The same with everything as large as this, where 1 is as large as at first.
+    pub fn zoomed(mut self, window_zoom: f32) -> Self {
+        self.window_zoom = window_zoom;
+        self
+    }
+
+    /// How large everything is shown, from a half to three times as large as at first.
+    pub fn window_zoom(&self) -> f32 {
+        if self.window_zoom.is_finite() {
+            self.window_zoom.clamp(0.5, 3.0)
+        } else {
+            as_at_first()
+        }
+    }
+
     /// What its reader calls it; empty where nothing.
     pub fn name(&self) -> &str {
         &self.name
@@ -344,6 +382,10 @@ impl SavedView {
         let mut missing = Vec::new();
         let mut view = ViewState {
             theme,
+            motion: match self.motion {
+                SavedMotion::Full => Motion::Full,
+                SavedMotion::Reduced => Motion::Reduced,
+            },
             camera: Camera::new(LonLat::clamped(lon, lat), self.zoom),
             window: self.days.map(window),
             mode: match self.mode {

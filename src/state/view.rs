@@ -35,6 +35,8 @@ pub struct ViewState {
     pub dated_lines: DatedLines,
     /// Light, dark, or as the system has it.
     pub theme: Theme,
+    /// Whether what changes moves.
+    pub motion: Motion,
     /// Which panels are open.
     pub panels: Panels,
 }
@@ -147,6 +149,16 @@ pub enum Theme {
     Dark,
 }
 
+/// Whether what changes moves.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Motion {
+    /// The map flies, and what opens unfolds.
+    #[default]
+    Full,
+    /// All is there at once.
+    Reduced,
+}
+
 /// A panel that can be folded away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Panel {
@@ -164,6 +176,10 @@ pub enum Panel {
     About,
     /// The date that is typed to go to.
     GoTo,
+    /// The views that have a name.
+    Views,
+    /// What can be found and done by a few letters.
+    Palette,
 }
 
 /// Which panels are open.

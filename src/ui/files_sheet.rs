@@ -40,6 +40,8 @@ pub(super) struct Draft {
     open: String,
     save: String,
     dates: Option<&'static str>,
+    /// Whether the cursor was put into the first field.
+    is_shown: bool,
     /// For each field the column that is taken for it.
     columns: [Option<String>; FIELDS.len()],
 }
@@ -78,6 +80,9 @@ fn open_ui(ui: &mut Ui, scene: Scene<'_>, draft: &mut Draft, commands: &mut Vec<
         .hint_text("/home/me/events.csv")
         .desired_width(f32::INFINITY);
     let response = ui.add(field).accessible_name("File to open");
+    if !std::mem::replace(&mut draft.is_shown, true) {
+        response.request_focus();
+    }
     let is_entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     ui.horizontal(|ui| {
         rich_text::label(ui, "Dates like 1/2/2021", &small(ui));
@@ -111,6 +116,11 @@ fn open_ui(ui: &mut Ui, scene: Scene<'_>, draft: &mut Draft, commands: &mut Vec<
 }
 
 impl Draft {
+    /// The sheet is closed; what was typed stays for the next time.
+    pub(super) fn close(&mut self) {
+        self.is_shown = false;
+    }
+
     /// The path that was opened last, so that it can be opened again with other words.
     pub(super) fn remember(&mut self, path: &str) {
         path.clone_into(&mut self.open);
@@ -182,12 +192,11 @@ fn save_ui(ui: &mut Ui, scene: Scene<'_>, draft: &mut Draft, commands: &mut Vec<
     let field = TextEdit::singleline(&mut draft.save)
         .hint_text(hint)
         .desired_width(f32::INFINITY);
-    ui.add(field).accessible_name("File to save");
+    let response = ui.add(field).accessible_name("File to save");
+    let is_entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     let is_ready = !draft.save.trim().is_empty();
-    if ui
-        .add_enabled(is_ready, egui::Button::new("Save"))
-        .clicked()
-    {
+    let button = ui.add_enabled(is_ready, egui::Button::new("Save"));
+    if is_ready && (button.clicked() || is_entered) {
         commands.push(Command::SaveAs(draft.save.trim().to_owned()));
     }
     for line in scene.saved {

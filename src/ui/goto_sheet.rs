@@ -32,23 +32,25 @@ pub(super) fn goto_sheet_ui(
         .show(ui.ctx(), |ui| {
             egui::Frame::new().inner_margin(8.0).show(ui, |ui| {
                 if let Some(window) = typed_ui(ui, scene, draft) {
-                    // The whole extent is no window.
-                    let is_whole = scene.histogram.extent() == Some(window);
-                    let wanted = (!is_whole).then_some(window);
-                    let command = match scene.view.mode {
-                        // More than a day is not one.
-                        TimeMode::OnDay if window.n_days() > 1 => {
-                            ViewCommand::SetTime(TimeMode::Window, wanted)
-                        }
-                        _ => ViewCommand::SetWindow(wanted),
-                    };
-                    commands.push(Command::View(command));
+                    commands.push(Command::View(taken(scene, window)));
                     commands.push(Command::View(ViewCommand::Toggle(Panel::GoTo)));
                 }
             });
         });
     if !is_open || ui.input(|input| input.key_pressed(Key::Escape)) {
         commands.push(Command::View(ViewCommand::Toggle(Panel::GoTo)));
+    }
+}
+
+/// What going to days means in the mode one looks in.
+pub(super) fn taken(scene: Scene<'_>, window: model::Window) -> ViewCommand {
+    // The whole extent is no window.
+    let is_whole = scene.histogram.extent() == Some(window);
+    let wanted = (!is_whole).then_some(window);
+    match scene.view.mode {
+        // More than a day is not one.
+        TimeMode::OnDay if window.n_days() > 1 => ViewCommand::SetTime(TimeMode::Window, wanted),
+        _ => ViewCommand::SetWindow(wanted),
     }
 }
 

@@ -6,7 +6,7 @@ use egui::{
 };
 
 use super::{Scene, map, rich_text, sheet::sheet, status_bar, theme, wording};
-use crate::state::{Command, DatedLine, MapChoice, ViewCommand};
+use crate::state::{Command, DatedLine, MapChoice, Motion, ViewCommand};
 use crate::tiles::{KNOWN_SERVERS, Server};
 
 /// What is being typed.
@@ -47,6 +47,8 @@ pub(super) fn map_menu_ui(
                 cache_ui(ui, scene, commands);
                 ui.separator();
                 lines_ui(ui, scene, commands);
+                ui.separator();
+                motion_ui(ui, scene, commands);
             });
         });
 }
@@ -90,6 +92,22 @@ fn choices_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command>) {
 }
 
 /// Lines of the past, none of which is drawn unless it is asked for.
+fn motion_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command>) {
+    let mut is_still = scene.view.motion == Motion::Reduced;
+    if ui
+        .checkbox(&mut is_still, "Reduced motion")
+        .on_hover_text("The map jumps instead of flying, and nothing unfolds")
+        .clicked()
+    {
+        let motion = if is_still {
+            Motion::Reduced
+        } else {
+            Motion::Full
+        };
+        commands.push(Command::View(ViewCommand::SetMotion(motion)));
+    }
+}
+
 fn lines_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command>) {
     let lines = &scene.view.dated_lines;
     let mut change = |command: ViewCommand| commands.push(Command::View(command));

@@ -15,6 +15,7 @@ mod link_sheet;
 mod map;
 mod map_menu;
 mod names_menu;
+mod palette;
 mod rich_text;
 mod sheet;
 mod software;
@@ -22,6 +23,7 @@ mod status_bar;
 mod symbol;
 mod theme;
 mod timeline;
+mod views_sheet;
 mod voices;
 
 use egui::{CentralPanel, Context, Frame, Panel, Ui};
@@ -34,6 +36,7 @@ use crate::wording;
 pub use keymap::{BINDINGS, Binding, pressed_commands};
 pub use map::{MapMemory, OverlayStatus, Source};
 pub use theme::install as install_theme;
+pub use views_sheet::ViewEntry;
 
 /// What a panel may read.
 #[derive(Debug, Clone, Copy)]
@@ -62,6 +65,8 @@ pub struct Scene<'a> {
     pub maps: MapsShown<'a>,
     /// What was saved last and what its file cannot hold, in sentences.
     pub saved: &'a [String],
+    /// The views that have a name.
+    pub views: &'a [ViewEntry],
     /// What a file may be called into which what is shown is saved, without an ending.
     pub suggested_name: &'a str,
     /// The address of a source that somebody wants to open, shown before it is.
@@ -137,6 +142,10 @@ pub struct Memory {
     facets: facets::Draft,
     /// What is being typed about files.
     files: files_sheet::Draft,
+    /// What is being typed into the palette.
+    palette: palette::Draft,
+    /// The name that is being typed for a view.
+    views: views_sheet::Draft,
     /// The date that is being typed to go to.
     goto: goto_sheet::Draft,
     /// What is being typed about maps.
@@ -258,8 +267,20 @@ pub fn window_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &
     } else {
         memory.goto.close();
     }
+    if panels.is_open(state::Panel::Palette) {
+        palette::palette_ui(ui, scene, &mut memory.palette, commands);
+    } else {
+        memory.palette.close();
+    }
+    if panels.is_open(state::Panel::Views) {
+        views_sheet::views_sheet_ui(ui, scene, &mut memory.views, commands);
+    } else {
+        memory.views.close();
+    }
     if panels.is_open(state::Panel::Files) {
         files_sheet::files_sheet_ui(ui, scene, &mut memory.files, commands);
+    } else {
+        memory.files.close();
     }
     link_sheet::link_sheet_ui(ui, scene, commands);
     map_menu::online_sheet_ui(ui, scene, commands);
@@ -281,8 +302,13 @@ pub fn install_shapes(render_state: &egui_wgpu::RenderState) {
     map::install_renderer(render_state);
 }
 
-/// Takes over light or dark from the view.
-pub fn apply_theme(ctx: &Context, theme: state::Theme) {
+/// Takes over light or dark from the view, and whether what changes moves.
+pub fn apply_theme(ctx: &Context, theme: state::Theme, motion: state::Motion) {
+    let is_still = ctx.global_style().animation_time <= 0.0;
+    if is_still != (motion == state::Motion::Reduced) {
+        let time = if is_still { theme::ANIMATION_TIME } else { 0.0 };
+        ctx.all_styles_mut(|style| style.animation_time = time);
+    }
     ctx.set_theme(match theme {
         state::Theme::System => egui::ThemePreference::System,
         state::Theme::Light => egui::ThemePreference::Light,

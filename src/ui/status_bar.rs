@@ -3,7 +3,7 @@
 use egui::text::LayoutJob;
 use egui::{Align, Label, Layout, RichText, Ui};
 
-use super::{Scene, map_menu, rich_text, theme, wording};
+use super::{Scene, keymap, map_menu, rich_text, theme, wording};
 use crate::state::{Command, Panel, ViewCommand};
 
 pub(super) fn status_bar_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command>) {
@@ -31,6 +31,13 @@ pub(super) fn status_bar_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Co
                 .clicked()
             {
                 commands.push(Command::View(ViewCommand::Toggle(Panel::Files)));
+            }
+            let views = Command::View(ViewCommand::Toggle(Panel::Views));
+            if link(ui, "Views")
+                .on_hover_text(keymap::with_key("Save a view, open one", &views))
+                .clicked()
+            {
+                commands.push(views);
             }
             match scene.findings.len() {
                 0 => {

@@ -374,6 +374,9 @@ pub(super) fn details_width(window_width: f32) -> f32 {
     if window_width < 1_200.0 { 308.0 } else { 372.0 }
 }
 
+/// How long what opens takes to unfold, in seconds.
+pub(super) const ANIMATION_TIME: f32 = 0.1;
+
 /// The height of the timeline in a window with this much room.
 pub(super) fn timeline_height(available_height: f32) -> f32 {
     if available_height < 680.0 {
@@ -419,7 +422,11 @@ fn shadow() -> Shadow {
 pub fn install(ctx: &Context) {
     ctx.set_fonts(fonts());
     // Where the system does not say, paper is light.
-    ctx.options_mut(|options| options.fallback_theme = egui::Theme::Light);
+    ctx.options_mut(|options| {
+        options.fallback_theme = egui::Theme::Light;
+        // The table of keys has these keys, too.
+        options.zoom_with_keyboard = false;
+    });
     for (theme, palette) in [(egui::Theme::Light, &LIGHT), (egui::Theme::Dark, &DARK)] {
         ctx.style_mut_of(theme, |style| {
             style.visuals = visuals(palette);
@@ -431,6 +438,7 @@ pub fn install(ctx: &Context) {
                 (TextStyle::Monospace, FontId::monospace(12.0)),
             ]
             .into();
+            style.animation_time = ANIMATION_TIME;
             style.spacing.item_spacing = egui::vec2(8.0, 4.0);
             style.spacing.button_padding = egui::vec2(8.0, 4.0);
             style.spacing.interact_size = egui::vec2(24.0, 24.0);

@@ -28,6 +28,7 @@ mod round_trip_formats;
 mod scripted_server;
 mod tile_server;
 mod time_journeys;
+mod view_journeys;
 
 /// The folder of the project, where the tests run and not where they were built.
 fn root() -> PathBuf {

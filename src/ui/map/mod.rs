@@ -177,6 +177,11 @@ impl MapMemory {
             || self.measure.take().is_some()
     }
 
+    /// Takes the next camera as it is: neither panels that open beside the map nor a selection move it.
+    pub fn settle(&mut self) {
+        self.rect = None;
+    }
+
     /// The size of the map in the last frame, in points.
     pub fn size(&self) -> Option<(f64, f64)> {
         self.rect
