@@ -18,6 +18,8 @@ use event_atlas::state::{Camera, ViewCommand};
 use event_atlas::ui;
 
 const N_EVENTS: usize = 1_000_000;
+/// As many as scrubbing must not be felt with.
+const N_SCRUBBED: usize = 100_000;
 /// At 60 frames a second, as long as a hand moves.
 const N_FRAMES: usize = 300;
 
@@ -32,10 +34,10 @@ struct Window1440 {
 }
 
 impl Window1440 {
-    /// With a million events.
-    fn crowded() -> Self {
+    /// With so many events.
+    fn crowded(n_events: usize) -> Self {
         Self::new(Loaded {
-            catalog: catalogs::catalog(N_EVENTS),
+            catalog: catalogs::catalog(n_events),
             findings: Vec::new(),
             columns: Vec::new(),
         })
@@ -101,7 +103,10 @@ impl Window1440 {
 }
 
 fn frames(criterion: &mut Criterion) {
-    let mut window = Window1440::crowded();
+    let mut scrubbed = Window1440::crowded(N_SCRUBBED);
+    let moves: [(&str, Step); 1] = [("scrub", Window1440::scrub)];
+    said(&mut scrubbed, "100k", &moves);
+    let mut window = Window1440::crowded(N_EVENTS);
     let moves: [(&str, Step); 2] = [("scrub", Window1440::scrub), ("pan", Window1440::pan)];
     said(&mut window, "1M", &moves);
     let mut bundled = Window1440::new(load(&bundled_atlas()));
@@ -117,6 +122,12 @@ fn frames(criterion: &mut Criterion) {
             });
         });
     }
+    group.bench_function("100k/scrub", |bencher| {
+        bencher.iter(|| {
+            scrubbed.scrub();
+            scrubbed.frame()
+        });
+    });
     group.bench_function("bundled/pan", |bencher| {
         bencher.iter(|| {
             bundled.pan_region();

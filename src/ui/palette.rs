@@ -142,6 +142,10 @@ fn row_ui(ui: &mut Ui, row: &Row, (is_at, is_to_be_seen): (bool, bool)) -> bool 
     if is_at || response.hovered() {
         ui.painter().rect_filled(rect, 6.0, palette.soft);
     }
+    if is_at {
+        let bar = egui::Rect::from_min_size(rect.min, vec2(3.0, rect.height()));
+        ui.painter().rect_filled(bar, 2.0, palette.accent);
+    }
     let quiet = theme::format(theme::small(), palette.secondary);
     let mut job = rich_text::job(&row.detail, &quiet);
     job.wrap.max_rows = 1;

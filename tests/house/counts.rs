@@ -2,7 +2,8 @@
 
 use event_atlas::model::{Day, Window};
 use event_atlas::query::{
-    Answer, Counts, Filter, Found, Histogram, Index, Knowledge, MatchLevel, Question, answer,
+    Answer, Counts, Filter, Found, Histogram, Index, Knowledge, MatchLevel, Passing, Question,
+    answer,
 };
 use proptest::prelude::*;
 
@@ -120,6 +121,44 @@ fn the_bars_add_up_to_the_dated_events_that_pass() {
         );
         let total: f64 = histogram.bins.iter().map(|bin| bin.total).sum();
         assert!((total - 14.0).abs() < 1e-6, "{total}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// Over part of the days each event weighs as much as of its days lies there; over all of them as much as one.
+    #[test]
+    fn the_bars_of_an_axis_hold_the_share_of_each_event_that_lies_there(
+        first in 18_300..18_900_i32,
+        n in 7..700_i32,
+        text in prop::sample::select(vec!["", "iran", "lachin"]),
+    ) {
+        let loaded = bundled();
+        let index = Index::new(&loaded.catalog, Knowledge::default());
+        let filter = Filter { text: text.to_owned(), ..Filter::default() };
+        let passing = Passing::new(&loaded.catalog, &index, &filter);
+        let axis = Window::between(Day::from_number(first), Day::from_number(first + n));
+        let histogram = Histogram::of_passing(&loaded.catalog, &index, &passing, Some(axis));
+        let limits = histogram.extent().expect("all days");
+        let (from, to) = match (histogram.bins.first(), histogram.bins.last()) {
+            (Some(from), Some(to)) => (from.days.first(), to.days.last()),
+            _ => return Err(TestCaseError::fail("no bars")),
+        };
+        let shown = Window::between(from, to);
+        let question = Question { filter, ..Question::default() };
+        let answered = answer(&loaded.catalog, &index, &question);
+        let expected: f64 = answered
+            .events()
+            .filter_map(|found| {
+                let event = loaded.catalog.event(found.id())?;
+                let days = event.when.as_ref()?.span().days_within(limits)?;
+                let n_there = if days.touches(shown) { days.clamped(shown).n_days() } else { 0 };
+                Some(f64::from(n_there) / f64::from(days.n_days()))
+            })
+            .sum();
+        let weight: f64 = histogram.bins.iter().map(|bin| bin.exact + bin.uncertain).sum();
+        prop_assert!((weight - expected).abs() < 1e-6, "{} against {}", weight, expected);
     }
 }
 

@@ -7,7 +7,8 @@ use event_atlas::app::App;
 use event_atlas::cli::{RenderError, rendered, rendered_by_egui};
 use event_atlas::load::{bundled_atlas, load};
 use event_atlas::model::{Day, LonLat, NamePolicy, Window};
-use event_atlas::state::{Camera, Panel, Selection, Theme, ViewCommand};
+use event_atlas::query::Filter;
+use event_atlas::state::{Camera, Panel, Selection, Theme, TimeMode, ViewCommand};
 use image::RgbaImage;
 
 const WIDTH: u32 = 1_000;
@@ -45,6 +46,11 @@ fn july() -> ViewCommand {
     ViewCommand::SetWindow(Some(Window::between(day(1), day(31))))
 }
 
+fn up_to_july() -> ViewCommand {
+    let day = |day| Day::from_ymd(2021, 7, day).expect("a day");
+    ViewCommand::SetTime(TimeMode::UpTo, Some(Window::between(day(1), day(31))))
+}
+
 fn look_at(lon: f64, lat: f64, zoom: f64) -> ViewCommand {
     ViewCommand::MoveCamera(Camera::new(LonLat::clamped(lon, lat), zoom))
 }
@@ -78,7 +84,7 @@ fn the_window_looks_as_it_did() {
     let options = || {
         SnapshotOptions::default()
             .threshold(1.0)
-            .max_failed_pixels(200)
+            .max_failed_pixels(80)
             .output_path("tests/pictures")
     };
     let mut results = SnapshotResults::new();
@@ -116,6 +122,18 @@ fn the_window_looks_as_it_did() {
                 select("advance-of-12-may"),
             ],
         ),
+        (
+            "contested_up_to_july_with_ghost_bars",
+            vec![
+                ViewCommand::SetFilter(Filter::default().contested()),
+                up_to_july(),
+                select("yeraskh-shootout"),
+            ],
+        ),
+        ("palette_dark", {
+            let dark = ViewCommand::SetTheme(Theme::Dark);
+            vec![dark, ViewCommand::Toggle(Panel::Palette)]
+        }),
         (
             "near",
             vec![look_at(46.2, 39.3, 9.4), ViewCommand::Toggle(Panel::List)],

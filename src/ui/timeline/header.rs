@@ -11,6 +11,7 @@ use crate::query::MatchLevel;
 use crate::state::{Command, Panel, TimeMode, ViewCommand};
 
 /// From these widths on there is room for more words.
+const NARROW: f32 = 540.0;
 const ROOMY: f32 = 640.0;
 const WIDE: f32 = 860.0;
 
@@ -29,12 +30,15 @@ pub(super) fn header_ui(
         }
         modes_ui(ui, scene.view.mode, width > ROOMY, commands);
         window_ui(ui, scene, width, commands);
-        let go = Command::View(ViewCommand::Toggle(Panel::GoTo));
-        let link = ui
-            .link("go to …")
-            .on_hover_text(keymap::with_key("Go to a date", &go));
-        if link.accessible_name("Go to a date").clicked() {
-            commands.push(go);
+        let is_known_on = scene.view.known_on.is_some();
+        // Where there is little room the key still goes there.
+        if width > NARROW || !is_known_on {
+            let go = Command::View(ViewCommand::Toggle(Panel::GoTo));
+            let hint = keymap::with_key("Go to a date", &go);
+            let link = ui.link("go to …").on_hover_text(hint);
+            if link.accessible_name("Go to a date").clicked() {
+                commands.push(go);
+            }
         }
         if scene.player == PlayerShown::AtEnd {
             rich_text::label(ui, "the end", &secondary).on_hover_text("Space plays again");
@@ -43,6 +47,9 @@ pub(super) fn header_ui(
             let words = options_words(scene, width > WIDE);
             let button = options::menu_link(ui, &words, "How time steps and plays");
             options::options_popup(&button, scene, commands);
+            if width <= NARROW && !is_known_on {
+                return;
+            }
             let words = match scene.view.known_on {
                 Some(day) => format!("known on {}", wording::short_day(day)),
                 None => "as known on …".to_owned(),
