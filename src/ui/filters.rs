@@ -117,7 +117,7 @@ fn chips_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &mut V
         }
         let voices = chip_button(ui, "Who says what", !filter.voices.is_empty());
         voices::voices_popup(&voices, scene, commands);
-        let is_more = filter.choices.keys().any(|facet| *facet != Facet::Kind);
+        let is_more = chosen_besides(filter).next().is_some();
         let more = chip_button(ui, "More filters", is_more);
         facets::facets_popup(&more, scene, &mut memory.facets, commands);
         let is_in_view = scene.view.is_in_view;
@@ -144,6 +144,19 @@ fn clear_ui(ui: &mut Ui) -> Response {
     ui.add(button).on_hover_text("Ask for everything again")
 }
 
+/// What is chosen of facets and has no chip of its own above.
+fn chosen_besides(filter: &Filter) -> impl Iterator<Item = (Facet, Amount, FacetValue)> {
+    let contested = FacetValue::from(Status::Contested);
+    let chosen = filter.choices.iter().flat_map(|(facet, choice)| {
+        let values = choice.values.iter();
+        values.map(|value| (*facet, choice.amount, *value))
+    });
+    chosen.filter(move |(facet, amount, value)| {
+        let has_chip = *facet == Facet::Kind || (*facet, *value) == (Facet::Status, contested);
+        *amount == Amount::None || !has_chip
+    })
+}
+
 /// Whether events with a value are asked for.
 fn is_asked(filter: &Filter, facet: Facet, value: FacetValue) -> bool {
     filter.amount(facet) == Amount::Any && filter.is_chosen(facet, value)
@@ -159,21 +172,13 @@ fn active_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command>) {
             commands.push(Command::View(command));
         }
     };
-    for (facet, choice) in &filter.choices {
-        // The chips above tell of these already.
-        let is_told = |value: &FacetValue| {
-            choice.amount == Amount::Any
-                && (*facet == Facet::Kind
-                    || (*facet, *value) == (Facet::Status, Status::Contested.into()))
+    for (facet, amount, value) in chosen_besides(filter) {
+        let one = Choice {
+            values: [value].into(),
+            amount,
         };
-        for value in choice.values.iter().filter(|value| !is_told(value)) {
-            let one = Choice {
-                values: [*value].into(),
-                amount: choice.amount,
-            };
-            let label = wording::choice(scene.catalog, *facet, &one, scene.view.names);
-            chip(ui, &label, ViewCommand::ToggleValue(*facet, *value));
-        }
+        let label = wording::choice(scene.catalog, facet, &one, scene.view.names);
+        chip(ui, &label, ViewCommand::ToggleValue(facet, value));
     }
     for voice in &filter.voices {
         let speaker = voices::speaker_name(scene, voice.speaker);
