@@ -18,7 +18,7 @@ use egui::{Context, Ui, ViewportCommand};
 use asker::Asker;
 use maps::Maps;
 
-use crate::export::{Format, suggested_name};
+use crate::export::{Format, plain_text, suggested_name};
 use crate::load::{ImportOptions, Loaded};
 use crate::model::{EventId, Window};
 use crate::query::{Answer, Asked, Histogram, MapBox, Solver, Subject};
@@ -27,6 +27,7 @@ use crate::state::{
     Selection, Theme, ViewCommand, ViewState,
 };
 use crate::ui::{self, MapMemory, Memory, Scene};
+use crate::wording;
 
 pub use opening::OpeningJob;
 use opening::{Arrival, Opening};
@@ -177,6 +178,7 @@ impl App {
                 .asker
                 .for_catalog(Solver::new(Arc::clone(&before.loaded.catalog)));
             self.loaded = before.loaded;
+            self.memory.marked.clear();
             self.history = History::new(before.view);
         }
         self.notice = Some("The import was cancelled; nothing was changed.".to_owned());
@@ -197,6 +199,7 @@ impl App {
         let is_still_fitted = self.fitted == Some(self.view().camera);
         self.asker = self.asker.for_catalog(solver);
         self.loaded = loaded;
+        self.memory.marked.clear();
         let view = saved.and_then(|saved| saved.view(&self.loaded.catalog));
         // How things are shown is the reader's choice and stays; what is shown is another atlas's.
         let view = view.unwrap_or_else(|| ViewState {
@@ -501,6 +504,9 @@ impl App {
             Command::ZoomAxis(exponent) => self.zoom_axis(exponent),
             Command::NextMode => self.set_mode(self.view().mode.next()),
             Command::SelectNeighbor(direction) => self.select_neighbor(direction),
+            Command::MarkNeighbor(direction) => self.mark_neighbor(direction),
+            Command::MarkAll(are_all) => self.mark_all(are_all),
+            Command::CopyEvents => self.copy_events(ctx),
             Command::StepWindow(step) => {
                 self.player = Player::Paused;
                 self.step_window(step);
@@ -594,10 +600,63 @@ impl App {
         }
     }
 
+    /// Selects the next event and marks it besides the one that was selected.
+    fn mark_neighbor(&mut self, direction: Direction) {
+        self.memory.marked.extend(self.view().selected_event());
+        self.select_neighbor(direction);
+        self.memory.marked.extend(self.view().selected_event());
+    }
+
+    fn mark_all(&mut self, are_all: bool) {
+        self.memory.marked.clear();
+        if are_all {
+            self.derive();
+            let shown = self.asker.solved().answer.in_list_order();
+            self.memory.marked.extend(shown);
+        }
+    }
+
+    /// Copies the marked events that are shown, in the order of the list; else the selected one.
+    fn copy_events(&mut self, ctx: &Context) {
+        const MOST: usize = 1_000;
+        self.derive();
+        let (solved, marked) = (self.asker.solved(), &self.memory.marked);
+        let mut events: Vec<EventId> = solved
+            .answer
+            .in_list_order()
+            .filter(|id| marked.contains(id))
+            .collect();
+        if events.is_empty() {
+            events.extend(self.view().selected_event());
+        }
+        let n = events.len();
+        events.truncate(MOST);
+        let names = self.view().names;
+        let text = plain_text(&self.loaded.catalog, &solved.index, &events, names);
+        self.notice = Some(match (n, events.len()) {
+            (0, _) => "Select an event to copy it.".to_owned(),
+            (n, copied) if n > copied => {
+                format!(
+                    "Copied the first {} of {}.",
+                    wording::number(copied),
+                    wording::counted(n, "event")
+                )
+            }
+            (n, _) => format!("Copied {}.", wording::counted(n, "event")),
+        });
+        if n > 0 {
+            ctx.copy_text(text);
+        }
+    }
+
     /// Takes away what lies on top: an address, a flight, what is open on the map, a sheet, then the selection, then the words searched for.
     fn dismiss(&mut self) {
         let was_asked = self.asked_link.take().is_some() || self.maps.asked.take().is_some();
         if was_asked || self.skip_flight() || self.memory.map.dismiss() {
+            return;
+        }
+        if !self.memory.marked.is_empty() {
+            self.memory.marked.clear();
             return;
         }
         let view = self.view();

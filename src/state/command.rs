@@ -14,6 +14,12 @@ pub enum Command {
     View(ViewCommand),
     /// Select the next or previous event that is shown.
     SelectNeighbor(Direction),
+    /// Mark the next or previous event besides those that are marked.
+    MarkNeighbor(Direction),
+    /// Mark all events that are shown, or none.
+    MarkAll(bool),
+    /// Copy the marked events, or the selected one, as text.
+    CopyEvents,
     /// Move the window by one step.
     StepWindow(WindowStep),
     /// Play time, or pause.

@@ -2,7 +2,7 @@
 
 use egui::{Rect, Role, ScrollArea, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2};
 
-use super::{Memory, Scene, filters, rich_text, symbol, theme, wording};
+use super::{Memory, Scene, filters, keymap, rich_text, symbol, theme, wording};
 use crate::model::{Event, EventId, Match};
 use crate::query::{Answer, Found, FoundPlace, Status};
 use crate::state::{Command, Selection, ViewCommand};
@@ -30,6 +30,7 @@ pub(super) fn event_list_ui(
         heading_ui(ui, scene);
         ui.add_space(4.0);
         filters::filters_ui(ui, scene, memory, commands);
+        marked_ui(ui, memory, commands);
     });
     let line = ui.max_rect();
     ui.painter().vline(
@@ -86,6 +87,26 @@ fn heading_ui(ui: &mut Ui, scene: Scene<'_>) {
         ui,
         &[(&counts, theme::format(theme::small(), palette.secondary))],
     );
+}
+
+/// How many events are marked, and what can be done with them.
+fn marked_ui(ui: &mut Ui, memory: &Memory, commands: &mut Vec<Command>) {
+    if memory.marked.is_empty() {
+        return;
+    }
+    let palette = theme::palette(ui);
+    let words = format!("{} marked", wording::counted(memory.marked.len(), "event"));
+    ui.horizontal(|ui| {
+        let format = theme::format(theme::small(), palette.secondary);
+        rich_text::label(ui, &words, &format);
+        let hint = keymap::with_key("Copy them as text", &Command::CopyEvents);
+        if ui.link("Copy").on_hover_text(hint).clicked() {
+            commands.push(Command::CopyEvents);
+        }
+        if ui.link("Unmark").clicked() {
+            commands.push(Command::MarkAll(false));
+        }
+    });
 }
 
 /// The rows, with all that they read and write.
@@ -289,6 +310,33 @@ impl Rows<'_, '_> {
         }
     }
 
+    /// Selects an event; with Ctrl marks it or no longer, with Shift marks all from the selected one to it.
+    fn clicked(&mut self, ui: &Ui, id: EventId) {
+        let modifiers = ui.input(|input| input.modifiers);
+        let selected = self.scene.view.selected_event();
+        let marked = &mut self.memory.marked;
+        if modifiers.command {
+            if marked.is_empty() {
+                marked.extend(selected);
+            }
+            if !marked.remove(&id) {
+                marked.insert(id);
+            }
+        } else if modifiers.shift {
+            let order = || self.scene.answer.in_list_order();
+            let place = |of: EventId| order().position(|other| other == of);
+            let (here, there) = (place(id), selected.and_then(place));
+            if let (Some(here), Some(there)) = (here, there.or(here)) {
+                let n = here.abs_diff(there) + 1;
+                marked.extend(order().skip(here.min(there)).take(n));
+            }
+        } else {
+            marked.clear();
+            let select = ViewCommand::Select(Some(Selection::Event(id)));
+            self.commands.push(Command::View(select));
+        }
+    }
+
     /// One event: the day, its symbol, its title, and its status.
     fn row_ui(&mut self, ui: &mut Ui, id: EventId, event: &Event, matched: Match) {
         self.row_of_height_ui(ui, (id, event, matched), None);
@@ -308,6 +356,7 @@ impl Rows<'_, '_> {
         let scene = self.scene;
         let status = scene.index.status(id);
         let is_selected = scene.view.selected_event() == Some(id);
+        let is_marked = self.memory.marked.contains(&id);
 
         let width = ui.available_width();
         let bold = theme::format(theme::bold(13.0), palette.ink);
@@ -346,14 +395,13 @@ impl Rows<'_, '_> {
 
         let (rect, response) = ui.allocate_exact_size(size, Sense::click());
         let name = wording::event_name(event);
-        response
-            .widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, is_selected, &name));
+        response.widget_info(|| {
+            let is_on = is_selected || is_marked;
+            WidgetInfo::selected(Role::ListBoxOption, true, is_on, &name)
+        });
 
         if response.clicked() {
-            self.commands
-                .push(Command::View(ViewCommand::Select(Some(Selection::Event(
-                    id,
-                )))));
+            self.clicked(ui, id);
         }
         if response.double_clicked() {
             self.commands.push(Command::FlyTo(id));
@@ -375,10 +423,10 @@ impl Rows<'_, '_> {
             return;
         }
         let painter = ui.painter();
-        if is_selected || response.hovered() || self.last_hovered == Some(id) {
+        if is_selected || is_marked || response.hovered() || self.last_hovered == Some(id) {
             painter.rect_filled(rect, 0.0, palette.soft);
         }
-        if is_selected {
+        if is_selected || is_marked {
             painter.rect_filled(
                 Rect::from_min_size(rect.min, vec2(3.0, rect.height())),
                 0.0,

@@ -1,6 +1,6 @@
 //! Keys and what they ask for: one table, which the menus, the tooltips and the sheet of keys read.
 
-use egui::{Context, Key, KeyboardShortcut, Modifiers, Popup};
+use egui::{Context, Event, Key, KeyboardShortcut, Modifiers, Popup};
 
 use crate::state::{Command, Direction, Panel, ViewCommand, WindowStep};
 
@@ -137,6 +137,30 @@ pub const BINDINGS: &[Binding] = &[
         "Previous event",
     ),
     bind(
+        Modifiers::SHIFT,
+        Key::ArrowDown,
+        Command::MarkNeighbor(Later),
+        "Mark the next event, too",
+    ),
+    bind(
+        Modifiers::SHIFT,
+        Key::ArrowUp,
+        Command::MarkNeighbor(Earlier),
+        "Mark the previous event, too",
+    ),
+    bind(
+        Modifiers::COMMAND,
+        Key::A,
+        Command::MarkAll(true),
+        "Mark all events that are shown",
+    ),
+    bind(
+        Modifiers::COMMAND,
+        Key::C,
+        Command::CopyEvents,
+        "Copy the marked events, or the selected one, as text",
+    ),
+    bind(
         Modifiers::NONE,
         Key::Escape,
         Command::Dismiss,
@@ -257,7 +281,9 @@ pub fn pressed_commands(ctx: &Context, are_arrows_taken: bool) -> Vec<Command> {
         }
         return Vec::new();
     }
-    ctx.input_mut(|input| {
+    // The desktop's way to copy is no key by the time it comes here.
+    let is_copied = !is_typing && ctx.input(|input| input.events.contains(&Event::Copy));
+    let mut commands: Vec<Command> = ctx.input_mut(|input| {
         // The longer shortcut first, so that Ctrl+Shift+Z is not taken for Ctrl+Z.
         let mut bindings: Vec<&Binding> = BINDINGS.iter().collect();
         bindings.sort_by_key(|binding| std::cmp::Reverse(n_modifiers(binding.shortcut.modifiers)));
@@ -269,7 +295,11 @@ pub fn pressed_commands(ctx: &Context, are_arrows_taken: bool) -> Vec<Command> {
             .filter(|binding| input.consume_shortcut(&binding.shortcut))
             .map(|binding| binding.command.clone())
             .collect()
-    })
+    });
+    if is_copied && !commands.contains(&Command::CopyEvents) {
+        commands.push(Command::CopyEvents);
+    }
+    commands
 }
 
 /// The key of a command as words, for tooltips.

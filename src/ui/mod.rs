@@ -26,6 +26,8 @@ mod timeline;
 mod views_sheet;
 mod voices;
 
+use std::collections::BTreeSet;
+
 use egui::{CentralPanel, Context, Frame, Panel, Ui};
 
 use crate::model::{Catalog, EventId, Finding, PlaceId, Window};
@@ -132,6 +134,8 @@ pub struct Memory {
     timeline: timeline::Memory,
     /// The event under the pointer, in whichever view.
     pub hovered: Option<EventId>,
+    /// The events that were marked in the list, to be copied together.
+    pub marked: BTreeSet<EventId>,
     /// Whether the search field is to get the cursor.
     pub wants_search: bool,
     /// The selection that the list was last scrolled to.

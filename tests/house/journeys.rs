@@ -406,6 +406,62 @@ fn the_ground_stays_when_the_details_open() {
     assert!(map.contains(journey.get_by_label(baku).rect().center()));
 }
 
+fn copied(journey: &Journey) -> Option<String> {
+    let commands = &journey.output().platform_output.commands;
+    commands.iter().find_map(|command| match command {
+        egui::OutputCommand::CopyText(text) => Some(text.clone()),
+        _ => None,
+    })
+}
+
+#[test]
+fn events_are_marked_with_the_keyboard_and_the_pointer_and_copied_as_text() {
+    let mut journey = journey();
+    journey.key_press(Key::N);
+    journey.run_ok();
+    for _ in 0..2 {
+        journey.key_press_modifiers(Modifiers::SHIFT, Key::ArrowDown);
+        journey.run_ok();
+    }
+    journey.get_by_label("3 events marked");
+    let name = "19 July 2021: Shootout near Yeraskh";
+    let row = journey.get_by_role_and_label(Role::ListBoxOption, name);
+    row.click_modifiers(Modifiers::COMMAND);
+    journey.run_ok();
+    journey.get_by_label("4 events marked");
+    journey.event(egui::Event::Copy);
+    journey.step();
+    let text = copied(&journey).expect("text");
+    let n = text.split("\n\n").count();
+    assert_eq!(n, 4, "{text}");
+    assert!(text.contains("Contested"), "{text}");
+    journey.run_ok();
+    journey.key_press(Key::Escape);
+    journey.run_ok();
+    assert!(journey.query_by_label_contains("events marked").is_none());
+    journey.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    journey.run_ok();
+    journey.get_by_label("14 events marked");
+    journey.get_by_label("Unmark").click();
+    journey.run_ok();
+    journey
+        .get_by_role_and_label(Role::ListBoxOption, name)
+        .click();
+    journey.run_ok();
+    journey.event(egui::Event::Copy);
+    journey.step();
+    let text = copied(&journey).expect("text");
+    assert!(
+        text.starts_with("19 July 2021: Shootout near Yeraskh (Armed clash; Contested)"),
+        "{text}"
+    );
+    assert!(
+        text.contains("- Armenia asserts, 19 July 2021: The Azerbaijani side started"),
+        "{text}"
+    );
+    assert!(text.contains("¶"), "the place in the source: {text}");
+}
+
 #[test]
 fn everything_has_room_in_a_small_window() {
     let mut journey = journey_of(bundled(), (1_024.0, 640.0));
