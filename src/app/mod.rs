@@ -412,7 +412,6 @@ impl App {
         }
         self.fly(ui.ctx());
         self.play(ui.ctx());
-        self.derive();
         // A drag over the timeline is taken up before anything is shown, so that all of it follows at once.
         let histogram = &self.asker.solved().histogram;
         let drag = ui::timeline_drag(ui.ctx(), histogram, self.history.view(), &mut self.memory);
@@ -497,6 +496,9 @@ impl App {
     }
 
     fn carry_out(&mut self, ctx: &Context, command: Command) {
+        if command.takes_the_window() {
+            self.player = Player::Paused;
+        }
         match command {
             Command::View(command) => self.change(command),
             Command::TogglePlay => self.toggle_play(ctx),
@@ -507,10 +509,7 @@ impl App {
             Command::MarkNeighbor(direction) => self.mark_neighbor(direction),
             Command::MarkAll(are_all) => self.mark_all(are_all),
             Command::CopyEvents => self.copy_events(ctx),
-            Command::StepWindow(step) => {
-                self.player = Player::Paused;
-                self.step_window(step);
-            }
+            Command::StepWindow(step) => self.step_window(step),
             Command::FitShown => {
                 self.derive();
                 self.fit_shown(ctx);
@@ -538,10 +537,7 @@ impl App {
             }
             Command::ZoomWindow(steps) => zoom_window(ctx, steps),
             Command::Zoom(steps) => self.zoom(ctx, steps),
-            Command::MoveWindowTo(id) => {
-                self.player = Player::Paused;
-                self.move_window_to(id);
-            }
+            Command::MoveWindowTo(id) => self.move_window_to(id),
             Command::FocusSearch => {
                 if !self.view().panels.is_open(Panel::List) {
                     self.history.apply(ViewCommand::Toggle(Panel::List));
@@ -549,14 +545,8 @@ impl App {
                 self.memory.wants_search = true;
             }
             Command::Dismiss => self.dismiss(),
-            Command::Back => {
-                self.player = Player::Paused;
-                self.history.back();
-            }
-            Command::Forward => {
-                self.player = Player::Paused;
-                self.history.forward();
-            }
+            Command::Back => self.history.back(),
+            Command::Forward => self.history.forward(),
             Command::Open(request) => self.open(ctx, request),
             Command::SaveView(name) => self.save_view(ctx, &name),
             Command::OpenView(path) => self.open_view(&path),
@@ -611,8 +601,7 @@ impl App {
         self.memory.marked.clear();
         if are_all {
             self.derive();
-            let shown = self.asker.solved().answer.in_list_order();
-            self.memory.marked.extend(shown);
+            self.memory.marked = self.asker.solved().answer.in_list_order().collect();
         }
     }
 

@@ -120,10 +120,12 @@ impl StateFile {
 /// Reads a file that is as small as views are.
 pub(super) fn read_small(path: &Path) -> io::Result<String> {
     let metadata = fs::metadata(path)?;
-    if !metadata.is_file() || metadata.len() > MAX_BYTES {
-        return Err(io::ErrorKind::InvalidData.into());
-    }
-    fs::read_to_string(path)
+    let problem = match metadata.len() {
+        _ if !metadata.is_file() => "this is no file",
+        n if n > MAX_BYTES => "this file is too large for a view",
+        _ => return fs::read_to_string(path),
+    };
+    Err(io::Error::new(io::ErrorKind::InvalidData, problem))
 }
 
 #[cfg(test)]

@@ -183,18 +183,12 @@ impl App {
     /// To the first step.
     fn rewind(&mut self) {
         let view = self.view();
-        let there = ViewState {
-            window: None,
-            ..view.clone()
+        let step = match view.window {
+            Some(_) => WindowStep::ToEnd(Direction::Earlier),
+            // From all of time a step leads to the first unit.
+            None => WindowStep::Move(Direction::Later),
         };
-        let later = WindowStep::Move(Direction::Later);
-        let home = WindowStep::ToEnd(Direction::Earlier);
-        let solved = self.asker.solved();
-        let first = match view.window {
-            Some(_) => stepped(view, solved, home),
-            None => stepped(&there, solved, later),
-        };
-        if let Some(first) = first {
+        if let Some(first) = stepped(view, self.asker.solved(), step) {
             self.set_window(first, ViewCommand::DragWindow);
         }
     }

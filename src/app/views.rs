@@ -31,7 +31,12 @@ pub struct ViewFile {
 impl ViewFile {
     /// Reads a view; where it is none, a sentence says why.
     pub fn read(path: &Path) -> Result<Self, String> {
-        let named = |reason: String| format!("{}: {reason}", path.display());
+        let named = |reason: String| {
+            let path = path.display();
+            format!(
+                "{path}: {reason}; a view is a file that the window saves (V), with the ending {ENDING}"
+            )
+        };
         let text = read_small(path).map_err(|error| named(error.to_string()))?;
         let saved = SavedView::from_text(&text).map_err(|error| named(error.to_string()))?;
         Ok(Self {

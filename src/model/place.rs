@@ -94,18 +94,10 @@ impl PlacePrecision {
 
     /// The finest class that holds a radius in meters; beyond all radii that of a country.
     pub fn holding(radius_m: f64) -> Self {
-        [
-            Self::Exact,
-            Self::Vicinity,
-            Self::Locality,
-            Self::Town,
-            Self::Area,
-            Self::District,
-            Self::Province,
-        ]
-        .into_iter()
-        .find(|class| class.radius_m().is_some_and(|radius| radius_m <= radius))
-        .unwrap_or(Self::Country)
+        Self::ALL
+            .into_iter()
+            .find(|class| class.radius_m().is_some_and(|radius| radius_m <= radius))
+            .unwrap_or(Self::Country)
     }
 
     /// The radius of the halo in meters; `None` where a point would mislead.

@@ -86,6 +86,16 @@ pub enum Command {
     Quit,
 }
 
+impl Command {
+    /// Whether it takes the window of time from what plays it.
+    pub fn takes_the_window(&self) -> bool {
+        matches!(
+            self,
+            Self::StepWindow(_) | Self::MoveWindowTo(_) | Self::Back | Self::Forward
+        )
+    }
+}
+
 /// What to open, and what its reader says about it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OpenRequest {

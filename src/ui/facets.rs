@@ -1,11 +1,10 @@
 //! All by which events can be told apart: for each facet its values with their live counts.
 
 use egui::{
-    CollapsingHeader, Popup, PopupCloseBehavior, Response, Role, ScrollArea, Stroke, TextEdit, Ui,
-    WidgetInfo, vec2,
+    CollapsingHeader, RectAlign, Response, Role, ScrollArea, TextEdit, Ui, WidgetInfo, vec2,
 };
 
-use super::{Scene, rich_text, theme, wording};
+use super::{Scene, rich_text, sheet::menu, theme, wording};
 use crate::query::{Amount, Facet, FacetValue, folded};
 use crate::state::{Command, ViewCommand};
 
@@ -26,26 +25,20 @@ pub(super) fn facets_popup(
     draft: &mut Draft,
     commands: &mut Vec<Command>,
 ) {
-    Popup::menu(button)
-        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
-        .show(|ui| {
-            ui.set_width(330.0);
-            // Without an edge an empty box could not be seen on the panel.
-            let edge = Stroke::new(1.0, theme::palette(ui).secondary);
-            ui.visuals_mut().widgets.inactive.bg_stroke = edge;
-            let room = ui.ctx().content_rect().height() - 300.0;
-            let room = room.clamp(200.0, 560.0);
-            // As high as what is open in it, up to the room there is.
-            ScrollArea::vertical()
-                .max_height(room)
-                .min_scrolled_height(room)
-                .auto_shrink([false, true])
-                .show(ui, |ui| {
-                    for facet in Facet::ALL {
-                        facet_ui(ui, scene, facet, draft, commands);
-                    }
-                });
-        });
+    menu(button, RectAlign::default(), 330.0, |ui| {
+        let room = ui.ctx().content_rect().height() - 300.0;
+        let room = room.clamp(200.0, 560.0);
+        // As high as what is open in it, up to the room there is.
+        ScrollArea::vertical()
+            .max_height(room)
+            .min_scrolled_height(room)
+            .auto_shrink([false, true])
+            .show(ui, |ui| {
+                for facet in Facet::ALL {
+                    facet_ui(ui, scene, facet, draft, commands);
+                }
+            });
+    });
 }
 
 fn facet_ui(

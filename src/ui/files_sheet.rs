@@ -2,7 +2,11 @@
 
 use egui::{ComboBox, Grid, Key, TextEdit, Ui};
 
-use super::{Scene, rich_text, sheet::sheet, theme};
+use super::{
+    Scene, rich_text,
+    sheet::{focus_when_opened, sheet},
+    theme,
+};
 use crate::state::{Command, OpenRequest, Panel, ViewCommand};
 
 /// The fields of an event that columns of a table can be taken for.
@@ -80,9 +84,7 @@ fn open_ui(ui: &mut Ui, scene: Scene<'_>, draft: &mut Draft, commands: &mut Vec<
         .hint_text("/home/me/events.csv")
         .desired_width(f32::INFINITY);
     let response = ui.add(field).accessible_name("File to open");
-    if !std::mem::replace(&mut draft.is_shown, true) {
-        response.request_focus();
-    }
+    focus_when_opened(&mut draft.is_shown, &response);
     let is_entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     ui.horizontal(|ui| {
         rich_text::label(ui, "Dates like 1/2/2021", &small(ui));

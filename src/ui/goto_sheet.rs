@@ -2,7 +2,11 @@
 
 use egui::{Key, Label, TextEdit, Ui, vec2};
 
-use super::{Scene, rich_text, sheet::sheet, theme, wording};
+use super::{
+    Scene, rich_text,
+    sheet::{focus_when_opened, sheet},
+    theme, wording,
+};
 use crate::model::{self, TypedDate, typed_date};
 use crate::state::{Command, Panel, TimeMode, ViewCommand};
 
@@ -63,9 +67,7 @@ fn typed_ui(ui: &mut Ui, scene: Scene<'_>, draft: &mut Draft) -> Option<model::W
         .desired_width(f32::INFINITY);
     let response = ui.add(field).accessible_name("Date to go to");
     let is_entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-    if !std::mem::replace(&mut draft.is_shown, true) {
-        response.request_focus();
-    }
+    focus_when_opened(&mut draft.is_shown, &response);
     ui.add_space(8.0);
     let ink = theme::format(theme::body(), palette.ink);
     let quiet = theme::format(theme::small(), palette.secondary);

@@ -1,11 +1,12 @@
 //! Which map lies under the marks: the menu, the question before the first tile from a server, and how it stands.
 
-use egui::{
-    Align, Key, Label, Layout, Popup, PopupCloseBehavior, Response, RichText, Stroke, TextEdit, Ui,
-    vec2,
-};
+use egui::{Align, Key, Label, Layout, RectAlign, Response, RichText, TextEdit, Ui, vec2};
 
-use super::{Scene, map, rich_text, sheet::sheet, status_bar, theme, wording};
+use super::{
+    Scene, map, rich_text,
+    sheet::{menu, sheet},
+    status_bar, theme, wording,
+};
 use crate::state::{Command, DatedLine, MapChoice, Motion, ViewCommand};
 use crate::tiles::{KNOWN_SERVERS, Server};
 
@@ -30,27 +31,21 @@ pub(super) fn map_menu_ui(
     draft: &mut Draft,
     commands: &mut Vec<Command>,
 ) {
-    Popup::menu(button)
-        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
-        .show(|ui| {
-            ui.set_width(300.0);
-            // Without an edge an empty ring could not be seen on the panel.
-            let edge = Stroke::new(1.0, theme::palette(ui).secondary);
-            ui.visuals_mut().widgets.inactive.bg_stroke = edge;
-            ui.spacing_mut().button_padding = vec2(9.0, 3.0);
-            // Buttons as wide as their words, not as the menu.
-            ui.with_layout(Layout::top_down(Align::Min), |ui| {
-                choices_ui(ui, scene, commands);
-                ui.separator();
-                typed_ui(ui, draft, commands);
-                ui.separator();
-                cache_ui(ui, scene, commands);
-                ui.separator();
-                lines_ui(ui, scene, commands);
-                ui.separator();
-                motion_ui(ui, scene, commands);
-            });
+    menu(button, RectAlign::default(), 300.0, |ui| {
+        ui.spacing_mut().button_padding = vec2(9.0, 3.0);
+        // Buttons as wide as their words, not as the menu.
+        ui.with_layout(Layout::top_down(Align::Min), |ui| {
+            choices_ui(ui, scene, commands);
+            ui.separator();
+            typed_ui(ui, draft, commands);
+            ui.separator();
+            cache_ui(ui, scene, commands);
+            ui.separator();
+            lines_ui(ui, scene, commands);
+            ui.separator();
+            motion_ui(ui, scene, commands);
         });
+    });
 }
 
 fn choices_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command>) {

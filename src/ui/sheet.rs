@@ -1,6 +1,8 @@
-//! The frame that all sheets over the window share.
+//! The frames that all sheets over the window share, and all menus of boxes.
 
-use egui::{Align2, Ui, Window};
+use egui::{Align2, Popup, PopupCloseBehavior, RectAlign, Response, Stroke, Ui, Window};
+
+use super::theme;
 
 /// A sheet in the middle of the window, as wide as asked for or as the window has room.
 pub(super) fn sheet<'a>(ui: &Ui, title: &'static str, width: f32) -> Window<'a> {
@@ -11,4 +13,25 @@ pub(super) fn sheet<'a>(ui: &Ui, title: &'static str, width: f32) -> Window<'a> 
         .pivot(Align2::CENTER_CENTER)
         .default_pos(room.center())
         .default_width(width.min(room.width() - 40.0))
+}
+
+/// A menu of boxes and rings that opens from a button, and stays open while they are clicked.
+pub(super) fn menu(button: &Response, align: RectAlign, width: f32, content: impl FnOnce(&mut Ui)) {
+    Popup::menu(button)
+        .align(align)
+        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+        .show(|ui| {
+            ui.set_width(width);
+            // Without an edge an empty box could not be seen on the panel.
+            let edge = Stroke::new(1.0, theme::palette(ui).secondary);
+            ui.visuals_mut().widgets.inactive.bg_stroke = edge;
+            content(ui);
+        });
+}
+
+/// Puts the cursor into the first field of a sheet when it opens.
+pub(super) fn focus_when_opened(is_shown: &mut bool, field: &Response) {
+    if !std::mem::replace(is_shown, true) {
+        field.request_focus();
+    }
 }

@@ -2,7 +2,11 @@
 
 use egui::{Button, Key, ScrollArea, TextEdit, Ui, vec2};
 
-use super::{Scene, rich_text, sheet::sheet, theme};
+use super::{
+    Scene, rich_text,
+    sheet::{focus_when_opened, sheet},
+    theme,
+};
 use crate::state::{Command, Panel, ViewCommand};
 
 /// A view that was saved.
@@ -64,9 +68,7 @@ fn save_ui(ui: &mut Ui, scene: Scene<'_>, draft: &mut Draft, commands: &mut Vec<
         .margin(vec2(8.0, 4.0))
         .desired_width(f32::INFINITY);
     let response = ui.add(field).accessible_name("Name of the view");
-    if !std::mem::replace(&mut draft.is_shown, true) {
-        response.request_focus();
-    }
+    focus_when_opened(&mut draft.is_shown, &response);
     let is_entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     let is_ready = !draft.name.trim().is_empty();
     let is_there = scene

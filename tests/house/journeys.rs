@@ -10,6 +10,7 @@ use event_atlas::state::Panel;
 use event_atlas::ui::install_theme;
 
 use crate::catalogs::{bundled, catalog, whole};
+use crate::map_journeys::copied;
 
 pub(crate) type Journey = Harness<'static, App>;
 
@@ -404,14 +405,6 @@ fn the_ground_stays_when_the_details_open() {
     journey.run_ok();
     let map = journey.get_by_label("Map").rect();
     assert!(map.contains(journey.get_by_label(baku).rect().center()));
-}
-
-fn copied(journey: &Journey) -> Option<String> {
-    let commands = &journey.output().platform_output.commands;
-    commands.iter().find_map(|command| match command {
-        egui::OutputCommand::CopyText(text) => Some(text.clone()),
-        _ => None,
-    })
 }
 
 #[test]

@@ -94,7 +94,7 @@ fn names_of(journey: &Journey, part: &str) -> Vec<String> {
 }
 
 /// What was copied in the last frame, if anything was.
-fn copied(journey: &Journey) -> Option<String> {
+pub(crate) fn copied(journey: &Journey) -> Option<String> {
     let commands = &journey.output().platform_output.commands;
     commands.iter().find_map(|command| match command {
         egui::OutputCommand::CopyText(text) => Some(text.clone()),

@@ -2,7 +2,7 @@
 
 use egui::{
     Align, Button, CornerRadius, Layout, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind,
-    Ui, WidgetInfo, pos2, vec2,
+    Ui, WidgetInfo, vec2,
 };
 
 use super::super::{PlayerShown, Scene, keymap, known_on, rich_text, theme, wording};
@@ -173,7 +173,6 @@ fn modes_ui(ui: &mut Ui, current: TimeMode, is_roomy: bool, commands: &mut Vec<C
         }
         if let Some(rect) = around {
             let edge = Stroke::new(1.0, palette.hairline);
-            let rect = Rect::from_min_max(rect.min, pos2(rect.right(), rect.bottom()));
             ui.painter()
                 .rect_stroke(rect, 6.0, edge, StrokeKind::Outside);
         }

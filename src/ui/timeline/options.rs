@@ -1,11 +1,11 @@
 //! How time steps and how it is played: the menu behind the words on the right.
 
 use egui::{
-    Align2, Popup, PopupCloseBehavior, RectAlign, Response, Role, Sense, Shape, Slider,
-    SliderClamping, Stroke, Ui, WidgetInfo, vec2,
+    Align2, RectAlign, Response, Role, Sense, Shape, Slider, SliderClamping, Stroke, Ui,
+    WidgetInfo, vec2,
 };
 
-use super::super::{Scene, rich_text, theme, wording};
+use super::super::{Scene, rich_text, sheet::menu, theme, wording};
 use super::words;
 use crate::query::MatchLevel;
 use crate::state::{AtEnd, Command, Empty, Playback, StepSize, ViewCommand};
@@ -36,22 +36,15 @@ pub(super) fn menu_link(ui: &mut Ui, words: &str, name: &str) -> Response {
 }
 
 pub(super) fn options_popup(button: &Response, scene: Scene<'_>, commands: &mut Vec<Command>) {
-    Popup::menu(button)
-        .align(RectAlign::TOP_END)
-        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
-        .show(|ui| {
-            ui.set_width(300.0);
-            // Without an edge an empty box could not be seen on the panel.
-            let edge = Stroke::new(1.0, theme::palette(ui).secondary);
-            ui.visuals_mut().widgets.inactive.bg_stroke = edge;
-            let mut playback = scene.view.playback;
-            playback_ui(ui, scene, &mut playback);
-            if playback != scene.view.playback {
-                commands.push(Command::View(ViewCommand::SetPlayback(playback)));
-            }
-            ui.separator();
-            match_ui(ui, scene, commands);
-        });
+    menu(button, RectAlign::TOP_END, 300.0, |ui| {
+        let mut playback = scene.view.playback;
+        playback_ui(ui, scene, &mut playback);
+        if playback != scene.view.playback {
+            commands.push(Command::View(ViewCommand::SetPlayback(playback)));
+        }
+        ui.separator();
+        match_ui(ui, scene, commands);
+    });
 }
 
 fn playback_ui(ui: &mut Ui, scene: Scene<'_>, playback: &mut Playback) {
