@@ -21,7 +21,7 @@ use maps::Maps;
 use crate::export::{Format, plain_text, suggested_name};
 use crate::load::{ImportOptions, Loaded};
 use crate::model::{EventId, Window};
-use crate::query::{Answer, Asked, Histogram, MapBox, Solver, Subject};
+use crate::query::{Answer, Asked, Histogram, MapBox, Solver, Subject, search_words};
 use crate::state::{
     Camera, Command, Direction, Flight, History, MapChoice, OpenRequest, Panel, SavedView,
     Selection, Theme, ViewCommand, ViewState,
@@ -422,7 +422,9 @@ impl App {
         let mut commands = Vec::new();
         let overlay = self.memory.map.overlay_status();
         let solved = self.asker.solved();
+        let words = search_words(&self.view().filter.text);
         let scene = Scene {
+            words: &words,
             catalog: &self.loaded.catalog,
             solved,
             index: &solved.index,
@@ -492,6 +494,8 @@ impl App {
             question,
             subject,
             axis: view.axis,
+            order: view.list_order,
+            place_names: view.list_order.reads_names().then_some(view.names),
         });
     }
 
@@ -573,9 +577,10 @@ impl App {
 
     fn select_neighbor(&mut self, direction: Direction) {
         self.derive();
-        let events: Vec<EventId> = self.asker.solved().answer.in_list_order().collect();
+        let listing = &self.asker.solved().listing;
+        let events = listing.events();
         let current = self.view().selected_event();
-        let at = events.iter().position(|id| Some(*id) == current);
+        let at = current.and_then(|id| listing.position(id));
         let next = match (direction, at) {
             (Direction::Later, None) => events.first(),
             (Direction::Later, Some(at)) => events.get(at + 1),
@@ -584,7 +589,7 @@ impl App {
                 at.checked_sub(1).and_then(|before| events.get(before))
             }
         };
-        if let Some(id) = next.copied() {
+        if let Some(id) = next.map(|found| found.id()) {
             let selection = Selection::Event(id);
             self.change(ViewCommand::Select(Some(selection)));
         }
@@ -601,7 +606,7 @@ impl App {
         self.memory.marked.clear();
         if are_all {
             self.derive();
-            self.memory.marked = self.asker.solved().answer.in_list_order().collect();
+            self.memory.marked = self.asker.solved().listing.ids().collect();
         }
     }
 
@@ -611,8 +616,8 @@ impl App {
         self.derive();
         let (solved, marked) = (self.asker.solved(), &self.memory.marked);
         let mut events: Vec<EventId> = solved
-            .answer
-            .in_list_order()
+            .listing
+            .ids()
             .filter(|id| marked.contains(id))
             .collect();
         if events.is_empty() {

@@ -1,6 +1,6 @@
 //! Something that is said to have happened, over some time, at some place.
 
-use super::{ActorId, Claim, KindId, Participant, PlaceId, Slug, When};
+use super::{ActorId, Catalog, Claim, KindId, Participant, PlaceId, Slug, When};
 
 /// An event. Nothing in it is a fact of its own: what happened is what its claims say.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,6 +39,16 @@ impl Event {
         let mut places = self.location.places();
         places.extend(&self.mentions);
         places
+    }
+
+    /// The first place where it is said to have happened that can be drawn, or else the first there is.
+    pub fn main_place(&self, catalog: &Catalog) -> Option<PlaceId> {
+        let places = self.location.places();
+        let is_drawn = |place: &&PlaceId| {
+            let place = catalog.place(**place);
+            place.is_some_and(|place| place.at.is_some() && place.precision.radius_m().is_some())
+        };
+        places.iter().find(is_drawn).or(places.first()).copied()
     }
 
     /// Whether it is said to have happened at a place, or its sources name the place.

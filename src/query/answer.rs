@@ -48,6 +48,11 @@ impl Found {
         Self(u32::try_from(index).unwrap_or(u32::MAX) & !POSSIBLE)
     }
 
+    /// An event by its place in the catalog, and whether it matches possibly only.
+    pub(super) fn of(index: usize, is_possible: bool) -> Self {
+        Self(Self::new(index).0 | u32::from(is_possible) * POSSIBLE)
+    }
+
     /// Which.
     pub fn id(self) -> EventId {
         EventId::from_index((self.0 & !POSSIBLE) as usize)
@@ -64,15 +69,6 @@ impl Found {
 }
 
 impl Answer {
-    /// The events that can be drawn, then those that cannot, then those without a date: the order in which
-    /// the list shows them and in which one walks from event to event.
-    pub fn in_list_order(&self) -> impl Iterator<Item = EventId> {
-        let dated = self.on_map.iter().chain(&self.unlocated);
-        dated
-            .map(|found| found.id())
-            .chain(self.undated.iter().copied())
-    }
-
     /// The events that match, drawn or not, by their earliest day and then by their slug.
     pub fn events(&self) -> impl Iterator<Item = Found> + Clone {
         let mut on_map = self.on_map.iter().copied().peekable();

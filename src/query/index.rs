@@ -8,6 +8,7 @@ use fixedbitset::FixedBitSet;
 
 use super::columns::Days;
 use super::histogram::Weights;
+use super::searched::searchable_text;
 use super::text::searchable;
 use super::{Anchors, Facet, FacetValue, Found, Knowledge, MapBox, Speech, Status, Verdict, Voice};
 use crate::model::{
@@ -600,43 +601,4 @@ fn wholes(catalog: &Catalog) -> Vec<Vec<ActorId>> {
             wholes
         })
         .collect()
-}
-
-/// Titles, names in every script, known claims, speakers, phrases and notes, folded.
-fn searchable_text(catalog: &Catalog, event: &Event, knowledge: Knowledge) -> String {
-    let claims = || {
-        event
-            .claims
-            .iter()
-            .filter(|claim| knowledge.has_claim(catalog, event, claim))
-    };
-    let mut parts: Vec<&str> = vec![&event.title];
-    parts.extend(event.phrase.as_deref());
-    parts.extend(event.note.as_deref());
-    parts.extend(catalog.kind(event.kind).map(|kind| kind.label.as_str()));
-    for place in event
-        .location
-        .places()
-        .iter()
-        .chain(&event.mentions)
-        .filter_map(|id| catalog.place(*id))
-    {
-        parts.extend(place.names.iter().map(|name| name.text.as_str()));
-    }
-    let participants = event
-        .participants
-        .iter()
-        .map(|participant| participant.actor);
-    let speakers = claims().map(|claim| claim.speaker);
-    for actor in participants
-        .chain(speakers)
-        .filter_map(|id| catalog.actor(id))
-    {
-        parts.push(&actor.name);
-    }
-    for claim in claims() {
-        parts.push(&claim.says);
-        parts.extend(claim.note.as_deref());
-    }
-    searchable(&parts.join("\n"))
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use fixedbitset::FixedBitSet;
 
 use super::voice::are_heard;
-use super::{Choice, Facet, Filter, Index, Speech, Subject, Voice, folded};
+use super::{Choice, Facet, Filter, Index, Speech, Subject, Voice, search_words};
 use crate::model::{ActorId, Catalog, Day, EventId, Kept, PlaceId, SourceId, Window};
 
 /// A part of a filter that may be left out, to count what there would be without it.
@@ -40,7 +40,7 @@ impl Passing {
         filter: &Filter,
         is_stale: &dyn Fn() -> bool,
     ) -> Self {
-        let words = words_of(&filter.text);
+        let words = search_words(&filter.text);
         let mut others = index.known.clone();
         if !words.is_empty() {
             others.intersect_with(&index.with_words(catalog, &words, is_stale));
@@ -279,9 +279,4 @@ pub(super) fn all_heard(
             &voices,
         )
     })
-}
-
-/// The words of a search, folded.
-fn words_of(text: &str) -> Vec<String> {
-    folded(text).split_whitespace().map(str::to_owned).collect()
 }

@@ -3,10 +3,10 @@
 use std::sync::{Arc, OnceLock};
 
 use super::{
-    Answer, Facet, FacetCounts, Filter, Histogram, Index, Passing, Question, Voices, about,
-    answer_passing, facet_counts, voices_passing,
+    Answer, Arrangement, Facet, FacetCounts, Filter, Histogram, Index, ListOrder, Listing, Passing,
+    Question, Voices, about, answer_passing, facet_counts, voices_passing,
 };
-use crate::model::{ActorId, Catalog, EventId, PlaceId, SourceId, Window};
+use crate::model::{ActorId, Catalog, EventId, NamePolicy, PlaceId, SourceId, Window};
 
 /// What a card is about that lists other events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +30,10 @@ pub struct Asked {
     pub subject: Option<Subject>,
     /// Which days the bars are of; `None` is those that hold nearly all events.
     pub axis: Option<Window>,
+    /// How the list is ordered.
+    pub order: ListOrder,
+    /// What places are called, where the order depends on it.
+    pub place_names: Option<NamePolicy>,
 }
 
 /// The answers to it. They are shared, because a screen keeps the last ones while the next are on their way.
@@ -43,6 +47,10 @@ pub struct Solved {
     pub passing: Arc<Passing>,
     /// Which events answer.
     pub answer: Arc<Answer>,
+    /// All events in the order of the list.
+    arrangement: Arc<Arrangement>,
+    /// Those that answer, in that order.
+    pub listing: Arc<Listing>,
     /// The bars of the timeline.
     pub histogram: Arc<Histogram>,
     /// The known events that are about the subject, in the order of the catalog.
@@ -131,6 +139,18 @@ impl Solver {
             || Arc::new(answer_passing(catalog, &index, &asked.question, &passing)),
             |last| Arc::clone(&last.answer),
         );
+        let is_same_order = |last: &&Solved| {
+            (last.asked.order, last.asked.place_names) == (asked.order, asked.place_names)
+        };
+        let arrangement = last.filter(is_same_order).map_or_else(
+            || Arc::new(arranged(catalog, &index, &asked)),
+            |last| Arc::clone(&last.arrangement),
+        );
+        let is_same_list = |last: &&Solved| is_same_order(last) && is_same_question(last);
+        let listing = last.filter(is_same_list).map_or_else(
+            || Arc::new(Listing::new(&arrangement, &answer)),
+            |last| Arc::clone(&last.listing),
+        );
         let is_same_subject = |last: &&Solved| last.asked.subject == asked.subject;
         let about = last.filter(is_same_subject).map_or_else(
             || {
@@ -144,6 +164,8 @@ impl Solver {
             index,
             passing,
             answer,
+            arrangement,
+            listing,
             histogram,
             about,
             voices: OnceLock::new(),
@@ -169,8 +191,12 @@ impl Solver {
         asked.question.knowledge = index.knowledge();
         let question = asked.question.clone();
         let passing = Passing::new(&self.catalog, &index, &question.filter);
+        let answer = answer_passing(&self.catalog, &index, &question, &passing);
+        let arrangement = arranged(&self.catalog, &index, &asked);
         self.last = Some(Solved {
-            answer: Arc::new(answer_passing(&self.catalog, &index, &question, &passing)),
+            listing: Arc::new(Listing::new(&arrangement, &answer)),
+            arrangement: Arc::new(arrangement),
+            answer: Arc::new(answer),
             histogram: Arc::new(Histogram::of_passing(&self.catalog, &index, &passing, None)),
             passing: Arc::new(passing),
             about: Arc::default(),
@@ -181,6 +207,12 @@ impl Solver {
         });
         self
     }
+}
+
+/// All events in the order that is asked for.
+fn arranged(catalog: &Catalog, index: &Index, asked: &Asked) -> Arrangement {
+    let names = asked.place_names.unwrap_or_default();
+    Arrangement::new(catalog, index, asked.order, names)
 }
 
 /// Whether two filters let the same events pass; how surely they must lie in a window plays no part.

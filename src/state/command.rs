@@ -5,7 +5,7 @@ use super::{
     Selection, Theme, TimeMode, ViewState,
 };
 use crate::model::{Day, EventId, Extent, NamePolicy, PlaceId, Window};
-use crate::query::{Amount, Facet, FacetValue, Filter, MatchLevel, Voice};
+use crate::query::{Amount, Facet, FacetValue, Filter, ListOrder, MatchLevel, Voice};
 
 /// A wish. Those that need the answer, the screen or the world are resolved by the application.
 #[derive(Debug, Clone, PartialEq)]
@@ -155,6 +155,8 @@ pub enum ViewCommand {
     SetKnownOn(Option<Day>),
     /// Show names in another language.
     SetNames(NamePolicy),
+    /// Order the list in another way.
+    SetListOrder(ListOrder),
     /// Draw many events in another way.
     SetMapStyle(MapStyle),
     /// Let the color of a density tell something else.
@@ -210,6 +212,7 @@ impl ViewCommand {
             Self::SetAxis(axis) => view.axis = axis,
             Self::SetKnownOn(day) => view.known_on = day,
             Self::SetNames(names) => view.names = names,
+            Self::SetListOrder(order) => view.list_order = order,
             Self::SetMapStyle(style) => view.map_style = style,
             Self::SetMapColor(color) => view.map_color = color,
             Self::ToggleLine(line) => view.dated_lines.toggle(line),
@@ -238,6 +241,7 @@ impl ViewCommand {
                 | Self::SetTheme(_)
                 | Self::SetMotion(_)
                 | Self::SetNames(_)
+                | Self::SetListOrder(_)
                 | Self::SetMapStyle(_)
                 | Self::SetMapColor(_)
                 | Self::ToggleLine(_)

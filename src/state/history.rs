@@ -86,6 +86,7 @@ impl History {
         view.motion = self.view.motion;
         view.panels = self.view.panels.clone();
         view.names = self.view.names;
+        view.list_order = self.view.list_order;
         view.map_style = self.view.map_style;
         view.map_color = self.view.map_color;
         view.dated_lines = self.view.dated_lines.clone();

@@ -8,7 +8,10 @@ use super::{
     ViewState,
 };
 use crate::model::{Catalog, Day, LonLat, NamePolicy, Window};
-use crate::query::{Amount, Facet, Filter, MatchLevel, Speech, TimeUnit, Voice};
+use crate::query::{
+    Amount, Facet, Filter, ListGroup, ListOrder, ListSort, MatchLevel, SortDirection, Speech,
+    TimeUnit, Voice,
+};
 
 /// The version of the file that is written; another one is not read.
 const SCHEMA: u32 = 1;
@@ -58,6 +61,8 @@ pub struct SavedView {
     known_on: Option<i32>,
     #[serde(default = "as_in_source")]
     names: String,
+    #[serde(default)]
+    list: SavedListOrder,
     /// How large everything is shown, and whether what changes moves.
     #[serde(default = "as_at_first")]
     window_zoom: f32,
@@ -150,6 +155,83 @@ impl From<SavedPlayback> for Playback {
                 Empty::Keep
             },
             fade_steps: saved.fade_steps,
+        }
+    }
+}
+
+/// How the list is ordered.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SavedListOrder {
+    sort: SavedSort,
+    is_backward: bool,
+    group: SavedGroup,
+}
+
+/// By what events are sorted.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+enum SavedSort {
+    Date,
+    Place,
+    Kind,
+    Status,
+}
+
+/// What stands under one heading.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+enum SavedGroup {
+    Nothing,
+    Day,
+    Month,
+    Place,
+}
+
+impl Default for SavedListOrder {
+    fn default() -> Self {
+        ListOrder::default().into()
+    }
+}
+
+impl From<ListOrder> for SavedListOrder {
+    fn from(order: ListOrder) -> Self {
+        Self {
+            sort: match order.sort {
+                ListSort::Date => SavedSort::Date,
+                ListSort::Place => SavedSort::Place,
+                ListSort::Kind => SavedSort::Kind,
+                ListSort::Status => SavedSort::Status,
+            },
+            is_backward: order.direction == SortDirection::Backward,
+            group: match order.group {
+                ListGroup::None => SavedGroup::Nothing,
+                ListGroup::Day => SavedGroup::Day,
+                ListGroup::Month => SavedGroup::Month,
+                ListGroup::Place => SavedGroup::Place,
+            },
+        }
+    }
+}
+
+impl From<SavedListOrder> for ListOrder {
+    fn from(saved: SavedListOrder) -> Self {
+        Self {
+            sort: match saved.sort {
+                SavedSort::Date => ListSort::Date,
+                SavedSort::Place => ListSort::Place,
+                SavedSort::Kind => ListSort::Kind,
+                SavedSort::Status => ListSort::Status,
+            },
+            direction: if saved.is_backward {
+                SortDirection::Backward
+            } else {
+                SortDirection::Forward
+            },
+            group: match saved.group {
+                SavedGroup::Nothing => ListGroup::None,
+                SavedGroup::Day => ListGroup::Day,
+                SavedGroup::Month => ListGroup::Month,
+                SavedGroup::Place => ListGroup::Place,
+            },
         }
     }
 }
@@ -290,6 +372,7 @@ impl SavedView {
                 .collect(),
             known_on: view.known_on.map(Day::number),
             names: view.names.slug(),
+            list: view.list_order.into(),
             window_zoom: as_at_first(),
             motion: match view.motion {
                 Motion::Full => SavedMotion::Full,
@@ -398,6 +481,7 @@ impl SavedView {
             is_in_view: self.in_view,
             known_on: self.known_on.map(Day::from_number),
             names: NamePolicy::of_slug(&self.names).unwrap_or_default(),
+            list_order: self.list.into(),
             filter: self.filter(catalog, &mut missing),
             ..ViewState::default()
         };
@@ -522,6 +606,11 @@ mod tests {
         view.dated_lines.tie(false);
         view.mode = TimeMode::UpTo;
         view.playback.step = StepSize::NextEvent;
+        view.list_order = ListOrder {
+            sort: ListSort::Kind,
+            direction: SortDirection::Backward,
+            group: ListGroup::Place,
+        };
         view.is_in_view = true;
         view.filter = view.filter.contested();
         view.filter.set_amount(Facet::Status, Amount::None);

@@ -2,7 +2,7 @@
 
 use super::{Camera, DatedLines, Playback, TimeMode};
 use crate::model::{ActorId, Catalog, Day, EventId, NamePolicy, PlaceId, SourceId, Window};
-use crate::query::{Filter, Knowledge, Question};
+use crate::query::{Filter, Knowledge, ListOrder, Question};
 
 /// What is looked at. Small, so that undo is a copy and change detection is `==`.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -25,6 +25,8 @@ pub struct ViewState {
     pub selection: Option<Selection>,
     /// In which language names are shown.
     pub names: NamePolicy,
+    /// How the list is ordered.
+    pub list_order: ListOrder,
     /// Where the map looks.
     pub camera: Camera,
     /// How the map draws many events.

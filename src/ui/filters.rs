@@ -5,7 +5,7 @@ use egui::{
     Ui, WidgetInfo, pos2, vec2,
 };
 
-use super::{Memory, Scene, facets, rich_text, symbol, theme, voices, wording};
+use super::{Memory, Scene, facets, order_menu, rich_text, symbol, theme, voices, wording};
 use crate::model::Kind;
 use crate::query::{Amount, Choice, Facet, FacetValue, Filter, Status};
 use crate::state::{Command, Selection, ViewCommand};
@@ -74,7 +74,7 @@ fn first_found(scene: Scene<'_>) -> Option<Selection> {
     let place = scene.answer.places.first();
     place
         .map(|found| Selection::Place(found.id))
-        .or_else(|| scene.answer.in_list_order().next().map(Selection::Event))
+        .or_else(|| scene.solved.listing.ids().next().map(Selection::Event))
 }
 
 /// A chip for each kind with its live count, one for what is contested, and a way back to all.
@@ -132,6 +132,7 @@ fn chips_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &mut V
         if (filter.is_active() || is_in_view) && clear_ui(ui).clicked() {
             commands.push(Command::View(ViewCommand::ClearFilter));
         }
+        order_menu::order_ui(ui, scene, commands);
     });
 }
 

@@ -15,6 +15,7 @@ mod link_sheet;
 mod map;
 mod map_menu;
 mod names_menu;
+mod order_menu;
 mod palette;
 mod rich_text;
 mod sheet;
@@ -69,6 +70,8 @@ pub struct Scene<'a> {
     pub saved: &'a [String],
     /// The views that have a name.
     pub views: &'a [ViewEntry],
+    /// The words that are searched for, folded.
+    pub words: &'a [String],
     /// What a file may be called into which what is shown is saved, without an ending.
     pub suggested_name: &'a str,
     /// The address of a source that somebody wants to open, shown before it is.
@@ -138,10 +141,8 @@ pub struct Memory {
     pub marked: BTreeSet<EventId>,
     /// Whether the search field is to get the cursor.
     pub wants_search: bool,
-    /// The selection that the list was last scrolled to.
-    scrolled_to: Option<EventId>,
-    /// The row at the top of a long list.
-    list_top: f64,
+    /// The list's.
+    list: event_list::Memory,
     /// What is being typed to find a value of a facet.
     facets: facets::Draft,
     /// What is being typed about files.

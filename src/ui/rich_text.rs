@@ -4,16 +4,57 @@
 //! it orders them itself, text is cut here into visual runs (Unicode Standard Annex #9, by
 //! `unicode-bidi`), each set in a font of its own script.
 
+use std::ops::Range;
+
 use egui::text::{LayoutJob, TextFormat};
 use egui::{
     Color32, CursorIcon, Label, Response, Role, Sense, Stroke, TextWrapMode, Ui, WidgetInfo,
 };
 use unicode_bidi::{BidiInfo, Level};
 
-use super::theme;
+use super::{Scene, theme};
+use crate::query::occurrences;
+
+/// What is searched for, to be marked where it occurs.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Marks<'a> {
+    /// The words, folded.
+    words: &'a [String],
+    /// What is painted under them.
+    ground: Color32,
+}
+
+impl<'a> Marks<'a> {
+    /// What the view searches for.
+    pub(super) fn of(scene: Scene<'a>, palette: &theme::Palette) -> Self {
+        Self {
+            words: scene.words,
+            ground: palette.mark_ground,
+        }
+    }
+
+    /// Nothing.
+    pub(super) fn none() -> Self {
+        Self {
+            words: &[],
+            ground: Color32::TRANSPARENT,
+        }
+    }
+}
 
 /// Adds a line of text to a job, its runs in visual order.
 pub(super) fn append(job: &mut LayoutJob, text: &str, format: &TextFormat) {
+    append_marked(job, text, format, Marks::none());
+}
+
+/// The same with a ground under what is searched for.
+pub(super) fn append_marked(
+    job: &mut LayoutJob,
+    text: &str,
+    format: &TextFormat,
+    marks: Marks<'_>,
+) {
+    let marked = occurrences(text, marks.words);
     for (run, is_right_to_left) in visual_runs(text) {
         let mut format = format.clone();
         if is_right_to_left {
@@ -23,8 +64,48 @@ pub(super) fn append(job: &mut LayoutJob, text: &str, format: &TextFormat) {
             format.line_height = Some(theme::line_height(&format.font_id));
             format.font_id = theme::right_to_left(&format.font_id);
         }
-        job.append(run, 0.0, format);
+        for (piece, is_marked) in pieces(text, run, &marked, is_right_to_left) {
+            let mut format = format.clone();
+            if is_marked {
+                format.background = marks.ground;
+            }
+            job.append(piece, 0.0, format);
+        }
     }
+}
+
+/// A run in pieces from left to right, and which of them are marked. Joined letters are not torn apart: from
+/// right to left whole words are marked.
+fn pieces<'a>(
+    text: &'a str,
+    run: Range<usize>,
+    marked: &[Range<usize>],
+    is_right_to_left: bool,
+) -> Vec<(&'a str, bool)> {
+    let mut pieces = Vec::new();
+    let mut from = run.start;
+    let piece = |range: Range<usize>| text.get(range).unwrap_or_default();
+    for mark in marked {
+        let (mut start, mut end) = (mark.start.max(from), mark.end.min(run.end));
+        if start >= end {
+            continue;
+        }
+        if is_right_to_left {
+            let before = piece(from..start).rfind(char::is_whitespace);
+            start = before.map_or(from, |space| from + space + 1);
+            let after = piece(end..run.end).find(char::is_whitespace);
+            end = after.map_or(run.end, |space| end + space);
+        }
+        pieces.push((piece(from..start), false));
+        pieces.push((piece(start..end), true));
+        from = end;
+    }
+    pieces.push((piece(from..run.end), false));
+    pieces.retain(|(piece, _)| !piece.is_empty());
+    if is_right_to_left {
+        pieces.reverse();
+    }
+    pieces
 }
 
 /// A job of one format.
@@ -32,6 +113,28 @@ pub(super) fn job(text: &str, format: &TextFormat) -> LayoutJob {
     let mut job = LayoutJob::default();
     append(&mut job, text, format);
     job
+}
+
+/// The same with a ground under what is searched for.
+pub(super) fn job_marked(text: &str, format: &TextFormat, marks: Marks<'_>) -> LayoutJob {
+    let mut job = LayoutJob::default();
+    append_marked(&mut job, text, format, marks);
+    job
+}
+
+/// A label of one format that wraps, with a ground under what is searched for.
+pub(super) fn label_marked(
+    ui: &mut Ui,
+    text: &str,
+    format: &TextFormat,
+    marks: Marks<'_>,
+) -> Response {
+    job_ui(
+        ui,
+        job_marked(text, format, marks),
+        text,
+        TextWrapMode::Wrap,
+    )
 }
 
 /// A label of one format, whose accessible name is the text in the order of memory.
@@ -45,7 +148,17 @@ pub(super) fn label(ui: &mut Ui, text: &str, format: &TextFormat) -> Response {
 
 /// Text that can be clicked: it takes the color and a line under it where the pointer or the focus is.
 pub(super) fn link(ui: &mut Ui, text: &str, format: &TextFormat, accent: Color32) -> Response {
-    let label = Label::new(job(text, format))
+    link_marked(ui, (text, Marks::none()), format, accent)
+}
+
+/// The same with a ground under what is searched for.
+pub(super) fn link_marked(
+    ui: &mut Ui,
+    (text, marks): (&str, Marks<'_>),
+    format: &TextFormat,
+    accent: Color32,
+) -> Response {
+    let label = Label::new(job_marked(text, format, marks))
         .selectable(false)
         .sense(Sense::click());
     let (pos, galley, response) = label.layout_in_ui(ui);
@@ -69,24 +182,24 @@ pub(super) fn link(ui: &mut Ui, text: &str, format: &TextFormat, accent: Color32
 
 /// A label of several formats, which wraps.
 pub(super) fn label_of(ui: &mut Ui, parts: &[(&str, TextFormat)]) -> Response {
-    parts_ui(ui, parts, TextWrapMode::Wrap)
-}
-
-/// A label of several formats in one line.
-pub(super) fn line_of(ui: &mut Ui, parts: &[(&str, TextFormat)]) -> Response {
-    parts_ui(ui, parts, TextWrapMode::Extend)
-}
-
-fn parts_ui(ui: &mut Ui, parts: &[(&str, TextFormat)], wrap_mode: TextWrapMode) -> Response {
     let mut job = LayoutJob::default();
     let mut whole = String::new();
     for (text, format) in parts {
         append(&mut job, text, format);
         whole.push_str(text);
     }
+    job_ui(ui, job, &whole, TextWrapMode::Wrap)
+}
+
+/// A job in one line, with its text in the order of memory.
+pub(super) fn line(ui: &mut Ui, job: LayoutJob, whole: &str) -> Response {
+    job_ui(ui, job, whole, TextWrapMode::Extend)
+}
+
+fn job_ui(ui: &mut Ui, job: LayoutJob, whole: &str, wrap_mode: TextWrapMode) -> Response {
     let response = ui.add(Label::new(job).wrap_mode(wrap_mode).selectable(false));
-    if has_right_to_left(&whole) {
-        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &whole));
+    if has_right_to_left(whole) {
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, whole));
     }
     response
 }
@@ -96,9 +209,9 @@ fn has_right_to_left(text: &str) -> bool {
 }
 
 /// The runs of a text from left to right, and which of them are read from right to left.
-fn visual_runs(text: &str) -> Vec<(&str, bool)> {
+fn visual_runs(text: &str) -> Vec<(Range<usize>, bool)> {
     if !has_right_to_left(text) {
-        return vec![(text, false)];
+        return vec![(0..text.len(), false)];
     }
     // The window is laid out from left to right, so a dot between two names stays between them.
     let info = BidiInfo::new(text, Some(Level::ltr()));
@@ -107,9 +220,7 @@ fn visual_runs(text: &str) -> Vec<(&str, bool)> {
         let (levels, ranges) = info.visual_runs(paragraph, paragraph.range.clone());
         for range in ranges {
             let is_right_to_left = levels.get(range.start).is_some_and(Level::is_rtl);
-            if let Some(run) = text.get(range) {
-                runs.push((run, is_right_to_left));
-            }
+            runs.push((range, is_right_to_left));
         }
     }
     runs
@@ -117,7 +228,37 @@ fn visual_runs(text: &str) -> Vec<(&str, bool)> {
 
 #[cfg(test)]
 mod tests {
-    use super::visual_runs;
+    use super::{occurrences, pieces};
+    use crate::query::search_words;
+
+    fn visual_runs(text: &str) -> Vec<(&str, bool)> {
+        let runs = super::visual_runs(text).into_iter();
+        runs.map(|(run, is_right_to_left)| (&text[run], is_right_to_left))
+            .collect()
+    }
+
+    #[test]
+    fn what_is_searched_for_is_marked_and_joined_letters_stay_joined() {
+        let marked = |text: &'static str, words: &str, is_right_to_left| {
+            let marked = occurrences(text, &search_words(words));
+            pieces(text, 0..text.len(), &marked, is_right_to_left)
+        };
+        assert_eq!(
+            marked("near Lachin", "lach ea", false),
+            [
+                ("n", false),
+                ("ea", true),
+                ("r ", false),
+                ("Lach", true),
+                ("in", false)
+            ]
+        );
+        assert_eq!(
+            marked("جاده لاچین بسته", "اچی", true),
+            [(" بسته", false), ("لاچین", true), ("جاده ", false)]
+        );
+        assert_eq!(marked("Lachin", "", false), [("Lachin", false)]);
+    }
 
     #[test]
     fn persian_words_stay_whole_and_numbers_run_left_to_right() {

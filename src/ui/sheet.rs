@@ -1,6 +1,9 @@
 //! The frames that all sheets over the window share, and all menus of boxes.
 
-use egui::{Align2, Popup, PopupCloseBehavior, RectAlign, Response, Stroke, Ui, Window};
+use egui::{
+    Align2, Popup, PopupCloseBehavior, RectAlign, Response, Role, Sense, Shape, Stroke, Ui,
+    WidgetInfo, Window, vec2,
+};
 
 use super::theme;
 
@@ -27,6 +30,28 @@ pub(super) fn menu(button: &Response, align: RectAlign, width: f32, content: imp
             ui.visuals_mut().widgets.inactive.bg_stroke = edge;
             content(ui);
         });
+}
+
+/// Words with a small triangle after them, for what opens a menu.
+pub(super) fn menu_link(ui: &mut Ui, words: &str, name: &str) -> Response {
+    let palette = theme::palette(ui);
+    let galley = ui
+        .painter()
+        .layout_no_wrap(words.to_owned(), theme::body(), palette.accent);
+    let size = galley.size() + vec2(14.0, 0.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{name}: {words}")));
+    let at = Align2::LEFT_CENTER.align_size_within_rect(galley.size(), rect);
+    ui.painter().galley(at.min, galley, palette.accent);
+    let tip = rect.right_center() + vec2(-5.0, 3.0);
+    let points = vec![tip + vec2(-4.0, -5.0), tip + vec2(4.0, -5.0), tip];
+    ui.painter()
+        .add(Shape::convex_polygon(points, palette.accent, Stroke::NONE));
+    if response.hovered() || response.has_focus() {
+        let line = Stroke::new(1.0, palette.accent);
+        ui.painter().hline(rect.x_range(), rect.bottom(), line);
+    }
+    response
 }
 
 /// Puts the cursor into the first field of a sheet when it opens.

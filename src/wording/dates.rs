@@ -40,6 +40,11 @@ pub(crate) fn month(day: Day) -> String {
     })
 }
 
+/// "2021"
+pub(crate) fn year_of(day: Day) -> String {
+    day.ymd().map_or_else(String::new, |(y, _, _)| year(y))
+}
+
 fn month_name(month: i8) -> &'static str {
     usize::try_from(month - 1)
         .ok()
@@ -197,15 +202,14 @@ fn range(span: TimeSpan) -> String {
 }
 
 fn one_date(days: Window, precision: DatePrecision, season: Option<Season>) -> String {
-    let date_year = |at: Day| at.ymd().map_or_else(String::new, |(y, _, _)| year(y));
     if let Some(season) = season {
-        return format!("{} {}", season_words(season), date_year(days.first()));
+        return format!("{} {}", season_words(season), year_of(days.first()));
     }
     match precision {
         DatePrecision::Day => day(days.first()),
         DatePrecision::Month if days.n_days() >= 28 => month(days.first()),
-        DatePrecision::Year => date_year(days.first()),
-        DatePrecision::Years => format!("{}–{}", date_year(days.first()), date_year(days.last())),
+        DatePrecision::Year => year_of(days.first()),
+        DatePrecision::Years => format!("{}–{}", year_of(days.first()), year_of(days.last())),
         DatePrecision::Month | DatePrecision::Season | DatePrecision::Range => window(days),
     }
 }

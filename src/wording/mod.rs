@@ -3,11 +3,13 @@
 mod dates;
 mod evidence;
 mod facets;
+mod lists;
 mod places;
 
 pub(crate) use dates::*;
 pub(crate) use evidence::*;
 pub(crate) use facets::*;
+pub(crate) use lists::*;
 pub(crate) use places::*;
 
 use crate::model::{Event, Match};
@@ -119,16 +121,6 @@ pub(super) fn progress(share: f32, n_rows: u64) -> String {
         Ok(n) => format!(" · {}", counted(n, "row")),
     };
     format!("Reading … {:.0} %{rows}", share * 100.0)
-}
-
-/// "Without a usable place · 3"
-pub(super) fn unlocated(n: usize) -> String {
-    format!("Without a usable place · {}", number(n))
-}
-
-/// "Without a date · 3"
-pub(super) fn undated(n: usize) -> String {
-    format!("Without a date · {}", number(n))
 }
 
 /// A long title, cut after a whole word.

@@ -332,13 +332,13 @@ fn findings_open_from_the_status_line_and_say_what_would_be_right() {
             .count(),
         2
     );
-    journey.get_by_label_contains("WITHOUT A DATE · 1");
+    journey.get_by_label("Fold Without a date, 1 event");
 }
 
 #[test]
 fn events_without_a_place_are_in_a_tray_and_not_on_the_map() {
     let mut journey = journey();
-    journey.get_by_label("WITHOUT A USABLE PLACE · 8");
+    journey.get_by_label("Fold Without a usable place, 8 events");
     assert!(
         journey
             .query_by_label_contains("Mark at Karabakh")

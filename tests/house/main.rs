@@ -18,6 +18,7 @@ mod facets;
 mod imports;
 mod journeys;
 mod limits;
+mod listing;
 mod manual;
 mod map_choice;
 mod map_journeys;

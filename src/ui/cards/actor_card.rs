@@ -3,12 +3,13 @@
 use egui::Ui;
 
 use super::{
-    MOST_EVENTS, actor_link, card_link, event_row_ui, ink_ui, known_events, more_ui, note_ui,
+    MOST_EVENTS, actor_link, card_link, event_row_ui, known_events, marked_ui, more_ui, note_ui,
     row_ui, section_ui, stance_ui, title_ui,
 };
 use crate::model::{Actor, ActorId, Claim, Event, EventId};
 use crate::query::Filter;
 use crate::state::{Command, Selection, ViewCommand};
+use crate::ui::rich_text::Marks;
 use crate::ui::{Scene, rich_text, theme, wording};
 
 pub(super) fn actor_card_ui(
@@ -21,7 +22,8 @@ pub(super) fn actor_card_ui(
         return;
     };
     let over = format!("Actor · {}", wording::actor_kind(actor.kind));
-    title_ui(ui, (&over, &actor.name), |_| (), commands);
+    let marks = Marks::of(scene, theme::palette(ui));
+    title_ui(ui, (&over, &actor.name, marks), |_| (), commands);
     let is_only = scene.view.filter.actor == Some(id);
     if !is_only && ui.link("Only events that concern it").clicked() {
         let filter = Filter {
@@ -40,7 +42,7 @@ pub(super) fn actor_card_ui(
         event_row_ui(ui, scene, event, commands);
     }
     more_ui(ui, n_more);
-    note_ui(ui, actor.note.as_deref());
+    note_ui(ui, actor.note.as_deref(), Marks::none());
 }
 
 fn relations_ui(
@@ -90,6 +92,7 @@ fn says_ui(ui: &mut Ui, scene: Scene<'_>, id: ActorId, commands: &mut Vec<Comman
         &format!("Says · {}", wording::counted(said.len(), "claim")),
     );
     let palette = theme::palette(ui);
+    let marks = Marks::of(scene, palette);
     for (event_id, event, claim) in said {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = 5.0;
@@ -102,9 +105,10 @@ fn says_ui(ui: &mut Ui, scene: Scene<'_>, id: ActorId, commands: &mut Vec<Comman
             let secondary = theme::format(theme::small(), palette.secondary);
             rich_text::label(ui, &words, &secondary);
         });
-        ink_ui(ui, &claim.says);
+        marked_ui(ui, &claim.says, marks);
         let selection = Selection::Event(event_id);
-        card_link(ui, &event.title, theme::small(), selection, commands)
+        let title = (event.title.as_str(), marks);
+        card_link(ui, title, theme::small(), selection, commands)
             .accessible_name(wording::event_name(event));
         ui.add_space(8.0);
     }

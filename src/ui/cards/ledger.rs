@@ -6,6 +6,7 @@ use super::{actor_link, actor_name, columns_ui, section_ui, stance_ui};
 use crate::model::{About, ActorId, Claim, Event, EventId};
 use crate::query::{Dispute, Knowledge, Verdict, whole_of};
 use crate::state::{Command, Selection, ViewCommand};
+use crate::ui::rich_text::Marks;
 use crate::ui::{Scene, rich_text, theme, wording};
 
 /// A ledger narrower than this has no room for two claims side by side.
@@ -165,13 +166,15 @@ impl<'a> Ledger<'a> {
             if is_retracted {
                 says.strikethrough = Stroke::new(1.0, palette.secondary);
             }
-            rich_text::label_of(ui, &[(&claim.says, says)]);
+            let marks = Marks::of(self.scene, palette);
+            rich_text::label_marked(ui, &claim.says, &says, marks);
             if is_retracted {
                 super::secondary_ui(ui, "Taken back since.");
             }
             self.via_ui(ui, claim, commands);
             if let Some(note) = &claim.note {
-                super::secondary_ui(ui, note);
+                let format = theme::format(theme::small(), palette.secondary);
+                rich_text::label_marked(ui, note, &format, marks);
             }
         });
         let rect = response.response.rect;

@@ -9,6 +9,7 @@ pub(super) mod stance_icon;
 
 use egui::{Align, Layout, Margin, Rect, Response, ScrollArea, Sense, Stroke, Ui, vec2};
 
+use super::rich_text::Marks;
 use super::{Scene, rich_text, symbol, theme, wording};
 use crate::model::{ActorId, Event, EventId, PlaceId, SourceId, Stance};
 use crate::state::{Command, Selection, ViewCommand};
@@ -55,7 +56,7 @@ pub(super) fn card_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command>
 /// The line over a card's title, with the button that closes it; then the title.
 fn title_ui(
     ui: &mut Ui,
-    (over, title): (&str, &str),
+    (over, title, marks): (&str, &str, Marks<'_>),
     symbol: impl FnOnce(&mut Ui),
     commands: &mut Vec<Command>,
 ) {
@@ -78,10 +79,8 @@ fn title_ui(
             }
         });
     });
-    rich_text::label_of(
-        ui,
-        &[(title, theme::format(theme::bold(20.0), palette.ink))],
-    );
+    let format = theme::format(theme::bold(20.0), palette.ink);
+    rich_text::label_marked(ui, title, &format, marks);
 }
 
 fn close_button(ui: &mut Ui) -> Response {
@@ -129,17 +128,25 @@ fn ink_ui(ui: &mut Ui, text: &str) -> Response {
     rich_text::label_of(ui, &[(text, theme::format(theme::body(), palette.ink))])
 }
 
+/// The same with a ground under what is searched for.
+fn marked_ui(ui: &mut Ui, text: &str, marks: Marks<'_>) -> Response {
+    let palette = theme::palette(ui);
+    let format = theme::format(theme::body(), palette.ink);
+    rich_text::label_marked(ui, text, &format, marks)
+}
+
 fn secondary_ui(ui: &mut Ui, text: &str) -> Response {
     let palette = theme::palette(ui);
     let format = theme::format(theme::small(), palette.secondary);
     rich_text::label_of(ui, &[(text, format)])
 }
 
-fn note_ui(ui: &mut Ui, note: Option<&str>) {
+fn note_ui(ui: &mut Ui, note: Option<&str>, marks: Marks<'_>) {
     let Some(note) = note else { return };
     let palette = theme::palette(ui);
     section_ui(ui, "Note of this atlas");
-    rich_text::label_of(ui, &[(note, theme::format(theme::small(), palette.ink))]);
+    let format = theme::format(theme::small(), palette.ink);
+    rich_text::label_marked(ui, note, &format, marks);
 }
 
 /// The sign of a stance, in a line of text.
@@ -152,13 +159,14 @@ fn stance_ui(ui: &mut Ui, stance: Stance) {
 /// A name that leads to a card.
 fn card_link(
     ui: &mut Ui,
-    text: &str,
+    (text, marks): (&str, Marks<'_>),
     font: egui::FontId,
     selection: Selection,
     commands: &mut Vec<Command>,
 ) -> Response {
     let palette = theme::palette(ui);
-    let response = rich_text::link(ui, text, &theme::format(font, palette.ink), palette.accent);
+    let format = theme::format(font, palette.ink);
+    let response = rich_text::link_marked(ui, (text, marks), &format, palette.accent);
     if response.clicked() {
         commands.push(Command::View(ViewCommand::Select(Some(selection))));
     }
@@ -172,9 +180,10 @@ fn actor_link(
     font: egui::FontId,
     commands: &mut Vec<Command>,
 ) {
+    let marks = Marks::of(scene, theme::palette(ui));
     card_link(
         ui,
-        actor_name(scene, id),
+        (actor_name(scene, id), marks),
         font,
         Selection::Actor(id),
         commands,
@@ -212,13 +221,15 @@ fn says_so_ui(
 
 fn place_link(ui: &mut Ui, scene: Scene<'_>, id: PlaceId, commands: &mut Vec<Command>) {
     let name = scene.place_name(id);
-    card_link(ui, &name, theme::bold(13.0), Selection::Place(id), commands);
+    let name = (name.as_str(), Marks::of(scene, theme::palette(ui)));
+    card_link(ui, name, theme::bold(13.0), Selection::Place(id), commands);
 }
 
 fn source_link(ui: &mut Ui, scene: Scene<'_>, id: SourceId, commands: &mut Vec<Command>) {
     if let Some(source) = scene.catalog.source(id) {
         let selection = Selection::Source(id);
-        card_link(ui, &source.title, theme::body(), selection, commands);
+        let title = (source.title.as_str(), Marks::none());
+        card_link(ui, title, theme::body(), selection, commands);
     }
 }
 
@@ -238,7 +249,8 @@ fn event_row_ui(ui: &mut Ui, scene: Scene<'_>, id: EventId, commands: &mut Vec<C
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             let selection = Selection::Event(id);
-            card_link(ui, &event.title, theme::body(), selection, commands)
+            let title = (event.title.as_str(), Marks::of(scene, palette));
+            card_link(ui, title, theme::body(), selection, commands)
                 .accessible_name(wording::event_name(event));
             let date = event.when.as_ref().map_or_else(
                 || "no date that could be read".to_owned(),

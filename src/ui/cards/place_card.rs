@@ -9,6 +9,7 @@ use super::{
 use crate::model::{Place, PlaceId};
 use crate::query::Filter;
 use crate::state::{Command, ViewCommand};
+use crate::ui::rich_text::Marks;
 use crate::ui::{Scene, rich_text, theme, wording};
 
 pub(super) fn place_card_ui(
@@ -29,11 +30,12 @@ pub(super) fn place_card_ui(
         ui.painter()
             .circle_filled(rect.center(), 3.0, palette.accent);
     };
-    title_ui(ui, (&over, &scene.place_name(id)), ring, commands);
+    let marks = Marks::of(scene, palette);
+    title_ui(ui, (&over, &scene.place_name(id), marks), ring, commands);
     actions_ui(ui, scene, id, place, commands);
     ui.add_space(8.0);
     where_ui(ui, place);
-    names_ui(ui, place);
+    names_ui(ui, place, marks);
     let here = known_events(scene, |event| event.location.places().contains(&id));
     let named = known_events(scene, |event| event.mentions.contains(&id));
     // Rows of imported files mention no places, so what there is no room for happened here.
@@ -53,7 +55,7 @@ pub(super) fn place_card_ui(
     for event in named {
         event_row_ui(ui, scene, event, commands);
     }
-    note_ui(ui, place.note.as_deref());
+    note_ui(ui, place.note.as_deref(), Marks::none());
 }
 
 fn actions_ui(
@@ -109,7 +111,7 @@ fn where_ui(ui: &mut Ui, place: &Place) {
 }
 
 /// Every name with its language, its script, who uses it and when.
-fn names_ui(ui: &mut Ui, place: &Place) {
+fn names_ui(ui: &mut Ui, place: &Place, marks: Marks<'_>) {
     let palette = theme::palette(ui);
     section_ui(ui, &format!("Names · {}", place.names.len()));
     for name in &place.names {
@@ -119,7 +121,7 @@ fn names_ui(ui: &mut Ui, place: &Place) {
             ui.allocate_ui(vec2(width, 18.0), |ui| {
                 ui.set_width(width);
                 let format = theme::format(theme::bold(13.0), palette.ink);
-                rich_text::label_of(ui, &[(&name.text, format)]);
+                rich_text::label_marked(ui, &name.text, &format, marks);
             });
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;

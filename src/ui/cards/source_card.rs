@@ -3,11 +3,12 @@
 use egui::Ui;
 
 use super::{
-    MOST_EVENTS, actor_link, card_link, ink_ui, more_ui, note_ui, row_ui, secondary_ui, section_ui,
-    source_link, title_ui,
+    MOST_EVENTS, actor_link, card_link, ink_ui, marked_ui, more_ui, note_ui, row_ui, secondary_ui,
+    section_ui, source_link, title_ui,
 };
 use crate::model::{Event, Source, SourceId, When};
 use crate::state::{Command, Selection};
+use crate::ui::rich_text::Marks;
 use crate::ui::{Scene, rich_text, theme, wording};
 
 pub(super) fn source_card_ui(
@@ -19,13 +20,18 @@ pub(super) fn source_card_ui(
     let Some(source) = scene.catalog.source(id) else {
         return;
     };
-    title_ui(ui, ("Source", &source.title), |_| (), commands);
+    title_ui(
+        ui,
+        ("Source", &source.title, Marks::none()),
+        |_| (),
+        commands,
+    );
     ui.add_space(8.0);
     publication_ui(ui, scene, id, source);
     address_ui(ui, source, commands);
     relations_ui(ui, scene, id, source, commands);
     claims_ui(ui, scene, id, commands);
-    note_ui(ui, source.note.as_deref());
+    note_ui(ui, source.note.as_deref(), Marks::none());
 }
 
 fn publication_ui(ui: &mut Ui, scene: Scene<'_>, id: SourceId, source: &Source) {
@@ -117,13 +123,15 @@ fn claims_ui(ui: &mut Ui, scene: Scene<'_>, id: SourceId, commands: &mut Vec<Com
             wording::counted(n_claims, "claim")
         ),
     );
+    let marks = Marks::of(scene, theme::palette(ui));
     for (event_id, event) in events() {
         let mut claims = via(scene, event, id).peekable();
         if claims.peek().is_none() {
             continue;
         }
         let selection = Selection::Event(event_id);
-        card_link(ui, &event.title, theme::bold(13.0), selection, commands)
+        let title = (event.title.as_str(), marks);
+        card_link(ui, title, theme::bold(13.0), selection, commands)
             .accessible_name(wording::event_name(event));
         for claim in claims {
             ui.horizontal_wrapped(|ui| {
@@ -138,7 +146,7 @@ fn claims_ui(ui: &mut Ui, scene: Scene<'_>, id: SourceId, commands: &mut Vec<Com
                 );
                 secondary_ui(ui, &words);
             });
-            ink_ui(ui, &claim.says);
+            marked_ui(ui, &claim.says, marks);
             ui.add_space(2.0);
         }
         ui.add_space(6.0);

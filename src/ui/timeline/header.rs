@@ -5,7 +5,9 @@ use egui::{
     Ui, WidgetInfo, vec2,
 };
 
-use super::super::{PlayerShown, Scene, keymap, known_on, rich_text, theme, wording};
+use super::super::{
+    PlayerShown, Scene, keymap, known_on, rich_text, sheet::menu_link, theme, wording,
+};
 use super::{options, words};
 use crate::query::MatchLevel;
 use crate::state::{Command, Panel, TimeMode, ViewCommand};
@@ -45,7 +47,7 @@ pub(super) fn header_ui(
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let words = options_words(scene, width > WIDE);
-            let button = options::menu_link(ui, &words, "How time steps and plays");
+            let button = menu_link(ui, &words, "How time steps and plays");
             options::options_popup(&button, scene, commands);
             if width <= NARROW && !is_known_on {
                 return;

@@ -1,9 +1,6 @@
 //! How time steps and how it is played: the menu behind the words on the right.
 
-use egui::{
-    Align2, RectAlign, Response, Role, Sense, Shape, Slider, SliderClamping, Stroke, Ui,
-    WidgetInfo, vec2,
-};
+use egui::{RectAlign, Response, Slider, SliderClamping, Ui};
 
 use super::super::{Scene, rich_text, sheet::menu, theme, wording};
 use super::words;
@@ -12,28 +9,6 @@ use crate::state::{AtEnd, Command, Empty, Playback, StepSize, ViewCommand};
 
 /// Over how many steps past events can fade.
 const FADES: [u8; 4] = [0, 3, 6, 12];
-
-/// Words with a small triangle after them, for what opens a menu.
-pub(super) fn menu_link(ui: &mut Ui, words: &str, name: &str) -> Response {
-    let palette = theme::palette(ui);
-    let galley = ui
-        .painter()
-        .layout_no_wrap(words.to_owned(), theme::body(), palette.accent);
-    let size = galley.size() + vec2(14.0, 0.0);
-    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{name}: {words}")));
-    let at = Align2::LEFT_CENTER.align_size_within_rect(galley.size(), rect);
-    ui.painter().galley(at.min, galley, palette.accent);
-    let tip = rect.right_center() + vec2(-5.0, 3.0);
-    let points = vec![tip + vec2(-4.0, -5.0), tip + vec2(4.0, -5.0), tip];
-    ui.painter()
-        .add(Shape::convex_polygon(points, palette.accent, Stroke::NONE));
-    if response.hovered() || response.has_focus() {
-        let line = Stroke::new(1.0, palette.accent);
-        ui.painter().hline(rect.x_range(), rect.bottom(), line);
-    }
-    response
-}
 
 pub(super) fn options_popup(button: &Response, scene: Scene<'_>, commands: &mut Vec<Command>) {
     menu(button, RectAlign::TOP_END, 300.0, |ui| {

@@ -12,6 +12,7 @@ use super::{
 use crate::model::{Event, EventId, Location, Match, PlaceId};
 use crate::query::{MatchLevel, Status, known_sources, n_independent_sources};
 use crate::state::{Command, ViewCommand};
+use crate::ui::rich_text::Marks;
 use crate::ui::{Scene, rich_text, symbol, theme, wording};
 
 pub(super) fn event_card_ui(
@@ -32,7 +33,8 @@ pub(super) fn event_card_ui(
     ledger::others_ui(ui, scene, id, event, commands);
     sources_ui(ui, scene, event, commands);
     neighbors_ui(ui, scene, event, commands);
-    note_ui(ui, event.note.as_deref());
+    let marks = Marks::of(scene, theme::palette(ui));
+    note_ui(ui, event.note.as_deref(), marks);
 }
 
 fn heading_ui(
@@ -58,7 +60,8 @@ fn heading_ui(
             symbol::paint(ui.painter(), center, radius, kind, look, palette);
         }
     };
-    title_ui(ui, (&over, &event.title), sign, commands);
+    let marks = Marks::of(scene, palette);
+    title_ui(ui, (&over, &event.title, marks), sign, commands);
     let (ink, ground) = match verdict.status {
         Status::Contested | Status::Denied | Status::Incomplete => {
             (palette.warning, palette.warning_ground)
@@ -148,7 +151,10 @@ fn facts_ui(
             let words = format!("{}, {}", wording::when(when), wording::date_precision(when));
             ink_ui(ui, &words).on_hover_text(format!("EDTF: {}", when.text()));
             if let Some(phrase) = &event.phrase {
-                secondary_ui(ui, &format!("“{phrase}”"));
+                let palette = theme::palette(ui);
+                let format = theme::format(theme::small(), palette.secondary);
+                let marks = Marks::of(scene, palette);
+                rich_text::label_marked(ui, &format!("“{phrase}”"), &format, marks);
             }
         }
         None => {
@@ -228,6 +234,7 @@ fn place_ui(
     if !others.is_empty() {
         let ink = theme::format(theme::body(), palette.ink);
         let secondary = theme::format(theme::small(), palette.secondary);
+        let marks = Marks::of(scene, palette);
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
             ui.spacing_mut().interact_size.y = 0.0;
@@ -235,7 +242,9 @@ fn place_ui(
                 // The dot stays with the name before it, so that no line begins with one.
                 let is_last = index + 1 == others.len();
                 let dot = if is_last { "" } else { " · " };
-                rich_text::line_of(ui, &[(name, ink.clone()), (dot, secondary.clone())]);
+                let mut job = rich_text::job_marked(name, &ink, marks);
+                rich_text::append(&mut job, dot, &secondary);
+                rich_text::line(ui, job, &format!("{name}{dot}"));
             }
         });
     }

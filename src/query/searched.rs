@@ -1,0 +1,104 @@
+//! What a search looks through of an event, part by part, and in which of them it found something.
+
+use super::text::searchable;
+use super::{Knowledge, occurrences};
+use crate::model::{ActorId, Catalog, Event};
+
+/// A part of an event that searches look through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Searched {
+    /// Its heading.
+    Title,
+    /// What this actor says about it.
+    Claim(ActorId),
+    /// A remark about what this actor says.
+    ClaimNote(ActorId),
+    /// The source's own words for the date.
+    Phrase,
+    /// The atlas's own remark.
+    Note,
+    /// A name of a place it happened at or that is named.
+    Place,
+    /// Somebody who took part or speaks.
+    Actor,
+    /// The kind.
+    Kind,
+}
+
+/// All parts that were known, the likelier to be told first.
+fn parts<'a>(
+    catalog: &'a Catalog,
+    event: &'a Event,
+    knowledge: Knowledge,
+) -> Vec<(Searched, &'a str)> {
+    let mut parts: Vec<(Searched, &str)> = vec![(Searched::Title, &event.title)];
+    let claims = event.claims.iter();
+    let claims = || {
+        let known = claims.clone();
+        known.filter(|claim| knowledge.has_claim(catalog, event, claim))
+    };
+    for claim in claims() {
+        parts.push((Searched::Claim(claim.speaker), &claim.says));
+        let note = claim.note.as_deref();
+        parts.extend(note.map(|note| (Searched::ClaimNote(claim.speaker), note)));
+    }
+    let places = event.location.places();
+    let places = places.iter().chain(&event.mentions);
+    for place in places.filter_map(|id| catalog.place(*id)) {
+        let names = place.names.iter();
+        parts.extend(names.map(|name| (Searched::Place, name.text.as_str())));
+    }
+    let participants = event.participants.iter();
+    let participants = participants.map(|participant| participant.actor);
+    let actors = participants.chain(claims().map(|claim| claim.speaker));
+    let actors = actors.filter_map(|id| catalog.actor(id));
+    parts.extend(actors.map(|actor| (Searched::Actor, actor.name.as_str())));
+    let phrase = event.phrase.as_deref();
+    parts.extend(phrase.map(|phrase| (Searched::Phrase, phrase)));
+    let note = event.note.as_deref();
+    parts.extend(note.map(|note| (Searched::Note, note)));
+    let kind = catalog.kind(event.kind);
+    parts.extend(kind.map(|kind| (Searched::Kind, kind.label.as_str())));
+    parts
+}
+
+/// Titles, names in every script, known claims, speakers, phrases and notes, folded.
+pub(super) fn searchable_text(catalog: &Catalog, event: &Event, knowledge: Knowledge) -> String {
+    let parts = parts(catalog, event, knowledge).into_iter();
+    let texts: Vec<&str> = parts.map(|(_, text)| text).collect();
+    searchable(&texts.join("\n"))
+}
+
+/// The part of an event in which most of the words occur that are not in its title; `None` where its title has
+/// all of them, or where none occurs in any part. The words come folded.
+pub fn searched_part<'a>(
+    catalog: &'a Catalog,
+    event: &'a Event,
+    knowledge: Knowledge,
+    words: &[String],
+) -> Option<(Searched, &'a str)> {
+    let has = |text: &str, word: &String| searchable(text).contains(word.as_str());
+    let title = searchable(&event.title);
+    let missing: Vec<String> = words
+        .iter()
+        .filter(|word| !title.contains(word.as_str()))
+        .cloned()
+        .collect();
+    if missing.is_empty() {
+        return None;
+    }
+    let mut best = None;
+    let mut most = 0;
+    for (part, text) in parts(catalog, event, knowledge) {
+        let n = missing.iter().filter(|word| has(text, word)).count();
+        if n > most {
+            most = n;
+            best = Some((part, text));
+        }
+    }
+    debug_assert!(
+        best.is_none_or(|(_, text)| !occurrences(text, &missing).is_empty()),
+        "what is found can be pointed at"
+    );
+    best
+}

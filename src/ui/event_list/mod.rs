@@ -1,0 +1,210 @@
+//! The event list with its search: the accessible twin of the map.
+
+mod lines;
+mod long;
+mod places;
+mod row;
+mod sections;
+mod snippets;
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Weak};
+
+use egui::{ScrollArea, Stroke, Ui, Vec2, vec2};
+
+use super::{Scene, filters, keymap, rich_text, theme, wording};
+use crate::model::EventId;
+use crate::query::{Heading, Listing};
+use crate::state::Command;
+use lines::Lines;
+use row::Entry;
+use sections::heading_ui;
+use snippets::Snippets;
+
+/// Up to so many events are laid out in full; of more only those on the screen are.
+const MOST_IN_FULL: usize = 400;
+
+/// What the list remembers between frames.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    /// The headings whose events are folded away.
+    folded: BTreeSet<Heading>,
+    /// The selection that it was last scrolled to.
+    scrolled_to: Option<EventId>,
+    /// The line at the top of a long list.
+    top: f64,
+    /// Where a search found what is shown.
+    snippets: Snippets,
+    /// The lines of a long list, and for which list and which folds they hold.
+    lines: Lines,
+    lines_of: (Weak<Listing>, BTreeSet<Heading>),
+}
+
+impl Memory {
+    /// The lines of a list: those that were kept, if they are of this list.
+    fn lines(&mut self, listing: &Arc<Listing>) -> Lines {
+        let (of, folded) = &self.lines_of;
+        if of.ptr_eq(&Arc::downgrade(listing)) && *folded == self.folded {
+            std::mem::take(&mut self.lines)
+        } else {
+            Lines::new(listing.sections(), &self.folded)
+        }
+    }
+
+    /// Keeps the lines of a list as they were before anything was folded or unfolded in this frame.
+    fn keep_lines(&mut self, listing: &Arc<Listing>, lines: Lines, folded: BTreeSet<Heading>) {
+        self.lines = lines;
+        self.lines_of = (Arc::downgrade(listing), folded);
+    }
+
+    /// What is newly selected is never folded away.
+    fn unfold_selected(&mut self, scene: Scene<'_>) {
+        let selected = scene.view.selected_event();
+        if self.folded.is_empty() || selected == self.scrolled_to {
+            return;
+        }
+        let listing = &scene.solved.listing;
+        let position = selected.and_then(|id| listing.position(id));
+        if let Some(section) = position.and_then(|at| listing.section_at(at)) {
+            self.folded.remove(&section.heading);
+        }
+    }
+}
+
+pub(super) fn event_list_ui(
+    ui: &mut Ui,
+    scene: Scene<'_>,
+    memory: &mut super::Memory,
+    last_hovered: Option<EventId>,
+    hovered: &mut Option<EventId>,
+    commands: &mut Vec<Command>,
+) {
+    ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
+    let palette = theme::palette(ui);
+    let edge = egui::Frame::new().inner_margin(egui::Margin {
+        left: 16,
+        right: 16,
+        top: 16,
+        bottom: 4,
+    });
+    edge.show(ui, |ui| {
+        title_ui(ui, scene);
+        ui.add_space(4.0);
+        filters::filters_ui(ui, scene, memory, commands);
+        marked_ui(ui, memory, commands);
+    });
+    let line = ui.max_rect();
+    ui.painter().vline(
+        line.right() - 0.5,
+        line.y_range(),
+        Stroke::new(1.0, palette.hairline),
+    );
+    ui.spacing_mut().item_spacing = Vec2::ZERO;
+    memory.list.snippets.keep_for(scene);
+    memory.list.unfold_selected(scene);
+    let is_long = scene.answer.n_listed() > MOST_IN_FULL;
+    let mut rows = Rows {
+        scene,
+        memory,
+        last_hovered,
+        hovered,
+        commands,
+    };
+    if is_long && scene.answer.places.is_empty() {
+        rows.long_list_ui(ui);
+        return;
+    }
+    ScrollArea::vertical()
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            places::places_ui(ui, scene, rows.commands);
+            rows.full_list_ui(ui);
+            ui.add_space(16.0);
+        });
+}
+
+fn title_ui(ui: &mut Ui, scene: Scene<'_>) {
+    let palette = theme::palette(ui);
+    let catalog = scene.catalog;
+    let header = catalog.header();
+    rich_text::label_of(
+        ui,
+        &[(&header.title, theme::format(theme::bold(17.0), palette.ink))],
+    )
+    .on_hover_text(&header.about);
+    let counts = wording::atlas_counts(
+        catalog.n_events(),
+        catalog.places().len(),
+        catalog.actors().len(),
+        catalog.sources().len(),
+    );
+    rich_text::label_of(
+        ui,
+        &[(&counts, theme::format(theme::small(), palette.secondary))],
+    );
+}
+
+/// How many events are marked, and what can be done with them.
+fn marked_ui(ui: &mut Ui, memory: &super::Memory, commands: &mut Vec<Command>) {
+    if memory.marked.is_empty() {
+        return;
+    }
+    let palette = theme::palette(ui);
+    let words = format!("{} marked", wording::counted(memory.marked.len(), "event"));
+    ui.horizontal(|ui| {
+        let format = theme::format(theme::small(), palette.secondary);
+        rich_text::label(ui, &words, &format);
+        let hint = keymap::with_key("Copy them as text", &Command::CopyEvents);
+        if ui.link("Copy").on_hover_text(hint).clicked() {
+            commands.push(Command::CopyEvents);
+        }
+        if ui.link("Unmark").clicked() {
+            commands.push(Command::MarkAll(false));
+        }
+    });
+}
+
+/// The rows, with all that they read and write.
+struct Rows<'a, 'b> {
+    scene: Scene<'a>,
+    memory: &'b mut super::Memory,
+    last_hovered: Option<EventId>,
+    hovered: &'b mut Option<EventId>,
+    commands: &'b mut Vec<Command>,
+}
+
+impl Rows<'_, '_> {
+    /// All events, each as high as its words, under their headings.
+    fn full_list_ui(&mut self, ui: &mut Ui) {
+        let listing = &self.scene.solved.listing;
+        for section in listing.sections() {
+            if section.heading != Heading::All {
+                heading_ui(ui, self.scene, *section, &mut self.memory.list);
+            }
+            if self.memory.list.folded.contains(&section.heading) {
+                continue;
+            }
+            for found in listing.events_of(*section) {
+                self.row_ui(ui, Entry::new(*found, section.heading), None);
+            }
+        }
+        if listing.events().is_empty() {
+            self.nothing_ui(ui);
+        }
+    }
+
+    fn nothing_ui(&self, ui: &mut Ui) {
+        let palette = theme::palette(ui);
+        ui.add_space(12.0);
+        ui.horizontal(|ui| {
+            ui.add_space(theme::EDGE);
+            let text = if self.scene.answer.places.is_empty() {
+                "No event answers this question."
+            } else {
+                "No event in the window answers it."
+            };
+            let format = theme::format(theme::small(), palette.secondary);
+            rich_text::label_of(ui, &[(text, format)]);
+        });
+    }
+}

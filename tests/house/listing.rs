@@ -1,0 +1,380 @@
+//! The list: in which order, under which headings, and what a search marks in it.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use egui::{Key, Role};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use event_atlas::model::{Catalog, Day, Event, EventId, Language, NamePolicy, PlaceId, Window};
+use event_atlas::query::{
+    Asked, Filter, Heading, Knowledge, ListGroup, ListOrder, ListSort, MatchLevel, Question,
+    Solved, Solver, SortDirection, TimeUnit, folded,
+};
+use event_atlas::state::SavedView;
+use proptest::prelude::*;
+
+use crate::catalogs::{bundled, catalog};
+use crate::journeys::{Journey, journey, journey_of, selected};
+
+fn orders() -> impl Strategy<Value = ListOrder> {
+    (0..4_usize, 0..2_usize, 0..4_usize).prop_map(|(sort, direction, group)| ListOrder {
+        sort: ListSort::ALL[sort],
+        direction: SortDirection::ALL[direction],
+        group: ListGroup::ALL[group],
+    })
+}
+
+/// Events on days, in months and years that are known more or less, here, there and nowhere.
+fn some_events() -> impl Strategy<Value = String> {
+    let date = prop::sample::select(vec![
+        "2021-06-03",
+        "2021-06-04",
+        "2021-06-XX",
+        "2021-06",
+        "2021-07-01",
+        "2020-XX-XX",
+        "2020",
+        "2020/2021",
+        "../2021-02-01",
+        "2021-05-01/..",
+        "[2020-12-30..2021-01-02]",
+        "2021-06-03~",
+        "..",
+        "",
+    ]);
+    let place = prop::sample::select(vec!["here", "there", "-"]);
+    prop::collection::vec((date, place), 0..30).prop_map(|events| {
+        let events = events.iter().enumerate();
+        let events = events.map(|(n, (date, place))| format!("e{n} | {place} | {date}"));
+        events.collect::<Vec<_>>().join(";")
+    })
+}
+
+fn is_drawn(catalog: &Catalog, place: PlaceId) -> bool {
+    let place = catalog.place(place).expect("it is there");
+    place.at.is_some() && place.precision.radius_m().is_some()
+}
+
+/// The first place that is drawn, or the first there is.
+fn first_place(catalog: &Catalog, event: &Event) -> Option<PlaceId> {
+    let places = event.location.places();
+    let drawn = places.iter().find(|place| is_drawn(catalog, **place));
+    drawn.or(places.first()).copied()
+}
+
+/// Whether an event stands where it belongs.
+fn belongs(catalog: &Catalog, event: &Event, heading: Heading, group: ListGroup) -> bool {
+    let span = event.when.as_ref().map(event_atlas::model::When::span);
+    let starts = span.map(|span| (span.earliest_start(), span.latest_start()));
+    let both_in = |unit: TimeUnit, day: Day| {
+        let unit = unit.around(Window::between(day, day));
+        starts.is_some_and(|(a, b)| unit.contains(a) && unit.contains(b))
+    };
+    match heading {
+        Heading::All => group == ListGroup::None,
+        Heading::Day(day) => group == ListGroup::Day && starts == Some((day, day)),
+        Heading::Month(day) => group == ListGroup::Month && both_in(TimeUnit::Month, day),
+        Heading::SomeDayOf(day) => {
+            let is_known = starts.is_some_and(|(a, b)| a == b);
+            group == ListGroup::Day && both_in(TimeUnit::Month, day) && !is_known
+        }
+        Heading::SomeMonthOf(day) => {
+            let in_one_month = starts.is_some_and(|(a, _)| both_in(TimeUnit::Month, a));
+            both_in(TimeUnit::Year, day) && !in_one_month
+        }
+        Heading::SomeTime => !starts
+            .is_some_and(|(a, b)| a.is_bounded() && b.is_bounded() && both_in(TimeUnit::Year, a)),
+        Heading::Place(place) => {
+            group == ListGroup::Place && first_place(catalog, event) == Some(place)
+        }
+        Heading::Unlocated => {
+            let places = event.location.places();
+            !places.iter().any(|place| is_drawn(catalog, *place))
+        }
+        Heading::Undated => event.when.is_none(),
+    }
+}
+
+/// Each event that answers stands in the list once, where it belongs, and in the order asked for.
+fn assert_listed(solved: &Solved, catalog: &Catalog) -> Result<(), TestCaseError> {
+    let (listing, answer) = (&solved.listing, &solved.answer);
+    let order = solved.asked.order;
+    let names = solved.asked.place_names.unwrap_or_default();
+    let found = answer.on_map.iter().chain(&answer.unlocated);
+    let expected: BTreeSet<EventId> = found
+        .map(|found| found.id())
+        .chain(answer.undated.iter().copied())
+        .collect();
+    prop_assert_eq!(listing.events().len(), answer.n_listed());
+    prop_assert_eq!(listing.ids().collect::<BTreeSet<_>>(), expected);
+    for found in listing.events() {
+        let as_answered = answer
+            .found(found.id())
+            .map_or(found.matched(), |other| other.matched());
+        prop_assert_eq!(found.matched(), as_answered);
+    }
+    let mut headings = Vec::new();
+    let mut next = 0;
+    for section in listing.sections() {
+        prop_assert!(section.n > 0 && section.first == next, "without gaps");
+        next += section.n;
+        headings.push(section.heading);
+        let mut keys = Vec::new();
+        for found in listing.events_of(*section) {
+            let event = catalog.event(found.id()).expect("it is there");
+            let is_right = belongs(catalog, event, section.heading, order.group);
+            prop_assert!(is_right, "{} under {:?}", event.slug, section.heading);
+            let status = solved.index.status(found.id());
+            let key = match order.sort {
+                ListSort::Date => (0, String::new()),
+                ListSort::Kind => (solved.index.kind(found.id()).index(), String::new()),
+                ListSort::Status => {
+                    let all = event_atlas::query::Status::ALL;
+                    let at = all.iter().position(|other| *other == status);
+                    (at.expect("one of all"), String::new())
+                }
+                ListSort::Place => {
+                    match first_place(catalog, event).and_then(|place| catalog.place(place)) {
+                        Some(place) => (0, folded(&place.name(names))),
+                        None => (1, String::new()),
+                    }
+                }
+            };
+            keys.push((key, found.id()));
+        }
+        let is_in_order = keys.is_sorted_by(|(a, first), (b, second)| {
+            let by_key = match order.direction {
+                SortDirection::Forward => a.cmp(b),
+                SortDirection::Backward => b.cmp(a),
+            };
+            let is_by_date = order.sort == ListSort::Date;
+            let is_turned = is_by_date && order.direction == SortDirection::Backward;
+            let by_day = if is_turned {
+                second < first
+            } else {
+                first < second
+            };
+            by_key.is_lt() || (by_key.is_eq() && (by_day || order.sort == ListSort::Place))
+        });
+        prop_assert!(is_in_order, "{:?}: {:?}", order, keys);
+    }
+    prop_assert_eq!(next, listing.events().len());
+    let is_last = |heading: &Heading| matches!(heading, Heading::Unlocated | Heading::Undated);
+    prop_assert!(
+        headings.is_sorted_by_key(is_last),
+        "trays come last: {:?}",
+        headings
+    );
+    let unique: BTreeSet<Heading> = headings.iter().copied().collect();
+    prop_assert_eq!(unique.len(), headings.len(), "each heading once");
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn what_answers_is_listed_once_where_it_belongs(order in orders(), events in some_events()) {
+        let loaded = catalog(&events);
+        let asked = Asked { order, ..Asked::default() };
+        let solved = Solver::new(Arc::clone(&loaded.catalog)).solved_at_once(asked);
+        assert_listed(&solved, &loaded.catalog)?;
+    }
+
+    #[test]
+    fn a_list_of_some_of_the_atlas_is_right_too(
+        order in orders(),
+        days in prop::option::of((18_300..18_900_i32, 0..400_i32)),
+        text in prop::sample::select(vec!["", "iran", "lachin"]),
+        is_certain in any::<bool>(),
+        known_on in prop::option::of(18_400..18_900_i32),
+    ) {
+        let loaded = bundled();
+        let mut solver = Solver::new(Arc::clone(&loaded.catalog));
+        let match_level = if is_certain { MatchLevel::Certain } else { MatchLevel::Possible };
+        // One after the other, as a window asks.
+        for order in [ListOrder::default(), order] {
+            let asked = Asked {
+                question: Question {
+                    filter: Filter { text: text.to_owned(), match_level, ..Filter::default() },
+                    window: days.map(|(first, n)| {
+                        Window::between(Day::from_number(first), Day::from_number(first + n))
+                    }),
+                    knowledge: Knowledge { on: known_on.map(Day::from_number) },
+                },
+                order,
+                place_names: order.reads_names().then_some(NamePolicy::In(Language::Azerbaijani)),
+                ..Asked::default()
+            };
+            let solved = solver.solved_at_once(asked);
+            assert_listed(&solved, &loaded.catalog)?;
+        }
+    }
+}
+
+fn click(journey: &mut Journey, name: &str) {
+    journey.get_by_label(name).click();
+    journey.run_ok();
+}
+
+fn order_by(journey: &mut Journey, choices: &[&str]) {
+    journey.get_by_label_contains("Order of the list").click();
+    journey.run_ok();
+    for choice in choices {
+        click(journey, choice);
+    }
+    journey.key_press(Key::Escape);
+    journey.run_ok();
+}
+
+/// The headings that are shown, without the words for what they do.
+fn headings(journey: &Journey) -> Vec<String> {
+    let buttons = journey.get_all_by_role(Role::Button);
+    let names = buttons.filter_map(|button| button.accesskit_node().label());
+    names
+        .filter_map(|name| name.strip_prefix("Fold ").map(str::to_owned))
+        .collect()
+}
+
+#[test]
+fn the_list_is_ordered_by_place_and_kept_so() {
+    let mut journey = journey();
+    order_by(&mut journey, &["Sorted by place", "Headings for places"]);
+    let shown = headings(&journey);
+    assert_eq!(
+        shown,
+        [
+            "Aghdam district, 1 event",
+            "Baku, 1 event",
+            "East of Kelbajar, 1 event",
+            "Nordooz–Agarak, 2 events",
+            "Yeraskh, 1 event",
+            "Without a usable place, 8 events",
+        ]
+    );
+    // One walks through it as it is shown.
+    journey.key_press(Key::N);
+    journey.run_ok();
+    assert_eq!(selected(&journey).as_deref(), Some("mine-map-exchange"));
+    order_by(&mut journey, &["Z to A"]);
+    assert_eq!(
+        headings(&journey).first().map(String::as_str),
+        Some("Yeraskh, 1 event")
+    );
+    // How a list is ordered is no step one goes back over, and is kept with a view.
+    let view = journey.state().view().clone();
+    journey.key_press_modifiers(egui::Modifiers::COMMAND, Key::Z);
+    journey.run_ok();
+    assert_eq!(selected(&journey), None);
+    assert_eq!(journey.state().view().list_order, view.list_order);
+    let catalog = &journey.state().loaded().catalog;
+    let text = SavedView::new(catalog, &view, None).to_text();
+    let saved = SavedView::from_text(&text).expect("a view");
+    let again = saved.view(catalog).expect("of this atlas");
+    assert_eq!(again.list_order, view.list_order);
+}
+
+#[test]
+fn the_latest_comes_first_if_asked_and_the_trays_stay_last() {
+    let loaded = catalog(
+        "a | here | 2021-06-03; b | here | 2021-06-04; c | there | 2021-07-01; d | - | 2021-01-01; e | here | ",
+    );
+    let mut journey = journey_of(loaded, (1_440.0, 900.0));
+    order_by(&mut journey, &["latest first"]);
+    assert_eq!(
+        headings(&journey),
+        [
+            "July 2021, 1 event",
+            "June 2021, 2 events",
+            "Without a usable place, 1 event",
+            "Without a date, 1 event",
+        ]
+    );
+    let mut walked = Vec::new();
+    for _ in 0..5 {
+        journey.key_press(Key::N);
+        journey.run_ok();
+        walked.extend(selected(&journey));
+    }
+    assert_eq!(walked, ["c", "b", "a", "d", "e"]);
+    order_by(&mut journey, &["Headings for nothing"]);
+    assert_eq!(headings(&journey).len(), 2, "only the trays have headings");
+    order_by(&mut journey, &["Headings for days", "earliest first"]);
+    assert_eq!(headings(&journey)[0], "3 June 2021, 1 event");
+}
+
+#[test]
+fn what_is_known_less_precisely_has_a_heading_that_says_so() {
+    let loaded = catalog(
+        "a | here | 2021-06-03; b | here | 2021-06-XX; c | here | 2021-XX-XX; d | here | ../2021-02-01",
+    );
+    let mut journey = journey_of(loaded, (1_440.0, 900.0));
+    assert_eq!(
+        headings(&journey),
+        [
+            "2021, month not known, 1 event",
+            "June 2021, 2 events",
+            "Beginning not known to the year, 1 event",
+        ]
+    );
+    order_by(&mut journey, &["Headings for days"]);
+    assert_eq!(headings(&journey)[1], "June 2021, day not known, 1 event");
+}
+
+#[test]
+fn headings_and_trays_fold_and_what_is_selected_is_never_folded_away() {
+    for n_more in [0, 500] {
+        let more = (0..n_more).map(|n| format!(";m{n} | here | 2021-08-03"));
+        let events = "a | here | 2021-06-03; b | here | 2021-06-04; c | there | 2021-07-01; d | - | 2021-06-09";
+        let loaded = catalog(&(events.to_owned() + &more.collect::<String>()));
+        let mut journey = journey_of(loaded, (1_440.0, 900.0));
+        let row = "4 June 2021: Event b";
+        journey.get_by_label(row);
+        click(&mut journey, "Fold June 2021, 2 events");
+        assert!(journey.query_by_label(row).is_none(), "{n_more}");
+        assert_eq!(
+            journey.state().answer().counts.total,
+            4 + n_more,
+            "it is shown all the same"
+        );
+        journey.key_press(Key::N);
+        journey.run_ok();
+        assert_eq!(selected(&journey).as_deref(), Some("a"));
+        journey.get_by_label("Fold June 2021, 2 events");
+        // It can be folded all the same, and by keys.
+        journey.get_by_label("Fold June 2021, 2 events").focus();
+        journey.run_ok();
+        assert!(journey.get_by_label("Fold June 2021, 2 events").is_focused());
+        journey.key_press(Key::Enter);
+        journey.run_ok();
+        assert!(journey.query_by_label(row).is_none(), "{n_more}");
+        click(&mut journey, "Unfold June 2021, 2 events");
+        journey.get_by_label(row);
+    }
+}
+
+#[test]
+fn a_search_tells_where_it_found_what_no_title_has() {
+    let mut journey = journey();
+    journey.key_press(Key::Slash);
+    journey.run_ok();
+    journey.get_by_label("Search").type_text("prison");
+    journey.run_ok();
+    let rows = journey.get_all_by_role(Role::ListBoxOption);
+    let told: Vec<(String, Option<String>)> = rows
+        .map(|row| {
+            let node = row.accesskit_node();
+            (node.label().unwrap_or_default(), node.description())
+        })
+        .collect();
+    assert!(!told.is_empty());
+    for (name, description) in told {
+        let is_in_title = folded(&name).contains("prison");
+        let description = description.unwrap_or_default();
+        assert_ne!(
+            is_in_title,
+            folded(&description).contains("prison"),
+            "{name}: {description}"
+        );
+    }
+}
