@@ -143,6 +143,9 @@ pub struct QuestionArguments {
     /// Only this kind; may be given more than once.
     #[arg(long, value_name = "KIND")]
     kind: Vec<String>,
+    /// Only events with this tag; of several, any of them is enough.
+    #[arg(long, value_name = "TAG")]
+    tag: Vec<String>,
     /// Only events this actor, or one that belongs to it, takes part in or speaks about.
     #[arg(long, value_name = "ACTOR")]
     actor: Option<String>,

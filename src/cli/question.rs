@@ -6,7 +6,7 @@ use super::{MatchName, QuestionArguments};
 use crate::model::{
     ActorId, Catalog, DateError, Day, Language, NamePolicy, When, Window, WindowError,
 };
-use crate::query::{Filter, Knowledge, MatchLevel, Question, Speech, Voice};
+use crate::query::{Facet, Filter, Knowledge, MatchLevel, Question, Speech, Voice};
 
 /// Why a command line asks nothing that can be answered.
 #[derive(Debug, Error)]
@@ -57,6 +57,10 @@ pub(super) fn question(
             catalog.kinds().map(|(id, kind)| (id, kind.slug.as_str())),
         )?;
         filter = filter.of_kinds([kind]);
+    }
+    for name in &arguments.tag {
+        let tag = named("tag", name, catalog.tags())?;
+        filter.choose(Facet::Tag, tag.into());
     }
     if arguments.contested {
         filter = filter.contested();

@@ -11,7 +11,7 @@ use crate::model::{Location, LonLat, Stance, When};
 use crate::query::Status;
 
 /// The columns, in the order of the cells of [`row`].
-const COLUMNS: [&str; 23] = [
+const COLUMNS: [&str; 24] = [
     "id",
     "title",
     "kind",
@@ -35,6 +35,7 @@ const COLUMNS: [&str; 23] = [
     "sources",
     "url",
     "note",
+    "tags",
 ];
 
 /// Writes the events that are shown.
@@ -82,7 +83,7 @@ impl Cell {
     }
 }
 
-fn row(shown: Shown<'_>) -> [Cell; 23] {
+fn row(shown: Shown<'_>) -> [Cell; 24] {
     let event = shown.event;
     let status = shown.status();
     let place = shown.place();
@@ -112,6 +113,7 @@ fn row(shown: Shown<'_>) -> [Cell; 23] {
         Cell::Text(sources(shown)),
         Cell::Text(addresses(shown)),
         text(event.note.as_deref()),
+        Cell::Text(joined(shown.tags())),
     ]
 }
 

@@ -105,6 +105,7 @@ fn extended_data(out: &mut Out<'_>, shown: Shown<'_>) -> io::Result<()> {
         precision,
         place_name,
         location,
+        tags,
         note,
         claims,
         ..
@@ -124,6 +125,7 @@ fn extended_data(out: &mut Out<'_>, shown: Shown<'_>) -> io::Result<()> {
         ("location", text_of(location)),
         ("place", text_of(place_name.as_deref())),
         ("mentions", mentions.join("; ")),
+        ("tags", tags.join("; ")),
         ("participants", participants(shown).join("; ")),
         ("casualties", losses(shown).join("; ")),
         ("transfers", transfers(shown).join("; ")),

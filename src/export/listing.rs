@@ -69,6 +69,7 @@ struct Row<'a> {
     lon: Option<f64>,
     lat: Option<f64>,
     precision: Option<String>,
+    tags: Vec<&'a str>,
     claims: usize,
     sources: usize,
     /// Who says what about it, as far as it was known.
@@ -154,6 +155,11 @@ fn row(parts: ListingParts<'_>, found: Found) -> Option<Row<'_>> {
         precision: index
             .precision(found.id())
             .map(|precision| format!("{precision:?}").to_lowercase()),
+        tags: event
+            .tags
+            .iter()
+            .filter_map(|id| catalog.tag(*id))
+            .collect(),
         claims: ledger.len(),
         sources: known_sources(catalog, event, index.knowledge()).len(),
         ledger,
@@ -232,7 +238,7 @@ pub fn listing_json(parts: ListingParts<'_>) -> Result<String, serde_json::Error
 }
 
 /// The columns of the CSV, in the order of its cells.
-const COLUMNS: [&str; 14] = [
+const COLUMNS: [&str; 15] = [
     "id",
     "title",
     "kind",
@@ -247,6 +253,7 @@ const COLUMNS: [&str; 14] = [
     "precision",
     "claims",
     "sources",
+    "tags",
 ];
 
 /// The events as CSV, safe to open in a spreadsheet: no cell can run as a formula.
@@ -269,6 +276,7 @@ pub fn listing_csv(parts: ListingParts<'_>) -> Result<String, csv::Error> {
             Cell::Text(row.precision.unwrap_or_default()),
             Cell::count(row.claims),
             Cell::count(row.sources),
+            Cell::Text(row.tags.join("; ")),
         ];
         table.write_record(cells.map(Cell::into_text))?;
     }

@@ -138,6 +138,12 @@ impl<'a> Shown<'a> {
         mentions.filter_map(|id| catalog.place(*id))
     }
 
+    /// What it is filed under.
+    pub(super) fn tags(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let catalog = self.parts.catalog;
+        self.event.tags.iter().filter_map(|id| catalog.tag(*id))
+    }
+
     /// Its kind.
     pub(super) fn kind(&self) -> Option<&'a Kind> {
         self.parts.catalog.kind(self.event.kind)

@@ -186,6 +186,8 @@ pub(super) struct RawEvent {
     #[serde(default)]
     pub(super) mentions: Vec<String>,
     #[serde(default)]
+    pub(super) tags: Vec<String>,
+    #[serde(default)]
     pub(super) actors: Vec<RawParticipant>,
     #[serde(default)]
     pub(super) claims: Vec<RawClaim>,

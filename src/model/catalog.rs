@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{
     Actor, ActorId, Event, EventId, Extent, Kind, KindId, Place, PlaceId, Source, SourceId, Table,
-    TimeSpan, When, Window,
+    TagId, TimeSpan, When, Window,
 };
 
 /// What an atlas says about itself.
@@ -32,6 +32,8 @@ pub struct CatalogParts {
     pub actors: Vec<Actor>,
     /// The sources.
     pub sources: Vec<Source>,
+    /// What events are filed under, each once. None has a semicolon, so that lists of them can be told apart.
+    pub tags: Vec<String>,
     /// The events that were written by hand, in any order.
     pub events: Vec<Event>,
     /// The rows of imported files.
@@ -229,6 +231,20 @@ impl Catalog {
     /// The kind of an id of this catalog.
     pub fn kind(&self, id: KindId) -> Option<&Kind> {
         self.parts.kinds.get(id.index())
+    }
+
+    /// What events are filed under, with the ids.
+    pub fn tags(&self) -> impl ExactSizeIterator<Item = (TagId, &str)> {
+        self.parts
+            .tags
+            .iter()
+            .enumerate()
+            .map(|(index, tag)| (TagId::from_index(index), tag.as_str()))
+    }
+
+    /// The tag of an id of this catalog.
+    pub fn tag(&self, id: TagId) -> Option<&str> {
+        self.parts.tags.get(id.index()).map(String::as_str)
     }
 
     /// The event an author named so.

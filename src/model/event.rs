@@ -1,6 +1,6 @@
 //! Something that is said to have happened, over some time, at some place.
 
-use super::{ActorId, Catalog, Claim, KindId, Participant, PlaceId, Slug, When};
+use super::{ActorId, Catalog, Claim, KindId, Participant, PlaceId, Slug, TagId, When};
 
 /// An event. Nothing in it is a fact of its own: what happened is what its claims say.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +19,8 @@ pub struct Event {
     pub location: Location,
     /// Places that its sources name without saying that it happened there.
     pub mentions: Vec<PlaceId>,
+    /// What its atlas or its data set files it under.
+    pub tags: Vec<TagId>,
     /// Who took part, and as what.
     pub participants: Vec<Participant>,
     /// Who says what about it.

@@ -55,7 +55,7 @@ fn is_slug_char(c: char) -> bool {
     c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_'
 }
 
-/// Five handles of the same make; a macro, because five hand-written copies would drift apart.
+/// Six handles of the same make; a macro, because six hand-written copies would drift apart.
 macro_rules! handles {
     ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
         $(#[$doc])*
@@ -87,6 +87,8 @@ handles! {
     SourceId,
     /// A kind of event of one catalog.
     KindId,
+    /// A tag of one catalog.
+    TagId,
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ pub use edtf::{DateError, DatePrecision, Hemisphere, Season, Sense, When};
 pub use event::{Cargo, Casualty, Event, Harm, Location, Transfer};
 pub use extent::{Extent, ExtentError};
 pub use finding::{Excerpt, Finding, Severity};
-pub use id::{ActorId, EventId, KindId, PlaceId, Slug, SlugError, SourceId};
+pub use id::{ActorId, EventId, KindId, PlaceId, Slug, SlugError, SourceId, TagId};
 pub use kind::{Kind, KindColor, Shape};
 pub use lon_lat::{LonLat, LonLatError};
 pub use outline::{Outline, Rings};

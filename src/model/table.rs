@@ -7,7 +7,7 @@ use std::iter;
 use std::ops::ControlFlow;
 use std::sync::{Arc, OnceLock};
 
-use super::{ActorId, Event, KindId, PlaceId, SourceId, Stance, TimeSpan};
+use super::{ActorId, Event, KindId, PlaceId, SourceId, Stance, TagId, TimeSpan};
 
 /// What is kept of a row.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -48,6 +48,7 @@ pub struct Table {
     facts: Vec<RowFacts>,
     claims: Ragged<RowClaim>,
     parties: Ragged<ActorId>,
+    tags: Ragged<TagId>,
     reader: Arc<dyn ReadRows>,
     looked_at: Vec<OnceLock<Box<Event>>>,
 }
@@ -63,6 +64,8 @@ pub struct RowIds<'a> {
     pub claims: &'a [RowClaim],
     /// Who took part, in their order.
     pub parties: &'a [ActorId],
+    /// What it is filed under, in their order.
+    pub tags: &'a [TagId],
 }
 
 /// Reads rows again from where they are kept.
@@ -111,6 +114,7 @@ impl Table {
         facts: Vec<RowFacts>,
         claims: Ragged<RowClaim>,
         parties: Ragged<ActorId>,
+        tags: Ragged<TagId>,
         reader: Arc<dyn ReadRows>,
     ) -> Self {
         let looked_at = iter::repeat_with(OnceLock::new).take(facts.len()).collect();
@@ -118,6 +122,7 @@ impl Table {
             facts,
             claims,
             parties,
+            tags,
             reader,
             looked_at,
         }
@@ -138,6 +143,11 @@ impl Table {
         self.parties.of(row)
     }
 
+    /// What a row is filed under.
+    pub fn tags(&self, row: usize) -> &[TagId] {
+        self.tags.of(row)
+    }
+
     /// What reads its rows again.
     pub fn reader(&self) -> &dyn ReadRows {
         &*self.reader
@@ -151,6 +161,7 @@ impl Table {
             place: facts.place,
             claims: self.claims(row),
             parties: self.parties(row),
+            tags: self.tags(row),
         })
     }
 

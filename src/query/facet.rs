@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Index, Speech, Status};
 use crate::model::{
-    ActorId, Catalog, EventId, Kept, KindId, PlaceId, PlacePrecision, SourceId, TimeSpan,
+    ActorId, Catalog, EventId, Kept, KindId, PlaceId, PlacePrecision, SourceId, TagId, TimeSpan,
 };
 
 /// A way to tell events apart.
@@ -24,6 +24,8 @@ pub enum Facet {
     Place,
     /// Where claims about it are found.
     Source,
+    /// What its atlas or its data set files it under.
+    Tag,
     /// How precisely its place is known.
     PlacePrecision,
     /// How precisely its date is known.
@@ -122,7 +124,7 @@ const NO_PLACE: u32 = 8;
 
 impl Facet {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Kind,
         Self::Status,
         Self::Actor,
@@ -130,6 +132,7 @@ impl Facet {
         Self::Stance,
         Self::Place,
         Self::Source,
+        Self::Tag,
         Self::PlacePrecision,
         Self::DatePrecision,
     ];
@@ -152,6 +155,7 @@ impl Facet {
             Self::Stance => "stance",
             Self::Place => "place",
             Self::Source => "source",
+            Self::Tag => "tag",
             Self::PlacePrecision => "place-precision",
             Self::DatePrecision => "date-precision",
         }
@@ -166,6 +170,7 @@ impl Facet {
             Self::Stance => Speech::ALL.len(),
             Self::Place => catalog.places().len(),
             Self::Source => catalog.sources().len(),
+            Self::Tag => catalog.tags().len(),
             Self::PlacePrecision => NO_PLACE as usize + 1,
             Self::DatePrecision => DateClass::ALL.len(),
         }
@@ -193,6 +198,11 @@ impl Facet {
                 .map(FacetValue::from)
                 .collect(),
             Self::Source => sources(catalog, index, id),
+            Self::Tag => tags(catalog, id)
+                .iter()
+                .copied()
+                .map(FacetValue::from)
+                .collect(),
             Self::PlacePrecision => {
                 let precision = index
                     .is_located(id)
@@ -246,6 +256,13 @@ fn places(catalog: &Catalog, id: EventId) -> Vec<PlaceId> {
                 .chain(mentions)
                 .collect()
         }),
+    }
+}
+
+fn tags(catalog: &Catalog, id: EventId) -> &[TagId] {
+    match catalog.kept(id) {
+        Some(Kept::Row(row)) => catalog.table().map_or(&[], |table| table.tags(row)),
+        _ => catalog.event(id).map_or(&[], |event| &event.tags),
     }
 }
 
@@ -311,6 +328,7 @@ impl Facet {
             .to_owned(),
             Self::Place => catalog.place(PlaceId::from_index(at))?.slug.to_string(),
             Self::Source => catalog.source(SourceId::from_index(at))?.slug.to_string(),
+            Self::Tag => catalog.tag(TagId::from_index(at))?.to_owned(),
             Self::PlacePrecision => match PlacePrecision::ALL.get(at) {
                 Some(PlacePrecision::Exact) => "exact",
                 Some(PlacePrecision::Vicinity) => "vicinity",
@@ -348,7 +366,7 @@ macro_rules! from_id {
     };
 }
 
-from_id!(KindId, ActorId, PlaceId, SourceId, Speech, Status);
+from_id!(KindId, ActorId, PlaceId, SourceId, TagId, Speech, Status);
 
 impl From<DateClass> for FacetValue {
     fn from(class: DateClass) -> Self {

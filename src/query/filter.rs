@@ -97,7 +97,8 @@ impl Filter {
             .map_or(Amount::Any, |choice| choice.amount)
     }
 
-    fn choose(&mut self, facet: Facet, value: FacetValue) {
+    /// Chooses a value, if it was not before.
+    pub fn choose(&mut self, facet: Facet, value: FacetValue) {
         self.choices.entry(facet).or_default().values.insert(value);
     }
 

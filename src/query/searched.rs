@@ -23,6 +23,8 @@ pub enum Searched {
     Actor,
     /// The kind.
     Kind,
+    /// What it is filed under.
+    Tag,
 }
 
 /// All parts that were known, the likelier to be told first.
@@ -59,10 +61,12 @@ fn parts<'a>(
     parts.extend(note.map(|note| (Searched::Note, note)));
     let kind = catalog.kind(event.kind);
     parts.extend(kind.map(|kind| (Searched::Kind, kind.label.as_str())));
+    let tags = event.tags.iter().filter_map(|id| catalog.tag(*id));
+    parts.extend(tags.map(|tag| (Searched::Tag, tag)));
     parts
 }
 
-/// Titles, names in every script, known claims, speakers, phrases and notes, folded.
+/// Titles, names in every script, known claims, speakers, phrases, notes and tags, folded.
 pub(super) fn searchable_text(catalog: &Catalog, event: &Event, knowledge: Knowledge) -> String {
     let parts = parts(catalog, event, knowledge).into_iter();
     let texts: Vec<&str> = parts.map(|(_, text)| text).collect();

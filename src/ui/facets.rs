@@ -34,7 +34,9 @@ pub(super) fn facets_popup(
             .min_scrolled_height(room)
             .auto_shrink([false, true])
             .show(ui, |ui| {
-                for facet in Facet::ALL {
+                // What no event can have is not offered: many atlases have no tags.
+                let has_values = |facet: &Facet| facet.n_values(scene.catalog) > 0;
+                for facet in Facet::ALL.into_iter().filter(has_values) {
                     facet_ui(ui, scene, facet, draft, commands);
                 }
             });

@@ -1,7 +1,9 @@
 //! How the values by which events are told apart are said.
 
 use super::{radius, speech, status};
-use crate::model::{ActorId, Catalog, KindId, NamePolicy, PlaceId, PlacePrecision, SourceId};
+use crate::model::{
+    ActorId, Catalog, KindId, NamePolicy, PlaceId, PlacePrecision, SourceId, TagId,
+};
 use crate::query::{Amount, Choice, DateClass, Facet, FacetValue, Speech, Status};
 
 /// The name of a facet.
@@ -14,6 +16,7 @@ pub(crate) fn facet(facet: Facet) -> &'static str {
         Facet::Stance => "Somebody",
         Facet::Place => "Place",
         Facet::Source => "Source",
+        Facet::Tag => "Tag",
         Facet::PlacePrecision => "Place known",
         Facet::DatePrecision => "Date known",
     }
@@ -46,6 +49,7 @@ pub(crate) fn facet_value(
             let source = catalog.source(SourceId::from_index(at));
             source.map(|source| source.title.clone())
         }
+        Facet::Tag => catalog.tag(TagId::from_index(at)).map(str::to_owned),
         Facet::PlacePrecision => Some(place_class(at)),
         Facet::DatePrecision => DateClass::ALL
             .get(at)

@@ -96,6 +96,7 @@ pub(crate) fn searched(catalog: &Catalog, part: Searched) -> String {
         Searched::Place => "Place".to_owned(),
         Searched::Actor => "Actor".to_owned(),
         Searched::Kind => "Kind".to_owned(),
+        Searched::Tag => "Tag".to_owned(),
     }
 }
 

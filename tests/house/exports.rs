@@ -205,7 +205,7 @@ fn csv_comes_back_and_no_text_is_a_formula() {
     let bytes = exported(&catalog, Format::Csv).bytes;
     let mut table = csv::Reader::from_reader(bytes.as_slice());
     let names = table.headers().expect("a head").clone();
-    assert_eq!(names.len(), 23);
+    assert_eq!(names.len(), 24);
     let rows: Vec<csv::StringRecord> = table.records().map(|row| row.expect("a row")).collect();
     assert_eq!(rows.len(), 1);
     let cell = |name: &str| {

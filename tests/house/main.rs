@@ -27,6 +27,7 @@ mod overdraw;
 mod round_trip;
 mod round_trip_formats;
 mod scripted_server;
+mod tags;
 mod tile_server;
 mod time_journeys;
 mod view_journeys;

@@ -1,5 +1,6 @@
 //! An atlas that leaves as one file comes back: the same events, claims, places, actors and sources.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use event_atlas::export::Format;
@@ -7,7 +8,7 @@ use event_atlas::load::Loaded;
 use event_atlas::model::{
     About, Actor, ActorId, ActorKind, Cargo, Casualty, Catalog, CatalogParts, Claim, Event, Harm,
     Header, Kind, KindColor, KindId, Location, LonLat, Participant, Place, PlaceId, PlaceKind,
-    PlaceName, PlacePrecision, Role, Sense, Severity, Shape, Slug, Source, SourceId, Stance,
+    PlaceName, PlacePrecision, Role, Sense, Severity, Shape, Slug, Source, SourceId, Stance, TagId,
     Transfer, When, script_of,
 };
 use proptest::prelude::*;
@@ -28,11 +29,15 @@ pub(crate) fn again(catalog: &Arc<Catalog>) -> Loaded {
 /// A value of a catalog in words that do not change with the order of its lists: ids become names.
 fn said(catalog: &Catalog, value: &impl std::fmt::Debug) -> String {
     let mut text = format!("{value:?}");
-    for noun in ["ActorId", "PlaceId", "SourceId", "KindId"] {
+    for noun in ["ActorId", "PlaceId", "SourceId", "KindId", "TagId"] {
         let name = |index: usize| -> String {
             let slug = match noun {
                 "ActorId" => catalog.actor(ActorId::from_index(index)).map(|it| &it.slug),
                 "PlaceId" => catalog.place(PlaceId::from_index(index)).map(|it| &it.slug),
+                "TagId" => {
+                    let tag = catalog.tag(TagId::from_index(index));
+                    return format!("{:?}", tag.expect("a tag"));
+                }
                 "SourceId" => catalog
                     .source(SourceId::from_index(index))
                     .map(|it| &it.slug),
@@ -105,7 +110,7 @@ fn a_claim_that_a_number_names_gets_a_name() {
         actors: bundled.actors().map(|(_, it)| it.clone()).collect(),
         sources: bundled.sources().map(|(_, it)| it.clone()).collect(),
         events: vec![event],
-        table: None,
+        ..CatalogParts::default()
     };
     let again = again(&Arc::new(Catalog::new(bundled.header().clone(), parts))).catalog;
     let (_, event) = again.events().next().expect("an event");
@@ -234,6 +239,7 @@ fn event(dice: &mut Dice, index: usize) -> Event {
         phrase: dice.maybe(Dice::text),
         location,
         mentions: dice.list(2, place),
+        tags: tags(dice),
         participants: dice.list(2, |dice| Participant {
             actor: actor(dice),
             role: dice.one_of(&[Role::Party, Role::Carrier, Role::Mediator]),
@@ -252,6 +258,14 @@ fn event(dice: &mut Dice, index: usize) -> Event {
         transfers: transfers(dice, n_claims),
         note: dice.maybe(Dice::text),
     }
+}
+
+fn tags(dice: &mut Dice) -> Vec<TagId> {
+    let tags = dice.list(3, |dice| TagId::from_index(dice.below(N)));
+    tags.into_iter()
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect()
 }
 
 fn claim(dice: &mut Dice, n: usize) -> Claim {
@@ -334,6 +348,11 @@ pub(crate) fn any_catalog(dice: &mut Dice) -> Arc<Catalog> {
     });
     let sources = sources.collect();
     let places = (0..N).map(|index| place(dice, index)).collect();
+    let tags = (0..N).map(|index| {
+        let text = dice.text().replace(';', ",");
+        format!("{index}{text}").trim().to_owned()
+    });
+    let tags = tags.collect();
     let n_events = dice.below(4) + 1;
     let events = (0..n_events).map(|index| event(dice, index)).collect();
     let header = Header {
@@ -347,6 +366,7 @@ pub(crate) fn any_catalog(dice: &mut Dice) -> Arc<Catalog> {
         places,
         actors,
         sources,
+        tags,
         events,
         table: None,
     };

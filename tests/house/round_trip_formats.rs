@@ -123,6 +123,11 @@ impl<'a> Trip<'a> {
             kind.label.trim().to_owned()
         });
         assert_eq!(kinds[0], kinds[1]);
+        let tags = [(self.before, event), (self.after, again)].map(|(catalog, event)| {
+            let tags = event.tags.iter().filter_map(|id| catalog.tag(*id));
+            tags.map(str::to_owned).collect::<Vec<_>>()
+        });
+        assert_eq!(tags[0], tags[1]);
         if let Some(note) = &event.note {
             let begins = again.note.as_ref().map(|it| it.starts_with(note.trim()));
             assert_eq!(begins, Some(true), "{:?}", again.note);

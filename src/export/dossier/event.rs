@@ -54,6 +54,7 @@ fn facts(shown: Shown<'_>) -> String {
         .mentions()
         .map(|place| name(&place.name(shown.parts.names)))
         .collect();
+    let tags: Vec<String> = shown.tags().map(text).collect();
     let participants: Vec<String> = event
         .participants
         .iter()
@@ -74,6 +75,7 @@ fn facts(shown: Shown<'_>) -> String {
         fact("When", &when),
         fact("Where", &places(shown)),
         fact("Also named", &mentions),
+        fact("Tags", &tags),
         fact("Who", &participants),
         fact("Losses", &losses),
         fact("Handed over", &transfers),

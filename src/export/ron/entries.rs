@@ -150,6 +150,8 @@ pub(super) struct EventEntry<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) mentions: Vec<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) tags: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) actors: Vec<ParticipantEntry<'a>>,
     pub(super) claims: Vec<ClaimEntry<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -20,6 +20,7 @@ pub(super) fn event_entry(shown: Shown<'_>) -> EventEntry<'_> {
         phrase: event.phrase.as_deref(),
         place: location(shown, &event.location),
         mentions: shown.mentions().map(|place| place.slug.as_str()).collect(),
+        tags: shown.tags().collect(),
         actors: participants(shown),
         claims: claims(shown, &ids),
         casualties: casualties(shown, &ids),

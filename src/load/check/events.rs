@@ -6,7 +6,7 @@ use super::{Checker, suggest};
 use crate::load::outline::{self, Step};
 use crate::load::raw::{RawEvent, RawLocation, RawParticipant};
 use crate::model::{
-    ActorId, Casualty, Claim, Event, Location, Participant, PlaceId, Slug, Transfer,
+    ActorId, Casualty, Claim, Event, Location, Participant, PlaceId, Slug, TagId, Transfer,
 };
 
 const PLACE: Step = Step::Field("place");
@@ -44,6 +44,7 @@ impl<'a> Checker<'a> {
             phrase: clean_some(raw.phrase.as_deref()),
             location: self.location(entry, &raw.place),
             mentions: self.mentions(entry, &raw.mentions),
+            tags: self.tags(entry, &raw.tags),
             participants: self.participants(entry, &raw.actors),
             casualties: self.casualties(entry, &raw, &claims),
             transfers: self.transfers(entry, &raw, &claims),
@@ -71,6 +72,48 @@ impl<'a> Checker<'a> {
             places.extend(self.place_id(entry, &path, id));
         }
         places
+    }
+
+    /// What an event is filed under, each once.
+    fn tags(&mut self, entry: &Entry<'_>, texts: &[String]) -> Vec<TagId> {
+        let mut tags = Vec::new();
+        for (index, text) in texts.iter().enumerate() {
+            let path = [Step::Field("tags"), Step::Item(index)];
+            let text = clean(text);
+            let text = text.trim();
+            if text.is_empty() {
+                let message = "this tag has no letter".to_owned();
+                let hint = "write a word or two, or take it out".to_owned();
+                self.sink.error(entry, &path, message, Some(hint));
+                continue;
+            }
+            if text.contains(';') {
+                let message = format!("the tag `{text}` has a semicolon");
+                let hint = "make two tags of it: [\"…\", \"…\"]".to_owned();
+                self.sink.error(entry, &path, message, Some(hint));
+                continue;
+            }
+            let tag = self.tag(text);
+            if tags.contains(&tag) {
+                let message = format!("the tag `{text}` is given twice");
+                let hint = "keep one of them".to_owned();
+                self.sink.warning(entry, &path, message, Some(hint));
+            } else {
+                tags.push(tag);
+            }
+        }
+        tags
+    }
+
+    /// The tag of a text, which is a new one where no event before had it.
+    fn tag(&mut self, text: &str) -> TagId {
+        if let Some(tag) = self.tags.get(text) {
+            return *tag;
+        }
+        let tag = TagId::from_index(self.parts.tags.len());
+        self.parts.tags.push(text.to_owned());
+        self.tags.insert(text.to_owned(), tag);
+        tag
     }
 
     fn location(&mut self, entry: &Entry<'_>, raw: &RawLocation) -> Location {

@@ -19,7 +19,7 @@ use super::outline::{self, Step};
 use super::raw::Named;
 use super::{AtlasFile, AtlasFiles, Part, suggest};
 use crate::model::{
-    ActorId, CatalogParts, Extent, Finding, Header, KindId, Outline, PlaceId, Slug, SourceId,
+    ActorId, CatalogParts, Extent, Finding, Header, KindId, Outline, PlaceId, Slug, SourceId, TagId,
 };
 
 /// Everything that holds, and what does not.
@@ -36,6 +36,7 @@ pub(super) fn checked(atlas: &AtlasFiles) -> (Header, CatalogParts, Vec<Finding>
         outlines: Vec::new(),
         are_areas_broken: false,
         events: BTreeSet::new(),
+        tags: BTreeMap::new(),
         unread_words: BTreeSet::new(),
     };
     let (header, lists) = checker.header(&atlas.files);
@@ -96,6 +97,8 @@ struct Checker<'a> {
     /// Whether the file of the areas could not be read, so that no place is to blame for naming one.
     are_areas_broken: bool,
     events: BTreeSet<Slug>,
+    /// What events are filed under.
+    tags: BTreeMap<String, TagId>,
     /// Texts in entries that could not be read; what they name is not unused.
     unread_words: BTreeSet<String>,
 }

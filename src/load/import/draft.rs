@@ -26,6 +26,8 @@ pub(in crate::load) struct Draft<'a> {
     pub(in crate::load) place: Option<DraftPlace<'a>>,
     /// Whether it happened somewhere within the place, where the row tells; otherwise its precision does.
     pub(in crate::load) is_within: Option<bool>,
+    /// What the row is filed under, in its words; none has a semicolon.
+    pub(in crate::load) tags: Vec<Text<'a>>,
     /// Who took part, in the order of the row. Never attacker and victim: no data set says so.
     pub(in crate::load) parties: Vec<Text<'a>>,
     /// As what each of them took part, where the row tells; whoever has none here is a party like any other.
@@ -127,6 +129,7 @@ impl Draft<'_> {
             phrase: None,
             place: None,
             is_within: None,
+            tags: Vec::new(),
             parties: Vec::new(),
             roles: Vec::new(),
             claims: Vec::new(),
@@ -152,6 +155,7 @@ impl Draft<'_> {
                 kind: place.kind,
             }),
             is_within: self.is_within,
+            tags: self.tags.into_iter().map(owned).collect(),
             parties: self.parties.into_iter().map(owned).collect(),
             roles: self.roles,
             claims: self

@@ -65,6 +65,7 @@ pub(super) fn event_of(
         phrase: tidied(draft.phrase.as_ref()),
         location: location(ids.place, draft.is_within, precision),
         mentions: Vec::new(),
+        tags: ids.tags.to_vec(),
         participants: ids
             .parties
             .iter()

@@ -82,6 +82,7 @@ impl KeptRows {
             phrase: None,
             location: ids.place.map_or(Location::NotGiven, Location::Within),
             mentions: Vec::new(),
+            tags: ids.tags.to_vec(),
             participants: Vec::new(),
             claims: Vec::new(),
             n_claims_left_out: ids.claims.len(),
@@ -174,6 +175,7 @@ fn words(draft: &Draft<'_>) -> String {
     let mut words: Vec<&str> = vec![&draft.title, &draft.kind];
     words.extend(draft.phrase.as_deref());
     words.extend(draft.note.as_deref());
+    words.extend(draft.tags.iter().map(|tag: &Text<'_>| &**tag));
     words.extend(draft.parties.iter().map(|party: &Text<'_>| &**party));
     if let Some(place) = &draft.place {
         words.extend([&*place.name, &*place.within]);

@@ -3,14 +3,14 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use super::events::{Others, tidy};
 use super::kept_rows::{KeptFile, KeptRows};
 use super::rows::{PlaceKey, Rows, SourceKey};
 use crate::model::{
     Actor, ActorId, ActorKind, CatalogParts, Kind, KindColor, KindId, Place, PlaceId, PlaceName,
-    Ragged, RowClaim, RowFacts, Shape, Slug, Source, SourceId, Table, script_of,
+    Ragged, RowClaim, RowFacts, Shape, Slug, Source, SourceId, Table, TagId, script_of,
 };
 
 /// The colors of kinds, in the order in which they are given out. Yellow and black come last: they are hard to
@@ -72,6 +72,7 @@ pub(super) fn add(mut parts: CatalogParts, files: Vec<Arc<KeptFile>>, rows: Rows
     let kinds = kinds(&mut parts, &rows);
     let actors = actors(&mut parts, &rows);
     let sources = sources(&mut parts, &rows);
+    let tags = tags(&mut parts, &rows);
     let first_place = parts.places.len();
     places(&mut parts, &rows);
     let id = |ids: &[usize], index: usize| ids.get(index).copied().unwrap_or(usize::MAX);
@@ -85,6 +86,7 @@ pub(super) fn add(mut parts: CatalogParts, files: Vec<Arc<KeptFile>>, rows: Rows
     let others: Others = Arc::new(others);
     let mut claims = Ragged::default();
     let mut parties = Ragged::default();
+    let mut tags_of = Ragged::default();
     for row in 0..rows.facts.len() {
         claims.push(rows.claims.of(row).iter().map(|claim| RowClaim {
             speaker: ActorId::from_index(id(&actors, claim.speaker.index())),
@@ -93,9 +95,12 @@ pub(super) fn add(mut parts: CatalogParts, files: Vec<Arc<KeptFile>>, rows: Rows
         }));
         let of_row = rows.parties.of(row).iter();
         parties.push(of_row.map(|actor| ActorId::from_index(id(&actors, actor.index()))));
+        let of_row = rows.tags.of(row).iter();
+        tags_of.push(of_row.map(|tag| TagId::from_index(id(&tags, tag.index()))));
     }
     claims.shrink();
     parties.shrink();
+    tags_of.shrink();
     let facts = rows.facts.iter().map(|facts| RowFacts {
         kind: KindId::from_index(id(&kinds, facts.kind.index())),
         place: facts
@@ -112,6 +117,7 @@ pub(super) fn add(mut parts: CatalogParts, files: Vec<Arc<KeptFile>>, rows: Rows
         facts.collect(),
         claims,
         parties,
+        tags_of,
         Arc::new(reader),
     )));
     parts
@@ -137,6 +143,16 @@ fn kinds(parts: &mut CatalogParts, rows: &Rows) -> Vec<usize> {
             n
         }));
     }
+    ids
+}
+
+/// One tag for each text; a written tag with the same text is the same tag.
+fn tags(parts: &mut CatalogParts, rows: &Rows) -> Vec<usize> {
+    let mut all: IndexSet<String> = std::mem::take(&mut parts.tags).into_iter().collect();
+    let texts = rows.tag_names.iter();
+    let ids = texts.map(|text| all.insert_full(tidy(text).replace('\n', " ")).0);
+    let ids = ids.collect();
+    parts.tags = all.into_iter().collect();
     ids
 }
 

@@ -8,7 +8,7 @@ use indexmap::{Equivalent, IndexMap, IndexSet};
 use super::{Draft, DraftClaim, DraftPlace, Problem};
 use crate::model::{
     ActorId, KindId, LonLat, PlaceId, PlaceKind, PlacePrecision, Ragged, RowClaim, RowFacts,
-    SourceId, TimeSpan, slug_hash, slug_hash_from,
+    SourceId, TagId, TimeSpan, slug_hash, slug_hash_from,
 };
 
 type Set<T> = IndexSet<T, FixedState>;
@@ -23,6 +23,8 @@ pub(super) struct Rows {
     pub(super) facts: Vec<RowFacts>,
     pub(super) claims: Ragged<RowClaim>,
     pub(super) parties: Ragged<ActorId>,
+    pub(super) tag_names: Set<Box<str>>,
+    pub(super) tags: Ragged<TagId>,
     /// Where the text of each row is kept.
     pub(super) kept_at: Vec<KeptAt>,
     pub(super) told: Vec<Told>,
@@ -145,6 +147,9 @@ impl Rows {
             .iter()
             .map(|name| ActorId::from_index(interned(&mut self.actors, name)));
         self.parties.push(parties);
+        let tags = draft.tags.iter();
+        let tags = tags.map(|tag| TagId::from_index(interned(&mut self.tag_names, tag)));
+        self.tags.push(tags);
         for loss in &draft.losses {
             if let Some(whose) = &loss.whose {
                 interned(&mut self.actors, whose);
@@ -253,6 +258,7 @@ impl Rows {
         let kinds: Vec<usize> = all_interned(&mut self.kinds, other.kinds);
         let actors = all_interned(&mut self.actors, other.actors);
         let sources = all_interned(&mut self.sources, other.sources);
+        let tags = all_interned(&mut self.tag_names, other.tag_names);
         let places: Vec<usize> = other
             .places
             .into_keys()
@@ -269,6 +275,9 @@ impl Rows {
             let parties = other.parties.of(row).iter();
             self.parties
                 .push(parties.map(|actor| ActorId::from_index(of(&actors, actor.index()))));
+            let of_row = other.tags.of(row).iter();
+            self.tags
+                .push(of_row.map(|tag| TagId::from_index(of(&tags, tag.index()))));
         }
         self.facts.extend(other.facts.into_iter().map(|facts| {
             RowFacts {

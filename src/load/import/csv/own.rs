@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use csv::StringRecord;
 
-use super::cells::{Lines, kind_of, list, position};
+use super::cells::{Lines, kind_of, list, position, tags};
 use super::columns::{Column, Header};
 use super::dates::{self, DayOrder};
 use crate::load::import::feature::{is_within, precision_of};
@@ -25,7 +25,7 @@ const TELLING: [&str; 9] = [
 ];
 
 /// Columns that are read, or that repeat what others say: ids beside names, and what is counted and computed.
-const UNDERSTOOD: [&str; 23] = [
+const UNDERSTOOD: [&str; 24] = [
     "id",
     "title",
     "kind",
@@ -49,6 +49,7 @@ const UNDERSTOOD: [&str; 23] = [
     "sources",
     "url",
     "note",
+    "tags",
 ];
 
 /// The columns of a table of our own.
@@ -125,6 +126,7 @@ impl Own {
             phrase: (!phrase.is_empty()).then_some(Cow::Borrowed(phrase)),
             place: self.place(row, problems),
             is_within: is_within(self.cell("location", row)),
+            tags: tags(self.cell("tags", row)),
             parties: parties.into_iter().map(Cow::Borrowed).collect(),
             claims,
             note: note.into_note(),

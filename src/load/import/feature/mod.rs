@@ -36,6 +36,8 @@ pub(in crate::load::import) struct Feature {
     pub(in crate::load::import) place_name: String,
     /// Whether it happened somewhere within the place, where the file tells.
     pub(in crate::load::import) is_within: Option<bool>,
+    /// What the file files it under.
+    pub(in crate::load::import) tags: Vec<String>,
     /// Who took part, and as what.
     pub(in crate::load::import) parties: Vec<(String, Role)>,
     pub(in crate::load::import) description: String,
@@ -93,6 +95,7 @@ impl Feature {
             phrase: phrase.map(Text::Owned),
             place,
             is_within: self.is_within,
+            tags: self.tags.into_iter().map(Text::Owned).collect(),
             parties: parties.into_iter().map(Text::Owned).collect(),
             roles,
             claims: self.claims,
@@ -132,6 +135,15 @@ impl Feature {
                     precision,
                     kind: shape::kind_of(precision),
                 })
+            }
+        }
+    }
+
+    /// Adds what the file files it under: texts between semicolons, each once.
+    pub(in crate::load::import) fn add_tags(&mut self, text: &str) {
+        for tag in text.split(';').map(str::trim) {
+            if !tag.is_empty() && !self.tags.iter().any(|known| known == tag) {
+                self.tags.push(tag.to_owned());
             }
         }
     }

@@ -86,6 +86,11 @@ fn read(feature: &mut Feature, members: &Members<'_>, mut properties: Members<'_
         // What the claims amount to is never read: it is computed.
         properties.take(&["status"]);
     }
+    if let Some((_, value)) = properties.take(&["tags", "keywords"]) {
+        for words in many(&value).iter().filter_map(words_of) {
+            feature.add_tags(&words);
+        }
+    }
     if feature.is_own {
         read_own(feature, &mut properties);
     }

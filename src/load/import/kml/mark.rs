@@ -67,6 +67,7 @@ impl Mark {
                     feature.remarks.push(format!("location: {value}"));
                 }
             }
+            "tags" => feature.add_tags(value),
             "note" => value.clone_into(&mut feature.note),
             "when" => self.edtf = Some(value.to_owned()),
             "sense" => self.is_whole = value.eq_ignore_ascii_case("whole"),

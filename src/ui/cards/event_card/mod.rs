@@ -10,7 +10,7 @@ use super::{
     place_link, row_ui, secondary_ui, section_ui, source_link, title_ui,
 };
 use crate::model::{Event, EventId, Location, Match, PlaceId};
-use crate::query::{MatchLevel, Status, known_sources, n_independent_sources};
+use crate::query::{Facet, MatchLevel, Status, known_sources, n_independent_sources};
 use crate::state::{Command, ViewCommand};
 use crate::ui::rich_text::Marks;
 use crate::ui::{Scene, rich_text, symbol, theme, wording};
@@ -180,8 +180,41 @@ fn facts_ui(
             }
         });
     }
+    if !event.tags.is_empty() {
+        row_ui(ui, "Tags", |ui| tags_ui(ui, scene, event, commands));
+    }
     losses::losses_ui(ui, scene, event, commands);
     exchange::exchange_ui(ui, scene, event, commands);
+}
+
+/// What it is filed under, each with a way to all that are.
+fn tags_ui(ui: &mut Ui, scene: Scene<'_>, event: &Event, commands: &mut Vec<Command>) {
+    let palette = theme::palette(ui);
+    let ink = theme::format(theme::body(), palette.ink);
+    let marks = Marks::of(scene, palette);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 10.0;
+        for id in &event.tags {
+            let Some(tag) = scene.catalog.tag(*id) else {
+                continue;
+            };
+            let is_asked = scene.view.filter.is_chosen(Facet::Tag, (*id).into());
+            let (hint, name) = if is_asked {
+                ("Ask for others too", format!("Tag {tag}, take back"))
+            } else {
+                (
+                    "Only events with this tag",
+                    format!("Only with the tag {tag}"),
+                )
+            };
+            let response = rich_text::link_marked(ui, (tag, marks), &ink, palette.accent);
+            let response = response.on_hover_text(hint).accessible_name(name);
+            if response.clicked() {
+                let toggle = ViewCommand::ToggleValue(Facet::Tag, (*id).into());
+                commands.push(Command::View(toggle));
+            }
+        }
+    });
 }
 
 fn where_ui(

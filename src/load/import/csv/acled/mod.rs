@@ -9,7 +9,9 @@ use std::borrow::Cow;
 
 use csv::StringRecord;
 
-use super::cells::{Lines, count, distinct, list, not_a_code, position, within, without_zeros};
+use super::cells::{
+    Lines, count, distinct, list, not_a_code, position, tags, within, without_zeros,
+};
 use super::columns::{Column, Header};
 use super::dates::{self, DayOrder};
 use crate::load::import::{Draft, DraftDate, DraftLoss, DraftPlace, Problem, Text};
@@ -17,14 +19,13 @@ use crate::model::{Day, Harm, PlaceKind, PlacePrecision, Sense, Window};
 use reports::Reports;
 
 /// Columns that are told in the note as they stand.
-const TOLD: [&str; 8] = [
+const TOLD: [&str; 7] = [
     "disorder_type",
     "inter1",
     "inter2",
     "interaction",
     "civilian_targeting",
     "source_scale",
-    "tags",
     "region",
 ];
 
@@ -50,7 +51,8 @@ pub(in crate::load) struct Acled {
     geo_precision: Column,
     fatalities: Column,
     reports: Reports,
-    told: [Column; 8],
+    told: [Column; 7],
+    tags: Column,
 }
 
 impl Acled {
@@ -88,6 +90,7 @@ impl Acled {
             fatalities: column("fatalities"),
             reports: Reports::new(header, order),
             told: TOLD.map(column),
+            tags: column("tags"),
         }
     }
 
@@ -117,6 +120,7 @@ impl Acled {
             date,
             phrase,
             place: self.place(row, problems),
+            tags: tags(self.tags.of(row)),
             parties: self.parties(row),
             claims,
             note: self.note(row, &losses),

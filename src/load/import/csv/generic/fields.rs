@@ -19,6 +19,7 @@ pub(super) struct Fields {
     pub(super) precision: Column,
     pub(super) speaker: Column,
     pub(super) url: Column,
+    pub(super) tags: Column,
     pub(super) actors: Vec<Column>,
     pub(super) sources: Vec<Column>,
     /// Divisions of a country, from the small to the large.
@@ -64,6 +65,7 @@ impl Fields {
                 "url",
                 &["url", "link", "source_url", "source_link", "links"],
             ),
+            tags: column("tags", &["tags", "tag", "keywords", "labels"]),
             actors: several(
                 "actors",
                 &["actor", "actors", "party", "parties", "participants"],
@@ -92,6 +94,7 @@ impl Fields {
             self.precision,
             self.speaker,
             self.url,
+            self.tags,
         ];
         let mut all = single
             .iter()

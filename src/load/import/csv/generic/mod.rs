@@ -12,7 +12,7 @@ use std::borrow::Cow;
 
 use csv::StringRecord;
 
-use super::cells::{Lines, distinct, kind_of, list, position, quoted, within};
+use super::cells::{Lines, distinct, kind_of, list, position, quoted, tags, within};
 use super::columns::{Column, Header};
 use super::dates::DayOrder;
 use super::mapping::Mapping;
@@ -134,6 +134,7 @@ impl Generic {
             date,
             phrase,
             place: self.place(row, problems),
+            tags: tags(fields.tags.of(row)),
             parties: self.parties(row),
             claims: reports::claims(fields, row, &says),
             note: self.note(row),
