@@ -494,6 +494,7 @@ impl App {
             question,
             subject,
             axis: view.axis,
+            counted: self.memory.counted.clone(),
             order: view.list_order,
             place_names: view.list_order.reads_names().then_some(view.names),
         });

@@ -36,7 +36,7 @@ pub use list_order::{ListGroup, ListOrder, ListSort, SortDirection};
 pub use listing::{Listing, Section};
 pub use passing::{Passing, about};
 pub use searched::{Searched, searched_part};
-pub use solver::{Asked, Solved, Solver, Subject};
+pub use solver::{Asked, Counted, Solved, Solver, Subject};
 pub use status::{Dispute, Status, Verdict, known_sources, n_independent_sources};
 pub use text::{excerpt, folded, occurrences, search_words};
 pub use voice::{Speech, Voice, belongs_to, whole_of};

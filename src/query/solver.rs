@@ -1,6 +1,7 @@
 //! Answers one question after the other about one catalog, and keeps of each answer what the next one can use.
 
-use std::sync::{Arc, OnceLock};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::{
     Answer, Arrangement, Facet, FacetCounts, Filter, Histogram, Index, ListOrder, Listing, Passing,
@@ -30,10 +31,21 @@ pub struct Asked {
     pub subject: Option<Subject>,
     /// Which days the bars are of; `None` is those that hold nearly all events.
     pub axis: Option<Window>,
+    /// What is counted besides, because a menu with its numbers is open.
+    pub counted: BTreeSet<Counted>,
     /// How the list is ordered.
     pub order: ListOrder,
     /// What places are called, where the order depends on it.
     pub place_names: Option<NamePolicy>,
+}
+
+/// Numbers in menus that are seldom open, so they are counted only while somebody looks at them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Counted {
+    /// How many events there would be for each value of a facet.
+    Facet(Facet),
+    /// How many events there would be for each voice.
+    Voices,
 }
 
 /// The answers to it. They are shared, because a screen keeps the last ones while the next are on their way.
@@ -55,35 +67,40 @@ pub struct Solved {
     pub histogram: Arc<Histogram>,
     /// The known events that are about the subject, in the order of the catalog.
     pub about: Arc<Vec<EventId>>,
-    /// Counted when somebody looks at them.
-    voices: OnceLock<Arc<Voices>>,
-    /// The same for the values of each facet.
-    facets: [OnceLock<Arc<FacetCounts>>; Facet::ALL.len()],
+    voices: Option<Arc<Voices>>,
+    facets: BTreeMap<Facet, Arc<FacetCounts>>,
 }
 
 impl Solved {
-    /// How many events there would be for each value of a facet, under all other parts of the question.
-    pub fn facet_counts(&self, catalog: &Catalog, facet: Facet) -> Arc<FacetCounts> {
-        let count = || {
-            let question = &self.asked.question;
-            let counts = facet_counts(catalog, &self.index, question, &self.passing, facet);
-            Arc::new(counts)
-        };
-        let kept = self.facets.get(facet.index());
-        kept.map_or_else(count, |kept| Arc::clone(kept.get_or_init(count)))
+    /// How many events there would be for each value of a facet, under all other parts of the question; `None`
+    /// where nobody asked for it.
+    pub fn facet_counts(&self, facet: Facet) -> Option<&Arc<FacetCounts>> {
+        self.facets.get(&facet)
     }
 
-    /// How many events there would be for each voice that could be asked for besides.
-    pub fn voices(&self, catalog: &Catalog) -> &Voices {
-        self.voices.get_or_init(|| {
-            let question = &self.asked.question;
-            Arc::new(voices_passing(
-                catalog,
-                &self.index,
-                question,
-                &self.passing,
-            ))
-        })
+    /// How many events there would be for each voice that could be asked for besides; `None` where nobody asked
+    /// for it.
+    pub fn voices(&self) -> Option<&Arc<Voices>> {
+        self.voices.as_ref()
+    }
+
+    /// Counts what is asked for and was not counted yet.
+    fn count(&mut self, catalog: &Catalog) {
+        let (index, passing) = (&*self.index, &*self.passing);
+        let question = &self.asked.question;
+        for counted in &self.asked.counted {
+            match counted {
+                Counted::Facet(facet) => {
+                    let count =
+                        || Arc::new(facet_counts(catalog, index, question, passing, *facet));
+                    self.facets.entry(*facet).or_insert_with(count);
+                }
+                Counted::Voices => {
+                    let count = || Arc::new(voices_passing(catalog, index, question, passing));
+                    self.voices.get_or_insert_with(count);
+                }
+            }
+        }
     }
 }
 
@@ -159,7 +176,10 @@ impl Solver {
             },
             |last| Arc::clone(&last.about),
         );
-        let solved = Solved {
+        let counted = last.filter(is_same_question);
+        let mut solved = Solved {
+            voices: counted.and_then(|last| last.voices.clone()),
+            facets: counted.map_or_else(BTreeMap::new, |last| last.facets.clone()),
             asked,
             index,
             passing,
@@ -168,9 +188,8 @@ impl Solver {
             listing,
             histogram,
             about,
-            voices: OnceLock::new(),
-            facets: Default::default(),
         };
+        solved.count(catalog);
         self.last = Some(solved.clone());
         Some(solved)
     }
@@ -200,8 +219,8 @@ impl Solver {
             histogram: Arc::new(Histogram::of_passing(&self.catalog, &index, &passing, None)),
             passing: Arc::new(passing),
             about: Arc::default(),
-            voices: OnceLock::new(),
-            facets: Default::default(),
+            voices: None,
+            facets: BTreeMap::new(),
             index,
             asked,
         });

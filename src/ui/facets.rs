@@ -1,28 +1,78 @@
 //! All by which events can be told apart: for each facet its values with their live counts.
 
+use std::cmp::Reverse;
+use std::sync::{Arc, Weak};
+
 use egui::{
     CollapsingHeader, RectAlign, Response, Role, ScrollArea, TextEdit, Ui, WidgetInfo, vec2,
 };
 
-use super::{Scene, rich_text, sheet::menu, theme, wording};
-use crate::query::{Amount, Facet, FacetValue, folded};
+use super::{Memory, Scene, rich_text, sheet::menu, theme, wording};
+use crate::model::NamePolicy;
+use crate::query::{Amount, Counted, Facet, FacetCounts, FacetValue, folded};
 use crate::state::{Command, ViewCommand};
 
 /// Of more values than this some can be looked for by their letters.
 const MANY: usize = 12;
 const ROW: f32 = 22.0;
 
-/// What is being typed to find a value, for each facet.
+/// What is being typed to find a value, and the rows that were made of the counts, for each facet.
 #[derive(Debug, Default)]
 pub(super) struct Draft {
-    texts: [String; Facet::ALL.len()],
+    of: [Kept; Facet::ALL.len()],
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    text: String,
+    /// What the rows were made for: counts, names, and what was typed.
+    made_for: (Weak<FacetCounts>, NamePolicy, String),
+    rows: Vec<Row>,
+    /// How many there are whatever is typed.
+    n_values: usize,
+}
+
+#[derive(Debug, Clone)]
+struct Row {
+    value: FacetValue,
+    n: usize,
+    label: String,
+}
+
+impl Kept {
+    /// Makes the rows anew where something has changed: there may be tens of thousands of them.
+    fn make(&mut self, scene: Scene<'_>, facet: Facet, counts: &Arc<FacetCounts>) {
+        let names = scene.view.names;
+        let (of, kept_names, text) = &self.made_for;
+        let is_same = of.ptr_eq(&Arc::downgrade(counts));
+        if is_same && *kept_names == names && *text == self.text {
+            return;
+        }
+        let row = |(value, n): &(FacetValue, usize)| Row {
+            value: *value,
+            n: *n,
+            label: wording::facet_value(scene.catalog, facet, *value, names),
+        };
+        self.rows = counts.iter().map(row).collect();
+        self.n_values = self.rows.len();
+        let words = folded(&self.text);
+        let words = words.trim();
+        if !words.is_empty() {
+            self.rows.retain(|row| folded(&row.label).contains(words));
+        }
+        // Classes have an order of their own; names come by how often they occur.
+        if !matches!(facet, Facet::PlacePrecision | Facet::DatePrecision) {
+            self.rows.sort_by_key(|row| Reverse(row.n));
+        }
+        self.made_for = (Arc::downgrade(counts), names, self.text.clone());
+    }
 }
 
 /// The list of facets, opened from a button.
 pub(super) fn facets_popup(
     button: &Response,
     scene: Scene<'_>,
-    draft: &mut Draft,
+    memory: &mut Memory,
     commands: &mut Vec<Command>,
 ) {
     menu(button, RectAlign::default(), 330.0, |ui| {
@@ -37,7 +87,7 @@ pub(super) fn facets_popup(
                 // What no event can have is not offered: many atlases have no tags.
                 let has_values = |facet: &Facet| facet.n_values(scene.catalog) > 0;
                 for facet in Facet::ALL.into_iter().filter(has_values) {
-                    facet_ui(ui, scene, facet, draft, commands);
+                    facet_ui(ui, scene, facet, memory, commands);
                 }
             });
     });
@@ -47,7 +97,7 @@ fn facet_ui(
     ui: &mut Ui,
     scene: Scene<'_>,
     facet: Facet,
-    draft: &mut Draft,
+    memory: &mut Memory,
     commands: &mut Vec<Command>,
 ) {
     let filter = &scene.view.filter;
@@ -67,31 +117,23 @@ fn facet_ui(
             if n_chosen > 0 {
                 amount_ui(ui, scene, facet, commands);
             }
-            let counts = scene.solved.facet_counts(scene.catalog, facet);
-            let mut rows: Vec<(FacetValue, usize, String)> = counts
-                .iter()
-                .map(|(value, n)| {
-                    let names = scene.view.names;
-                    let label = wording::facet_value(scene.catalog, facet, *value, names);
-                    (*value, *n, label)
-                })
-                .collect();
-            if rows.len() > MANY
-                && let Some(text) = draft.texts.get_mut(facet.index())
-            {
-                let field = TextEdit::singleline(text)
+            memory.counted.insert(Counted::Facet(facet));
+            let Some(kept) = memory.facets.of.get_mut(facet.index()) else {
+                return;
+            };
+            let Some(counts) = scene.solved.facet_counts(facet) else {
+                let quiet = theme::format(theme::small(), theme::palette(ui).secondary);
+                rich_text::label(ui, "Counting …", &quiet);
+                return;
+            };
+            kept.make(scene, facet, counts);
+            if kept.n_values > MANY {
+                let field = TextEdit::singleline(&mut kept.text)
                     .hint_text("some letters of it")
                     .desired_width(f32::INFINITY);
                 ui.add(field).accessible_name(format!("Find in {name}"));
-                let words = folded(text);
-                rows.retain(|(_, _, label)| folded(label).contains(words.trim()));
             }
-            // Classes have an order of their own; names come by how often they occur.
-            let are_classes = matches!(facet, Facet::PlacePrecision | Facet::DatePrecision);
-            if !are_classes {
-                rows.sort_by(|(_, a, _), (_, b, _)| b.cmp(a));
-            }
-            rows_ui(ui, scene, facet, &rows, commands);
+            rows_ui(ui, scene, facet, &kept.rows, commands);
         });
 }
 
@@ -112,13 +154,7 @@ fn amount_ui(ui: &mut Ui, scene: Scene<'_>, facet: Facet, commands: &mut Vec<Com
     });
 }
 
-fn rows_ui(
-    ui: &mut Ui,
-    scene: Scene<'_>,
-    facet: Facet,
-    rows: &[(FacetValue, usize, String)],
-    commands: &mut Vec<Command>,
-) {
+fn rows_ui(ui: &mut Ui, scene: Scene<'_>, facet: Facet, rows: &[Row], commands: &mut Vec<Command>) {
     let palette = theme::palette(ui);
     let quiet = theme::format(theme::small(), palette.secondary);
     if rows.is_empty() {
@@ -130,10 +166,11 @@ fn rows_ui(
         .min_scrolled_height(ROW * MANY as f32)
         .auto_shrink([false, true])
         .show_rows(ui, ROW, rows.len(), |ui, shown| {
-            for (value, n, label) in rows.iter().take(shown.end).skip(shown.start) {
-                let is_chosen = scene.view.filter.is_chosen(facet, *value);
-                if row_ui(ui, (label, *n), facet, is_chosen).clicked() {
-                    commands.push(Command::View(ViewCommand::ToggleValue(facet, *value)));
+            for row in rows.get(shown).unwrap_or_default() {
+                let is_chosen = scene.view.filter.is_chosen(facet, row.value);
+                if row_ui(ui, (&row.label, row.n), facet, is_chosen).clicked() {
+                    let toggle = ViewCommand::ToggleValue(facet, row.value);
+                    commands.push(Command::View(toggle));
                 }
             }
         });

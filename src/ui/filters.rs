@@ -116,10 +116,10 @@ fn chips_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &mut V
             )));
         }
         let voices = chip_button(ui, "Who says what", !filter.voices.is_empty());
-        voices::voices_popup(&voices, scene, commands);
+        voices::voices_popup(&voices, scene, memory, commands);
         let is_more = chosen_besides(filter).next().is_some();
         let more = chip_button(ui, "More filters", is_more);
-        facets::facets_popup(&more, scene, &mut memory.facets, commands);
+        facets::facets_popup(&more, scene, memory, commands);
         let is_in_view = scene.view.is_in_view;
         let hint = "Only what lies in the part of the map that is shown";
         let in_view = chip_button(ui, "In this view", is_in_view).on_hover_text(hint);

@@ -32,7 +32,7 @@ use std::collections::BTreeSet;
 use egui::{CentralPanel, Context, Frame, Panel, Ui};
 
 use crate::model::{Catalog, EventId, Finding, PlaceId, Window};
-use crate::query::{Answer, Histogram, Index, Solved};
+use crate::query::{Answer, Counted, Histogram, Index, Solved};
 use crate::state::{self, Command, ViewState};
 use crate::wording;
 
@@ -143,8 +143,12 @@ pub struct Memory {
     pub wants_search: bool,
     /// The list's.
     list: event_list::Memory,
-    /// What is being typed to find a value of a facet.
+    /// The menus with numbers that are open, so that these are counted.
+    pub counted: BTreeSet<Counted>,
+    /// What is being typed to find a value of a facet, and what was found.
     facets: facets::Draft,
+    /// What is being typed to find a speaker.
+    voices: voices::Draft,
     /// What is being typed about files.
     files: files_sheet::Draft,
     /// What is being typed into the palette.
@@ -210,6 +214,7 @@ pub fn window_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &
     let width = ui.available_width();
     let panel = Frame::new().fill(palette.panel);
     let last_hovered = memory.hovered.take();
+    let counted = std::mem::take(&mut memory.counted);
     let mut hovered = None;
 
     Panel::bottom("status")
@@ -290,6 +295,10 @@ pub fn window_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &
     link_sheet::link_sheet_ui(ui, scene, commands);
     map_menu::online_sheet_ui(ui, scene, commands);
     memory.hovered = hovered;
+    if !memory.counted.is_subset(&counted) {
+        // What was just opened has its numbers in this very frame, where they can be had at once.
+        ui.request_discard("a menu with numbers was opened");
+    }
     if hovered != last_hovered {
         // The other views light it up in the next frame.
         ui.request_repaint();

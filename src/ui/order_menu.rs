@@ -14,7 +14,7 @@ pub(super) fn order_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command
     let button = menu_link(ui, &words, "Order of the list")
         .on_hover_text(format!("The list is {all}"))
         .accessible_name(format!("Order of the list: {all}"));
-    menu(&button, RectAlign::BOTTOM_START, 240.0, |ui| {
+    menu(&button, RectAlign::BOTTOM_START, 310.0, |ui| {
         choices_ui(ui, scene, commands);
     });
 }

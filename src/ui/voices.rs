@@ -1,45 +1,108 @@
 //! Who says what: a table of speakers and ways of speaking, each with its live count.
 
 use egui::{
-    Button, Grid, Popup, PopupCloseBehavior, Response, RichText, Role, ScrollArea, Ui, WidgetInfo,
+    Align, Button, Layout, Popup, PopupCloseBehavior, Response, RichText, Role, ScrollArea, Sense,
+    TextEdit, Ui, WidgetInfo, vec2,
 };
 
-use super::{Scene, rich_text, theme, wording};
+use super::{Memory, Scene, rich_text, theme, wording};
 use crate::model::ActorId;
-use crate::query::{Speech, Voice};
+use crate::query::{Counted, Speech, Voice, folded};
 use crate::state::{Command, ViewCommand};
 
+/// Of more speakers than this some can be looked for by their letters.
+const MANY: usize = 16;
+const ROW: f32 = 24.0;
+const NAME: f32 = 190.0;
+const CELL: f32 = 64.0;
+
+/// What is being typed to find a speaker.
+#[derive(Debug, Default)]
+pub(super) struct Draft {
+    text: String,
+}
+
 /// The table, opened from a button. Two cells of it ask for "what A claims and B denies".
-pub(super) fn voices_popup(button: &Response, scene: Scene<'_>, commands: &mut Vec<Command>) {
+pub(super) fn voices_popup(
+    button: &Response,
+    scene: Scene<'_>,
+    memory: &mut Memory,
+    commands: &mut Vec<Command>,
+) {
     Popup::menu(button)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .show(|ui| {
+            ui.set_width(NAME + CELL * Speech::ALL.len() as f32 + 16.0);
             let palette = theme::palette(ui);
-            let lead = "Only events about which all that is chosen here is said. An actor also speaks through its offices and officials.";
             let format = theme::format(theme::small(), palette.secondary);
-            ui.set_max_width(430.0);
+            let lead = "Only events about which all that is chosen here is said. An actor also speaks through its offices and officials.";
             rich_text::label_of(ui, &[(lead, format.clone())]);
-            let room = ui.ctx().content_rect().height() - 160.0;
-            ScrollArea::vertical()
-                .max_height(room.max(120.0))
-                .show(ui, |ui| {
-                    let n_columns = Speech::ALL.len() + 1;
-                    let grid = Grid::new("voices")
-                        .num_columns(n_columns)
-                        .spacing([8.0, 2.0]);
-                    grid.show(ui, |ui| {
-                        rich_text::label(ui, "", &format);
-                        for speech in Speech::ALL {
-                            rich_text::label(ui, wording::speech(speech), &format);
-                        }
-                        ui.end_row();
-                        for (speaker, counts) in scene.solved.voices(scene.catalog) {
-                            row_ui(ui, scene, *speaker, counts, commands);
-                            ui.end_row();
-                        }
-                    });
-                });
+            memory.counted.insert(Counted::Voices);
+            match scene.solved.voices() {
+                Some(voices) => table_ui(ui, scene, voices, &mut memory.voices.text, commands),
+                None => {
+                    rich_text::label(ui, "Counting …", &format);
+                }
+            }
         });
+}
+
+/// A line for each speaker; of many only those that are seen are laid out.
+fn table_ui(
+    ui: &mut Ui,
+    scene: Scene<'_>,
+    voices: &[(ActorId, [usize; 4])],
+    text: &mut String,
+    commands: &mut Vec<Command>,
+) {
+    let mut rows: Vec<&(ActorId, [usize; 4])> = voices.iter().collect();
+    if voices.len() > MANY {
+        let field = TextEdit::singleline(text)
+            .hint_text("some letters of a speaker")
+            .desired_width(f32::INFINITY);
+        ui.add(field).accessible_name("Find a speaker");
+        let words = folded(text);
+        let words = words.trim();
+        if !words.is_empty() {
+            rows.retain(|(speaker, _)| folded(speaker_name(scene, *speaker)).contains(words));
+        }
+    }
+    let format = theme::format(theme::small(), theme::palette(ui).secondary);
+    line_ui(ui, |ui| {
+        ui.allocate_exact_size(vec2(NAME, ROW), Sense::hover());
+        for speech in Speech::ALL {
+            cell_ui(ui, |ui| {
+                rich_text::label(ui, wording::speech(speech), &format);
+            });
+        }
+    });
+    let room = (ui.ctx().content_rect().height() - 220.0).max(120.0);
+    ScrollArea::vertical()
+        .max_height(room)
+        .min_scrolled_height(room)
+        .auto_shrink([false, true])
+        .show_rows(ui, ROW, rows.len(), |ui, shown| {
+            for (speaker, counts) in rows.get(shown).unwrap_or_default() {
+                row_ui(ui, scene, *speaker, counts, commands);
+            }
+        });
+}
+
+fn line_ui(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+    let size = vec2(ui.available_width(), ROW);
+    ui.spacing_mut().item_spacing.y = 0.0;
+    ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+        ui.spacing_mut().item_spacing.x = 0.0;
+        add(ui);
+    });
+}
+
+fn cell_ui(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+    let layout = Layout::left_to_right(Align::Center);
+    ui.allocate_ui_with_layout(vec2(CELL, ROW), layout, |ui| {
+        ui.set_width(CELL);
+        add(ui);
+    });
 }
 
 fn row_ui(
@@ -51,37 +114,46 @@ fn row_ui(
 ) {
     let palette = theme::palette(ui);
     let name = speaker_name(scene, speaker);
-    let ink = theme::format(theme::small(), palette.ink);
-    ui.scope(|ui| {
-        ui.set_max_width(190.0);
-        rich_text::label_of(ui, &[(name, ink)]);
+    line_ui(ui, |ui| {
+        let layout = Layout::left_to_right(Align::Center);
+        ui.allocate_ui_with_layout(vec2(NAME, ROW), layout, |ui| {
+            ui.set_width(NAME);
+            let ink = theme::format(theme::small(), palette.ink);
+            let label = egui::Label::new(rich_text::job(name, &ink));
+            ui.add(label.truncate().selectable(false));
+        });
+        for (speech, n) in Speech::ALL.into_iter().zip(counts) {
+            let voice = Voice { speaker, speech };
+            cell_ui(ui, |ui| {
+                if voice_ui(ui, scene, (name, voice), *n) {
+                    commands.push(Command::View(ViewCommand::ToggleVoice(voice)));
+                }
+            });
+        }
     });
-    for (speech, n) in Speech::ALL.into_iter().zip(counts) {
-        let voice = Voice { speaker, speech };
-        let is_on = scene.view.filter.voices.contains(&voice);
-        if *n == 0 && !is_on {
-            rich_text::label(ui, "–", &theme::format(theme::small(), palette.secondary));
-            continue;
-        }
-        let (ink, fill) = if is_on {
-            (palette.on_accent, palette.accent)
-        } else {
-            (palette.ink, palette.soft)
-        };
-        let text = RichText::new(wording::number(*n))
-            .font(theme::small())
-            .color(ink);
-        let response = ui.add(
-            Button::new(text)
-                .fill(fill)
-                .min_size(egui::vec2(34.0, 20.0)),
-        );
-        let label = format!("{name}: {}, {n}", wording::speech(speech));
-        response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, is_on, &label));
-        if response.clicked() {
-            commands.push(Command::View(ViewCommand::ToggleVoice(voice)));
-        }
+}
+
+/// A number that can be asked for. Gives whether it was.
+fn voice_ui(ui: &mut Ui, scene: Scene<'_>, (name, voice): (&str, Voice), n: usize) -> bool {
+    let palette = theme::palette(ui);
+    let is_on = scene.view.filter.voices.contains(&voice);
+    if n == 0 && !is_on {
+        rich_text::label(ui, "–", &theme::format(theme::small(), palette.secondary));
+        return false;
     }
+    let (ink, fill) = if is_on {
+        (palette.on_accent, palette.accent)
+    } else {
+        (palette.ink, palette.soft)
+    };
+    let text = RichText::new(wording::number(n))
+        .font(theme::small())
+        .color(ink);
+    let button = Button::new(text).fill(fill).min_size(vec2(34.0, 20.0));
+    let response = ui.add(button);
+    let label = format!("{name}: {}, {n}", wording::speech(voice.speech));
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, is_on, &label));
+    response.clicked()
 }
 
 pub(super) fn speaker_name(scene: Scene<'_>, speaker: ActorId) -> &str {

@@ -17,6 +17,7 @@ mod exports;
 mod facets;
 mod imports;
 mod journeys;
+mod key_journeys;
 mod limits;
 mod listing;
 mod manual;

@@ -64,6 +64,6 @@ fn snippet(scene: Scene<'_>, event: &Event, words: &[String]) -> Option<Snippet>
     let around = occurrences(text, words).into_iter().next()?;
     Some(Snippet {
         of: wording::searched(catalog, part),
-        text: excerpt(text, &around, BEFORE, SHOWN),
+        text: excerpt(text, &around, BEFORE, SHOWN).replace('\n', " "),
     })
 }
