@@ -10,10 +10,10 @@ use std::sync::Arc;
 use criterion::{
     BenchmarkGroup, Criterion, criterion_group, criterion_main, measurement::WallTime,
 };
-use event_atlas::model::{Catalog, KindId, Window};
+use event_atlas::model::{Catalog, KindId, NamePolicy, Window};
 use event_atlas::query::{
-    Answer, Density, Filter, Grid, Histogram, Index, Knowledge, MapPoint, Passing, Question,
-    answer_passing, events_within, voices_passing,
+    Answer, Arrangement, Density, Filter, Grid, Histogram, Index, Knowledge, ListGroup, ListOrder,
+    ListSort, Listing, MapPoint, Passing, Question, answer_passing, events_within, voices_passing,
 };
 
 /// How many events, and how they are called.
@@ -120,6 +120,22 @@ fn measure(criterion: &mut Criterion, measured: &Measured, id: &str, question: &
     of(criterion, "density", &mut || {
         black_box(Density::new(index, &answer.on_map, world()));
     });
+    // The list of what answers, in an order that was worked out before; and that order.
+    let by_place = ListOrder {
+        sort: ListSort::Place,
+        group: ListGroup::Place,
+        ..ListOrder::default()
+    };
+    for (name, order) in [("date", ListOrder::default()), ("place", by_place)] {
+        let arrange = || Arrangement::new(catalog, index, order, NamePolicy::AsInSource);
+        let arrangement = arrange();
+        of(criterion, &format!("listing by {name}"), &mut || {
+            black_box(Listing::new(&arrangement, &answer));
+        });
+        of(criterion, &format!("arrangement by {name}"), &mut || {
+            black_box(arrange());
+        });
+    }
     let under_pointer = around(index.point(answer.on_map[answer.on_map.len() / 2].id()));
     of(criterion, "pick", &mut || {
         black_box(events_within(

@@ -13,8 +13,8 @@ use std::sync::Arc;
 use event_atlas::model::{
     Actor, ActorId, ActorKind, Catalog, CatalogParts, Day, Event, Header, Kind, KindColor, KindId,
     Location, LonLat, Place, PlaceId, PlaceKind, PlaceName, PlacePrecision, Ragged, ReadRows,
-    RowClaim, RowFacts, RowIds, Shape, Slug, Source, SourceId, Stance, Table, TimeSpan, When,
-    Window,
+    RowClaim, RowFacts, RowIds, Shape, Slug, Source, SourceId, Stance, Table, TagId, TimeSpan,
+    When, Window,
 };
 
 /// Where events gather, with how many of a hundred and how far around, in degrees.
@@ -29,6 +29,7 @@ const CENTERS: [(f64, f64, u64, f64); 8] = [
     (-74.07, 4.71, 5, 5.0),
 ];
 const N_KINDS: usize = 20;
+const N_TAGS: usize = 50;
 /// From 1 January 1989 on, the first day of UCDP GED.
 const FIRST_DAY: i32 = 6_940;
 const N_DAYS: u64 = 13_000;
@@ -79,6 +80,7 @@ impl ReadRows for Made {
             phrase: None,
             location: ids.place.map_or(Location::NotGiven, Location::At),
             mentions: Vec::new(),
+            tags: ids.tags.to_vec(),
             participants: Vec::new(),
             claims: Vec::new(),
             n_claims_left_out: 0,
@@ -106,6 +108,7 @@ pub(crate) fn catalog(n: usize) -> Arc<Catalog> {
     let mut facts = Vec::with_capacity(n);
     let mut claims = Ragged::default();
     let mut parties = Ragged::default();
+    let mut tags = Ragged::default();
     for row in 0..n {
         // Recent years have more events than early ones.
         let (a, b) = (random.below(N_DAYS), random.below(N_DAYS));
@@ -142,6 +145,7 @@ pub(crate) fn catalog(n: usize) -> Arc<Catalog> {
             },
         }));
         parties.push([ActorId::from_index(speaker)]);
+        tags.push([TagId::from_index(row % N_TAGS)]);
     }
     let spans = Arc::new(
         facts
@@ -149,7 +153,7 @@ pub(crate) fn catalog(n: usize) -> Arc<Catalog> {
             .map(|facts: &RowFacts| facts.span)
             .collect::<Vec<_>>(),
     );
-    let table = Table::new(facts, claims, parties, Arc::new(Made(spans)));
+    let table = Table::new(facts, claims, parties, tags, Arc::new(Made(spans)));
     let header = Header {
         title: "Made events".to_owned(),
         about: String::new(),
@@ -192,6 +196,7 @@ pub(crate) fn catalog(n: usize) -> Arc<Catalog> {
                 note: None,
             })
             .collect(),
+        tags: (0..N_TAGS).map(|index| format!("tag {index}")).collect(),
         events: Vec::new(),
         table: Some(Arc::new(table)),
     };

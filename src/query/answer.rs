@@ -50,7 +50,7 @@ impl Found {
 
     /// An event by its place in the catalog, and whether it matches possibly only.
     pub(super) fn of(index: usize, is_possible: bool) -> Self {
-        Self(Self::new(index).0 | u32::from(is_possible) * POSSIBLE)
+        Self(Self::new(index).0 | (u32::from(is_possible) * POSSIBLE))
     }
 
     /// Which.

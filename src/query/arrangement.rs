@@ -65,8 +65,7 @@ impl Arrangement {
         }
         headings.sort_unstable();
         headings.dedup();
-        // Most of it is in order already, which this sort makes use of.
-        keys.sort();
+        in_order(&mut keys);
         let mut arrangement = Self::default();
         let mut from = 0;
         for (section, heading) in headings {
@@ -92,6 +91,14 @@ impl Arrangement {
             (*heading, events)
         })
     }
+}
+
+#[expect(
+    clippy::stable_sort_primitive,
+    reason = "most of it is in order already, which only this sort makes use of"
+)]
+fn in_order(keys: &mut [(i64, u32, u32)]) {
+    keys.sort();
 }
 
 /// What is needed to say where an event goes.

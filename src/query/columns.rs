@@ -1,5 +1,7 @@
 //! Events as columns sorted by day, so that a window costs what it holds and not what the catalog holds.
 
+use std::sync::OnceLock;
+
 use fixedbitset::FixedBitSet;
 
 use crate::model::{Day, TimeSpan, Window};
@@ -17,6 +19,8 @@ pub(super) struct Days {
     early: Vec<u32>,
     /// Which events have a date.
     dated: FixedBitSet,
+    /// The days that hold nearly all events, and inside which days they were looked for: worked out once.
+    core: OnceLock<(Window, Core)>,
 }
 
 /// An event whose date is not one plain day.
@@ -163,6 +167,14 @@ impl Days {
     /// The days that hold nearly all events: without the few that lie further from all others than these are
     /// apart, and more than ten years. `extent` holds all.
     pub(super) fn core(&self, extent: Window) -> Core {
+        let work_out = || (extent, self.work_out_core(extent));
+        match self.core.get_or_init(work_out) {
+            (inside, core) if *inside == extent => *core,
+            _ => self.work_out_core(extent),
+        }
+    }
+
+    fn work_out_core(&self, extent: Window) -> Core {
         /// Of so many events one may be far away.
         const PER_OUTLIER: usize = 200;
         const FEWEST: usize = 4;

@@ -263,6 +263,21 @@ pub fn window_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &
             commands,
         );
     });
+    sheets_ui(ui, scene, memory, commands);
+    memory.hovered = hovered;
+    if !memory.counted.is_subset(&counted) {
+        // What was just opened has its numbers in this very frame, where they can be had at once.
+        ui.request_discard("a menu with numbers was opened");
+    }
+    if hovered != last_hovered {
+        // The other views light it up in the next frame.
+        ui.request_repaint();
+    }
+}
+
+/// What lies over the window until it is closed.
+fn sheets_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &mut Vec<Command>) {
+    let panels = &scene.view.panels;
     if panels.is_open(state::Panel::Findings) {
         findings_panel::findings_panel_ui(ui, scene, commands);
     }
@@ -294,15 +309,6 @@ pub fn window_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &
     }
     link_sheet::link_sheet_ui(ui, scene, commands);
     map_menu::online_sheet_ui(ui, scene, commands);
-    memory.hovered = hovered;
-    if !memory.counted.is_subset(&counted) {
-        // What was just opened has its numbers in this very frame, where they can be had at once.
-        ui.request_discard("a menu with numbers was opened");
-    }
-    if hovered != last_hovered {
-        // The other views light it up in the next frame.
-        ui.request_repaint();
-    }
 }
 
 /// Makes a renderer ready for what is not drawn by egui itself, and a window without a graphics card fast.

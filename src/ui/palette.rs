@@ -4,8 +4,8 @@ use egui::{EventFilter, Key, Modifiers, Role, ScrollArea, Sense, TextEdit, Ui, W
 
 use super::{Scene, goto_sheet, keymap, rich_text, sheet::sheet, theme, wording};
 use crate::model::{TypedDate, typed_date};
-use crate::query::folded;
-use crate::state::{Command, Panel, Selection, ViewCommand};
+use crate::query::{ListGroup, ListOrder, ListSort, MatchLevel, SortDirection, folded};
+use crate::state::{Command, Motion, Panel, Selection, Theme, ViewCommand};
 
 /// So many of each sort are offered.
 const MOST_OF_EACH: usize = 6;
@@ -134,7 +134,9 @@ fn row_ui(ui: &mut Ui, row: &Row, (is_at, is_to_be_seen): (bool, bool)) -> bool 
     let palette = theme::palette(ui);
     let size = vec2(ui.available_width(), HEIGHT);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-    let name = format!("{}, {}", row.label, row.detail);
+    let parts = [row.label.as_str(), row.detail.as_str()];
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    let name = parts.join(", ");
     response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, is_at, &name));
     if is_to_be_seen {
         response.scroll_to_me(None);
@@ -177,6 +179,7 @@ fn found(scene: Scene<'_>, text: &str) -> Vec<Row> {
         let row = Row::new(binding.label, binding.keys(), binding.command.clone());
         (folded(binding.label), row)
     });
+    let commands = commands.chain(unkeyed(scene).map(|row| (folded(&row.label), row)));
     let n_commands = if words.is_empty() {
         usize::MAX
     } else {
@@ -215,6 +218,58 @@ fn found(scene: Scene<'_>, text: &str) -> Vec<Row> {
     let label = format!("Search for “{}”", text.trim());
     rows.push(Row::new(label, "search", Command::View(search)));
     rows
+}
+
+/// What has no key of its own and is else found in menus.
+fn unkeyed(scene: Scene<'_>) -> impl Iterator<Item = Row> {
+    let view = scene.view;
+    let order = view.list_order;
+    let ordered = |label: String, order: ListOrder| (label, ViewCommand::SetListOrder(order));
+    let sorts = ListSort::ALL.map(|sort| {
+        let words = wording::sort(sort).to_lowercase();
+        ordered(format!("List by {words}"), ListOrder { sort, ..order })
+    });
+    let directions = SortDirection::ALL.map(|direction| {
+        let words = wording::direction(order.sort, direction);
+        ordered(format!("List {words}"), ListOrder { direction, ..order })
+    });
+    let groups = ListGroup::ALL.map(|group| {
+        let words = wording::group(group).to_lowercase();
+        let label = format!("List with headings for {words}");
+        ordered(label, ListOrder { group, ..order })
+    });
+    let (level, level_words) = match view.filter.match_level {
+        MatchLevel::Possible => (MatchLevel::Certain, "Certain matches only"),
+        MatchLevel::Certain => (MatchLevel::Possible, "Possible matches too"),
+    };
+    let in_view_words = if view.is_in_view {
+        "Events everywhere"
+    } else {
+        "Only events in this view of the map"
+    };
+    let (motion, motion_words) = match view.motion {
+        Motion::Full => (Motion::Reduced, "Reduced motion"),
+        Motion::Reduced => (Motion::Full, "Full motion"),
+    };
+    let rest = [
+        (level_words, ViewCommand::SetMatchLevel(level)),
+        (in_view_words, ViewCommand::SetInView(!view.is_in_view)),
+        ("Clear all filters", ViewCommand::ClearFilter),
+        ("Light colors", ViewCommand::SetTheme(Theme::Light)),
+        ("Dark colors", ViewCommand::SetTheme(Theme::Dark)),
+        (
+            "Colors as the system has them",
+            ViewCommand::SetTheme(Theme::System),
+        ),
+        (motion_words, ViewCommand::SetMotion(motion)),
+    ];
+    let rest = rest.map(|(label, command)| (label.to_owned(), command));
+    let all = sorts
+        .into_iter()
+        .chain(directions)
+        .chain(groups)
+        .chain(rest);
+    all.map(|(label, command)| Row::new(label, "", Command::View(command)))
 }
 
 /// What the text is as a date.

@@ -150,7 +150,7 @@ const TIME: &[Case] = &[
         assert_eq!(window(journey), None);
     }),
     (NONE, Key::G, |journey| {
-        toggles(journey, (NONE, Key::G), Panel::GoTo)
+        toggles(journey, (NONE, Key::G), Panel::GoTo);
     }),
     (NONE, Key::K, |journey| {
         press(journey, NONE, Key::K);
@@ -275,25 +275,25 @@ const MAP: &[Case] = &[
 
 const WINDOW: &[Case] = &[
     (NONE, Key::L, |journey| {
-        toggles(journey, (NONE, Key::L), Panel::List)
+        toggles(journey, (NONE, Key::L), Panel::List);
     }),
     (NONE, Key::T, |journey| {
-        toggles(journey, (NONE, Key::T), Panel::Timeline)
+        toggles(journey, (NONE, Key::T), Panel::Timeline);
     }),
     (NONE, Key::Questionmark, |journey| {
-        toggles(journey, (NONE, Key::Questionmark), Panel::Keys)
+        toggles(journey, (NONE, Key::Questionmark), Panel::Keys);
     }),
     (CTRL, Key::O, |journey| {
-        toggles(journey, (CTRL, Key::O), Panel::Files)
+        toggles(journey, (CTRL, Key::O), Panel::Files);
     }),
     (CTRL, Key::K, |journey| {
-        toggles(journey, (CTRL, Key::K), Panel::Palette)
+        toggles(journey, (CTRL, Key::K), Panel::Palette);
     }),
     (NONE, Key::V, |journey| {
-        toggles(journey, (NONE, Key::V), Panel::Views)
+        toggles(journey, (NONE, Key::V), Panel::Views);
     }),
     (NONE, Key::F1, |journey| {
-        toggles(journey, (NONE, Key::F1), Panel::About)
+        toggles(journey, (NONE, Key::F1), Panel::About);
     }),
     (CTRL, Key::Plus, |journey| {
         press(journey, CTRL, Key::Plus);

@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use event_atlas::app::{App, ViewFile};
-use event_atlas::state::{Motion, Panel, TimeMode};
+use event_atlas::query::{ListGroup, ListSort, MatchLevel};
+use event_atlas::state::{Motion, Panel, Theme, TimeMode, ViewState};
 
 use crate::catalogs::bundled;
 use crate::command_line::event_atlas;
@@ -169,6 +170,29 @@ fn the_palette_finds_commands_events_places_actors_and_dates() {
     journey.run_ok();
     assert!(!journey.state().view().panels.is_open(Panel::Palette));
     assert!(journey.state().view().selection.is_some() && selected(&journey).is_none());
+    // What has no key is found, too.
+    for (text, is_done) in [
+        (
+            "by place",
+            (|view| view.list_order.sort == ListSort::Place) as fn(&ViewState) -> bool,
+        ),
+        ("headings for days", |view| {
+            view.list_order.group == ListGroup::Day
+        }),
+        ("certain", |view| {
+            view.filter.match_level == MatchLevel::Certain
+        }),
+        ("in this view", |view| view.is_in_view),
+        ("clear all", |view| {
+            !view.is_in_view && !view.filter.is_active()
+        }),
+        ("dark colors", |view| view.theme == Theme::Dark),
+        ("reduced", |view| view.motion == Motion::Reduced),
+    ] {
+        open(&mut journey, text);
+        press(&mut journey, Key::Enter);
+        assert!(is_done(journey.state().view()), "{text}");
+    }
     open(&mut journey, "no such thing at all");
     press(&mut journey, Key::Enter);
     assert_eq!(journey.state().view().filter.text, "no such thing at all");

@@ -128,6 +128,7 @@ impl Lines {
 
 #[cfg(test)]
 mod tests {
+    use super::Line::{Event, Heading as Head};
     use super::*;
     use crate::model::Day;
 
@@ -163,16 +164,15 @@ mod tests {
         let all: Vec<Line> = (0..lines.n_lines())
             .filter_map(|line| lines.line(line))
             .collect();
-        use Line::{Event, Heading};
         assert_eq!(
             all,
             [
-                Heading(0),
+                Head(0),
                 Event(0),
                 Event(1),
-                Heading(1),
+                Head(1),
                 Event(2),
-                Heading(2),
+                Head(2),
                 Event(3)
             ]
         );
@@ -184,10 +184,7 @@ mod tests {
         let all: Vec<Line> = (0..lines.n_lines())
             .filter_map(|line| lines.line(line))
             .collect();
-        assert_eq!(
-            all,
-            [Heading(0), Heading(1), Event(2), Heading(2), Event(3)]
-        );
+        assert_eq!(all, [Head(0), Head(1), Event(2), Head(2), Event(3)]);
         assert_eq!(
             (0..4).map(|at| lines.line_of(at)).collect::<Vec<_>>(),
             [0, 0, 2, 4]
@@ -199,8 +196,8 @@ mod tests {
         let all = sections(&[(Heading::All, 3), (Heading::Undated, 1)]);
         let lines = Lines::new(&all, &BTreeSet::new());
         assert_eq!(lines.n_lines(), 5);
-        assert_eq!(lines.line(0), Some(Line::Event(0)));
-        assert_eq!(lines.line(3), Some(Line::Heading(1)));
+        assert_eq!(lines.line(0), Some(Event(0)));
+        assert_eq!(lines.line(3), Some(Head(1)));
         assert_eq!(lines.line(5), None);
     }
 

@@ -5,7 +5,7 @@ use egui::{Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, accesskit, pos2,
 
 use super::Rows;
 use crate::model::{Event, EventId, Match};
-use crate::query::{Found, Heading, ListGroup, ListSort, Status};
+use crate::query::{Found, Heading, ListGroup, ListSort};
 use crate::state::{Command, Selection, ViewCommand};
 use crate::ui::rich_text::Marks;
 use crate::ui::{Scene, rich_text, symbol, theme, wording};
@@ -212,7 +212,7 @@ impl Rows<'_, '_> {
 /// and "possibly in the window".
 fn subtitle(scene: Scene<'_>, entry: Entry, event: &Event) -> Vec<String> {
     let order = scene.view.list_order;
-    let status: Status = scene.index.status(entry.id);
+    let status = scene.index.status(entry.id);
     let mut words = Vec::new();
     let sorted_by = match order.sort {
         ListSort::Kind => scene
