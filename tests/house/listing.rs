@@ -7,7 +7,7 @@ use egui::{Key, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use event_atlas::model::{Catalog, Day, Event, EventId, Language, NamePolicy, PlaceId, Window};
 use event_atlas::query::{
-    Asked, Filter, Heading, Knowledge, ListGroup, ListOrder, ListSort, MatchLevel, Question,
+    Asked, Filter, Found, Heading, Knowledge, ListGroup, ListOrder, ListSort, MatchLevel, Question,
     Solved, Solver, SortDirection, TimeUnit, folded,
 };
 use event_atlas::state::SavedView;
@@ -17,10 +17,13 @@ use crate::catalogs::{bundled, catalog};
 use crate::journeys::{Journey, journey, journey_of, selected};
 
 fn orders() -> impl Strategy<Value = ListOrder> {
-    (0..4_usize, 0..2_usize, 0..4_usize).prop_map(|(sort, direction, group)| ListOrder {
-        sort: ListSort::ALL[sort],
-        direction: SortDirection::ALL[direction],
-        group: ListGroup::ALL[group],
+    let sorts = prop::sample::select(ListSort::ALL.to_vec());
+    let directions = prop::sample::select(SortDirection::ALL.to_vec());
+    let groups = prop::sample::select(ListGroup::ALL.to_vec());
+    (sorts, directions, groups).prop_map(|(sort, direction, group)| ListOrder {
+        sort,
+        direction,
+        group,
     })
 }
 
@@ -110,7 +113,7 @@ fn assert_listed(solved: &Solved, catalog: &Catalog) -> Result<(), TestCaseError
     for found in listing.events() {
         let as_answered = answer
             .found(found.id())
-            .map_or(found.matched(), |other| other.matched());
+            .map_or(found.matched(), Found::matched);
         prop_assert_eq!(found.matched(), as_answered);
     }
     let mut headings = Vec::new();

@@ -2,12 +2,13 @@
 
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, Role, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use event_atlas::app::App;
 use event_atlas::load::Loaded;
 use event_atlas::model::{LonLat, Window};
 use event_atlas::state::{Camera, MapStyle, ViewCommand};
 
 use crate::catalogs::{bundled, catalog, whole};
-use crate::journeys::{Journey, day, journey, journey_of, selected};
+use crate::journeys::{Journey, day, journey, journey_of, journey_with, selected};
 
 /// `n` events at one place.
 fn at_one_place(n: usize) -> Loaded {
@@ -424,4 +425,38 @@ fn lines_of_the_past_are_off_until_asked_for_and_tied_to_their_time() {
     assert!(is_drawn(&journey, oblast) && is_drawn(&journey, ceasefire));
     click(&mut journey, oblast);
     assert!(!is_drawn(&journey, oblast) && is_drawn(&journey, ceasefire));
+}
+
+#[test]
+fn what_floats_on_the_map_never_lies_over_each_other() {
+    for width in [1_024.0, 1_090.0, 1_200.0, 1_270.0, 1_340.0, 1_440.0] {
+        for is_card_open in [false, true] {
+            // With heights, which are a part of the position.
+            let app = App::for_picture(bundled());
+            let mut journey = journey_with(app, (width, 640.0));
+            if is_card_open {
+                journey.key_press(Key::N);
+                journey.run_ok();
+            }
+            // Where the pointer is tells its position in the longest words.
+            journey.hover_at(journey.get_by_label("Map").rect().center());
+            for _ in 0..8 {
+                journey.step();
+            }
+            let names = ["zoom", "theme", "scale", "attribution"];
+            let boxes = names.map(|name| {
+                let id = egui::Id::unique(("map", name));
+                let area = journey.ctx.memory(|memory| memory.area_rect(id));
+                (name, area.expect("a box"))
+            });
+            for (index, (name, rect)) in boxes.iter().enumerate() {
+                for (other_name, other) in boxes.iter().skip(index + 1) {
+                    assert!(
+                        !rect.intersects(*other),
+                        "{name} {rect} over {other_name} {other} at {width}, {is_card_open}"
+                    );
+                }
+            }
+        }
+    }
 }

@@ -138,10 +138,9 @@ fn title_ui(ui: &mut Ui, scene: Scene<'_>) {
         catalog.actors().len(),
         catalog.sources().len(),
     );
-    rich_text::label_of(
-        ui,
-        &[(&counts, theme::format(theme::small(), palette.secondary))],
-    );
+    let format = theme::format(theme::small(), palette.secondary);
+    let label = egui::Label::new(rich_text::job(&counts, &format));
+    ui.add(label.truncate().selectable(false));
 }
 
 /// How many events are marked, and what can be done with them.

@@ -28,6 +28,10 @@ const ATTRIBUTION: &str = "© OpenStreetMap · GeoNames · Natural Earth · GSHH
 
 /// How far the boxes stand from the edge of the map.
 pub(super) const MARGIN: f32 = 12.0;
+/// A map narrower than this has no room for the position beside the scale and the attribution.
+const NARROW: f32 = 540.0;
+/// A map wider than this has room for everybody who made it.
+const ROOMY: f32 = 770.0;
 
 pub(super) fn controls_ui(
     ui: &Ui,
@@ -89,8 +93,19 @@ pub(super) fn controls_ui(
         Align2::LEFT_BOTTOM,
         rect.left_bottom() + vec2(MARGIN, -MARGIN),
         |ui| {
-            if let Some(pos) = map.hover_pos() {
-                pointed_ui(ui, view, pos);
+            let pos = map.hover_pos();
+            if rect.width() < NARROW {
+                // One over the other, so that the attribution has its room beside them.
+                ui.vertical(|ui| {
+                    if let Some(pos) = pos {
+                        pointed_ui(ui, view, (pos, false));
+                    }
+                    scale_ui(ui, view);
+                });
+                return;
+            }
+            if let Some(pos) = pos {
+                pointed_ui(ui, view, (pos, true));
             }
             scale_ui(ui, view);
         },
@@ -102,7 +117,6 @@ pub(super) fn controls_ui(
         rect.right_bottom() + vec2(-MARGIN, -MARGIN),
         |ui| {
             let palette = theme::palette(ui);
-            let room = rect.width() - 2.0 * MARGIN - 190.0;
             let format = theme::format(theme::caption(), palette.secondary);
             let bundled = match scene.maps.overlay {
                 // Under another map, and wherever it has nothing, lies the bundled one.
@@ -111,7 +125,7 @@ pub(super) fn controls_ui(
                     rich_text::label(ui, &text, &format).on_hover_text(&overlay.attribution);
                     "· © OpenStreetMap and others"
                 }
-                None if room > 380.0 => ATTRIBUTION,
+                None if rect.width() > ROOMY => ATTRIBUTION,
                 None => "© OpenStreetMap and others",
             };
             rich_text::label(ui, bundled, &format).on_hover_ui(|ui| {
@@ -121,8 +135,8 @@ pub(super) fn controls_ui(
     );
 }
 
-/// Where a point of the screen lies, and how high the ground is there.
-fn pointed_ui(ui: &mut Ui, view: View, pos: Pos2) {
+/// Where a point of the screen lies, and how high the ground is there; in degrees and minutes too, if asked.
+fn pointed_ui(ui: &mut Ui, view: View, (pos, is_fine): (Pos2, bool)) {
     let at = view.lon_lat(pos);
     let palette = theme::palette(ui);
     let mut words = wording::position(at.lon(), at.lat(), view.world_points / 360.0);
@@ -135,8 +149,10 @@ fn pointed_ui(ui: &mut Ui, view: View, pos: Pos2) {
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         rich_text::label(ui, &words, &theme::format(theme::small(), palette.ink));
-        let format = theme::format(theme::caption(), palette.secondary);
-        rich_text::label(ui, &fine, &format);
+        if is_fine {
+            let format = theme::format(theme::caption(), palette.secondary);
+            rich_text::label(ui, &fine, &format);
+        }
     });
 }
 
