@@ -130,6 +130,7 @@ fn facet_ui(
             if kept.n_values > MANY {
                 let field = TextEdit::singleline(&mut kept.text)
                     .hint_text("some letters of it")
+                    .margin(vec2(8.0, 4.0))
                     .desired_width(f32::INFINITY);
                 ui.add(field).accessible_name(format!("Find in {name}"));
             }

@@ -10,7 +10,7 @@ use crate::state::{Command, ViewCommand};
 pub(super) fn order_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command>) {
     let order = scene.view.list_order;
     let all = wording::list_order(order);
-    let words = format!("by {}", wording::sort(order.sort).to_lowercase());
+    let words = wording::sort_order(order);
     let button = menu_link(ui, &words, "Order of the list")
         .on_hover_text(format!("The list is {all}"))
         .accessible_name(format!("Order of the list: {all}"));

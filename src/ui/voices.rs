@@ -15,6 +15,7 @@ const MANY: usize = 16;
 const ROW: f32 = 24.0;
 const NAME: f32 = 190.0;
 const CELL: f32 = 64.0;
+const BUTTON: egui::Vec2 = vec2(34.0, 20.0);
 
 /// What is being typed to find a speaker.
 #[derive(Debug, Default)]
@@ -36,7 +37,8 @@ pub(super) fn voices_popup(
             let palette = theme::palette(ui);
             let format = theme::format(theme::small(), palette.secondary);
             let lead = "Only events about which all that is chosen here is said. An actor also speaks through its offices and officials.";
-            rich_text::label_of(ui, &[(lead, format.clone())]);
+            // Menus stretch their lines; a sentence is not to be stretched.
+            ui.vertical(|ui| rich_text::label_of(ui, &[(lead, format.clone())]));
             memory.counted.insert(Counted::Voices);
             match scene.solved.voices() {
                 Some(voices) => table_ui(ui, scene, voices, &mut memory.voices.text, commands),
@@ -59,6 +61,7 @@ fn table_ui(
     if voices.len() > MANY {
         let field = TextEdit::singleline(text)
             .hint_text("some letters of a speaker")
+            .margin(vec2(8.0, 4.0))
             .desired_width(f32::INFINITY);
         ui.add(field).accessible_name("Find a speaker");
         let words = folded(text);
@@ -138,7 +141,11 @@ fn voice_ui(ui: &mut Ui, scene: Scene<'_>, (name, voice): (&str, Voice), n: usiz
     let palette = theme::palette(ui);
     let is_on = scene.view.filter.voices.contains(&voice);
     if n == 0 && !is_on {
-        rich_text::label(ui, "–", &theme::format(theme::small(), palette.secondary));
+        let format = theme::format(theme::small(), palette.secondary);
+        let layout = Layout::centered_and_justified(egui::Direction::TopDown);
+        ui.allocate_ui_with_layout(BUTTON, layout, |ui| {
+            rich_text::label(ui, "–", &format);
+        });
         return false;
     }
     let (ink, fill) = if is_on {
@@ -149,7 +156,7 @@ fn voice_ui(ui: &mut Ui, scene: Scene<'_>, (name, voice): (&str, Voice), n: usiz
     let text = RichText::new(wording::number(n))
         .font(theme::small())
         .color(ink);
-    let button = Button::new(text).fill(fill).min_size(vec2(34.0, 20.0));
+    let button = Button::new(text).fill(fill).min_size(BUTTON);
     let response = ui.add(button);
     let label = format!("{name}: {}, {n}", wording::speech(voice.speech));
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, is_on, &label));

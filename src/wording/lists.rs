@@ -35,12 +35,20 @@ pub(crate) fn heading_name(heading: &str, n: usize, is_folded: bool) -> String {
     format!("{verb} {heading}, {}", counted(n, "event"))
 }
 
+/// How a list is sorted: "by date", "by date, latest first".
+pub(crate) fn sort_order(order: ListOrder) -> String {
+    let sorted = format!("by {}", sort(order.sort).to_lowercase());
+    match order.direction {
+        SortDirection::Forward => sorted,
+        SortDirection::Backward => {
+            format!("{sorted}, {}", direction(order.sort, order.direction))
+        }
+    }
+}
+
 /// How a list is ordered: "by date, under months".
 pub(crate) fn list_order(order: ListOrder) -> String {
-    let mut words = format!("by {}", sort(order.sort).to_lowercase());
-    if order.direction == SortDirection::Backward {
-        words += &format!(", {}", direction(order.sort, order.direction));
-    }
+    let mut words = sort_order(order);
     match order.group {
         ListGroup::None => {}
         ListGroup::Day => words += ", under days",

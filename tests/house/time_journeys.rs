@@ -414,3 +414,54 @@ fn the_longest_window_of_a_day_is_that_day() {
         (TimeMode::Window, None)
     );
 }
+
+#[test]
+fn the_line_over_the_bars_has_room_for_what_it_says() {
+    let july = Window::between(day("2020-09-27"), day("2021-11-30"));
+    for width in [1_000.0, 1_300.0] {
+        for (mode, window) in [
+            (TimeMode::Window, None),
+            (TimeMode::Window, Some(july)),
+            (TimeMode::UpTo, Some(july)),
+            (TimeMode::OnDay, Some(july)),
+        ] {
+            for known_on in [None, Some(day("2021-09-30"))] {
+                let mut app = App::without_basemap(crate::catalogs::bundled());
+                app.apply(ViewCommand::SetTime(mode, window));
+                app.apply(ViewCommand::SetKnownOn(known_on));
+                let mut journey = crate::journeys::journey_with(app, (width, 640.0));
+                press(&mut journey, Key::N);
+                let days = journey.state().view().days();
+                let words = ["Sep", "Jun 2020", "30 Nov"];
+                let mut boxes: Vec<egui::Rect> =
+                    ["Play", "All of time", "Go to a date", "As known on a day"]
+                        .into_iter()
+                        .filter_map(|name| journey.query_by_label(name))
+                        .map(|node| node.rect())
+                        .collect();
+                let step = journey
+                    .get_by_label_contains("How time steps and plays")
+                    .rect();
+                boxes.push(step);
+                let line = step.center().y;
+                let labels = words
+                    .iter()
+                    .flat_map(|word| journey.query_all_by_label_contains(word));
+                boxes.extend(
+                    labels
+                        .map(|node| node.rect())
+                        .filter(|rect| rect.y_range().contains(line) && rect.height() < 30.0),
+                );
+                assert!(boxes.len() > 2, "{days:?}");
+                boxes.sort_by(|a, b| a.left().total_cmp(&b.left()));
+                boxes.dedup();
+                for pair in boxes.windows(2) {
+                    assert!(
+                        pair[0].right() <= pair[1].left(),
+                        "{pair:?} at {width}, {mode:?}, {days:?}, {known_on:?}"
+                    );
+                }
+            }
+        }
+    }
+}

@@ -7,7 +7,7 @@ use event_atlas::app::App;
 use event_atlas::cli::{RenderError, rendered, rendered_by_egui};
 use event_atlas::load::{bundled_atlas, load};
 use event_atlas::model::{Day, LonLat, NamePolicy, Window};
-use event_atlas::query::Filter;
+use event_atlas::query::{Filter, ListGroup, ListOrder, ListSort, SortDirection};
 use event_atlas::state::{Camera, Panel, Selection, Theme, TimeMode, ViewCommand};
 use image::RgbaImage;
 
@@ -128,6 +128,19 @@ fn the_window_looks_as_it_did() {
                 ViewCommand::SetFilter(Filter::default().contested()),
                 up_to_july(),
                 select("yeraskh-shootout"),
+            ],
+        ),
+        (
+            "a_search_under_headings_for_places_dark",
+            vec![
+                ViewCommand::SetTheme(Theme::Dark),
+                ViewCommand::SetText("lachin".to_owned()),
+                ViewCommand::SetListOrder(ListOrder {
+                    sort: ListSort::Kind,
+                    direction: SortDirection::Backward,
+                    group: ListGroup::Place,
+                }),
+                select("peacekeepers-deployed"),
             ],
         ),
         ("palette_dark", {

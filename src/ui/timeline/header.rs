@@ -12,8 +12,12 @@ use super::{options, words};
 use crate::query::MatchLevel;
 use crate::state::{Command, Panel, TimeMode, ViewCommand};
 
+/// So much room is left for how time steps, and links need so much: where it is not there, their keys still go there.
+const STEP_ROOM: f32 = 130.0;
+const ALL_OF_TIME: f32 = 84.0;
+const GO_TO: f32 = 62.0;
+const KNOWN_ON: f32 = 140.0;
 /// From these widths on there is room for more words.
-const NARROW: f32 = 540.0;
 const ROOMY: f32 = 640.0;
 const WIDE: f32 = 860.0;
 
@@ -32,9 +36,7 @@ pub(super) fn header_ui(
         }
         modes_ui(ui, scene.view.mode, width > ROOMY, commands);
         window_ui(ui, scene, width, commands);
-        let is_known_on = scene.view.known_on.is_some();
-        // Where there is little room the key still goes there.
-        if width > NARROW || !is_known_on {
+        if ui.available_width() > STEP_ROOM + GO_TO {
             let go = Command::View(ViewCommand::Toggle(Panel::GoTo));
             let hint = keymap::with_key("Go to a date", &go);
             let link = ui.link("go to …").on_hover_text(hint);
@@ -49,7 +51,7 @@ pub(super) fn header_ui(
             let words = options_words(scene, width > WIDE);
             let button = menu_link(ui, &words, "How time steps and plays");
             options::options_popup(&button, scene, commands);
-            if width <= NARROW && !is_known_on {
+            if ui.available_width() < KNOWN_ON {
                 return;
             }
             let words = match scene.view.known_on {
@@ -83,6 +85,9 @@ fn window_ui(ui: &mut Ui, scene: Scene<'_>, width: f32, commands: &mut Vec<Comma
     rich_text::label(ui, &wording::window(window), &bold);
     if is_wide && scene.view.mode == TimeMode::Window {
         rich_text::label(ui, &wording::window_length(window), &secondary);
+    }
+    if ui.available_width() < STEP_ROOM + ALL_OF_TIME {
+        return;
     }
     let all = Command::View(ViewCommand::SetWindow(None));
     let hint = keymap::with_key("Show all of time", &all);
