@@ -343,8 +343,8 @@ impl Binding {
             Key::Minus => "-",
             Key::Num0 => "0",
             Key::Slash => "/",
-            Key::Period => ".",
-            Key::Comma => ",",
+            Key::Period => "Period",
+            Key::Comma => "Comma",
             Key::Questionmark => "?",
             other => other.name(),
         };

@@ -381,3 +381,55 @@ fn a_search_tells_where_it_found_what_no_title_has() {
         );
     }
 }
+
+#[test]
+fn a_long_list_is_scrolled_by_its_bar_and_shows_what_is_selected_in_another_order() {
+    let events: Vec<String> = (0..600)
+        .map(|n| format!("e{n:03} | here | 20{:02}-03-{:02}", n / 28 + 1, n % 28 + 1))
+        .collect();
+    let mut journey = journey_of(catalog(&events.join(";")), (1_440.0, 900.0));
+    let first = "1 March 2001: Event e000";
+    let last = "12 March 2022: Event e599";
+    let is_seen = |journey: &Journey, name: &str| {
+        let row = journey.query_by_role_and_label(Role::ListBoxOption, name);
+        row.is_some()
+    };
+    assert!(is_seen(&journey, first) && !is_seen(&journey, last));
+    let bar = journey.get_by_label("Position in the list").rect();
+    journey.hover_at(bar.center_top());
+    journey.drag_at(bar.center_top());
+    journey.run_ok();
+    journey.hover_at(bar.center_bottom());
+    journey.run_ok();
+    journey.drop_at(bar.center_bottom());
+    journey.run_ok();
+    assert!(!is_seen(&journey, first) && is_seen(&journey, last));
+    journey
+        .get_by_role_and_label(Role::ListBoxOption, last)
+        .click();
+    journey.run_ok();
+    assert_eq!(selected(&journey).as_deref(), Some("e599"));
+    order_by(&mut journey, &["latest first"]);
+    assert!(is_seen(&journey, last) && !is_seen(&journey, first));
+    order_by(&mut journey, &["earliest first"]);
+    assert!(
+        is_seen(&journey, last),
+        "what is selected is shown in any order"
+    );
+    // The wheel moves it, too.
+    let row = journey
+        .get_by_role_and_label(Role::ListBoxOption, last)
+        .rect();
+    journey.hover_at(row.center());
+    journey.event(egui::Event::MouseWheel {
+        unit: egui::MouseWheelUnit::Point,
+        delta: egui::vec2(0.0, 2_000.0),
+        phase: egui::TouchPhase::Move,
+        source: egui::MouseWheelSource::Unknown,
+        modifiers: egui::Modifiers::NONE,
+    });
+    for _ in 0..60 {
+        journey.step();
+    }
+    assert!(!is_seen(&journey, last));
+}

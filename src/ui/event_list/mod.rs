@@ -14,7 +14,7 @@ use egui::{ScrollArea, Stroke, Ui, Vec2, vec2};
 
 use super::{Scene, filters, keymap, rich_text, theme, wording};
 use crate::model::EventId;
-use crate::query::{Heading, Listing};
+use crate::query::{Heading, ListOrder, Listing};
 use crate::state::Command;
 use lines::Lines;
 use row::Entry;
@@ -33,6 +33,8 @@ pub(super) struct Memory {
     scrolled_to: Option<EventId>,
     /// The line at the top of a long list.
     top: f64,
+    /// In which order it was last shown.
+    order: ListOrder,
     /// Where a search found what is shown.
     snippets: Snippets,
     /// The lines of a long list, and for which list and which folds they hold.
@@ -55,6 +57,15 @@ impl Memory {
     fn keep_lines(&mut self, listing: &Arc<Listing>, lines: Lines, folded: BTreeSet<Heading>) {
         self.lines = lines;
         self.lines_of = (Arc::downgrade(listing), folded);
+    }
+
+    /// In another order it is shown from its beginning, or where what is selected stands.
+    fn take_order(&mut self, order: ListOrder) {
+        if self.order != order {
+            self.order = order;
+            self.top = 0.0;
+            self.scrolled_to = None;
+        }
     }
 
     /// What is newly selected is never folded away.
@@ -100,6 +111,7 @@ pub(super) fn event_list_ui(
         Stroke::new(1.0, palette.hairline),
     );
     ui.spacing_mut().item_spacing = Vec2::ZERO;
+    memory.list.take_order(scene.solved.asked.order);
     memory.list.snippets.keep_for(scene);
     memory.list.unfold_selected(scene);
     let is_long = scene.answer.n_listed() > MOST_IN_FULL;

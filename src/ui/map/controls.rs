@@ -26,6 +26,9 @@ const BOXES: [&str; 7] = [
 /// Who made the map. Shown on it at all times.
 const ATTRIBUTION: &str = "© OpenStreetMap · GeoNames · Natural Earth · GSHHG · NOAA · USGS · CLDR";
 
+/// The same where there is little room: the rest is told where the pointer rests on it, and in About.
+const OTHERS: &str = "© OpenStreetMap and others";
+
 /// How far the boxes stand from the edge of the map.
 pub(super) const MARGIN: f32 = 12.0;
 /// A map narrower than this has no room for the position beside the scale and the attribution.
@@ -115,24 +118,39 @@ pub(super) fn controls_ui(
         "attribution",
         Align2::RIGHT_BOTTOM,
         rect.right_bottom() + vec2(-MARGIN, -MARGIN),
-        |ui| {
-            let palette = theme::palette(ui);
-            let format = theme::format(theme::caption(), palette.secondary);
-            let bundled = match scene.maps.overlay {
-                // Under another map, and wherever it has nothing, lies the bundled one.
-                Some(overlay) => {
-                    let text = wording::shortened(&overlay.attribution, 70);
-                    rich_text::label(ui, &text, &format).on_hover_text(&overlay.attribution);
-                    "· © OpenStreetMap and others"
-                }
-                None if rect.width() > ROOMY => ATTRIBUTION,
-                None => "© OpenStreetMap and others",
-            };
-            rich_text::label(ui, bundled, &format).on_hover_ui(|ui| {
-                ui.label(about_sheet::map_notices());
-            });
-        },
+        |ui| attribution_ui(ui, scene, rect.width()),
     );
+}
+
+/// Who made what is seen. Under another map, and wherever it has nothing, lies the bundled one.
+fn attribution_ui(ui: &mut Ui, scene: Scene<'_>, map_width: f32) {
+    let palette = theme::palette(ui);
+    let format = theme::format(theme::caption(), palette.secondary);
+    let is_roomy = map_width > ROOMY;
+    let bundled_ui = |ui: &mut Ui, words: &str| {
+        rich_text::label(ui, words, &format).on_hover_ui(|ui| {
+            ui.label(about_sheet::map_notices());
+        });
+    };
+    let other_ui = |ui: &mut Ui, whole: &str, max_chars: usize| {
+        let text = wording::shortened(whole, max_chars);
+        rich_text::label(ui, &text, &format).on_hover_text(whole);
+    };
+    match scene.maps.overlay {
+        None if is_roomy => bundled_ui(ui, ATTRIBUTION),
+        None => bundled_ui(ui, OTHERS),
+        Some(overlay) if is_roomy => {
+            other_ui(ui, &overlay.attribution, 70);
+            bundled_ui(ui, &format!("· {OTHERS}"));
+        }
+        Some(overlay) => {
+            ui.vertical(|ui| {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                other_ui(ui, &overlay.attribution, 30);
+                bundled_ui(ui, OTHERS);
+            });
+        }
+    }
 }
 
 /// Where a point of the screen lies, and how high the ground is there; in degrees and minutes too, if asked.

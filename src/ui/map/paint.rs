@@ -13,6 +13,9 @@ use crate::model::{EventId, NamePolicy};
 use crate::ui::theme::Palette;
 use crate::ui::{Scene, rich_text, symbol, theme};
 
+/// How strongly a mark that is pale already is drawn at least, when past events fade.
+const PALEST: f32 = 0.5;
+
 pub(super) fn paint(
     ui: &Ui,
     scene: Scene<'_>,
@@ -85,7 +88,9 @@ pub(super) fn paint(
         }
         let mut faint = painter.clone();
         if !is_lit {
-            faint.multiply_opacity(mark.strength);
+            // What is only possibly in the window is pale already, and must still be seen on a dark map.
+            let least = if mark.is_faded { PALEST } else { 0.0 };
+            faint.multiply_opacity(mark.strength.max(least));
         }
         symbol::paint(
             &faint,
