@@ -74,7 +74,14 @@ impl Asker {
         let ctx = ctx.clone();
         let started = Latest::start(
             "answers",
-            move |asked, staleness| solver.solved(asked, &|| staleness.is_stale()),
+            move |asked: Asked, staleness| {
+                // What is searched for is not searched for anew because the list is ordered in another way.
+                let searched = asked.question.clone();
+                let is_stale = || {
+                    staleness.is_stale(|waiting: &Asked| waiting.question.passes_alike(&searched))
+                };
+                solver.solved(asked, &is_stale)
+            },
             move || ctx.request_repaint(),
         );
         match started {

@@ -178,7 +178,7 @@ impl App {
                 .asker
                 .for_catalog(Solver::new(Arc::clone(&before.loaded.catalog)));
             self.loaded = before.loaded;
-            self.memory.marked.clear();
+            self.memory.forget_atlas();
             self.history = History::new(before.view);
         }
         self.notice = Some("The import was cancelled; nothing was changed.".to_owned());
@@ -199,12 +199,13 @@ impl App {
         let is_still_fitted = self.fitted == Some(self.view().camera);
         self.asker = self.asker.for_catalog(solver);
         self.loaded = loaded;
-        self.memory.marked.clear();
+        self.memory.forget_atlas();
         let view = saved.and_then(|saved| saved.view(&self.loaded.catalog));
         // How things are shown is the reader's choice and stays; what is shown is another atlas's.
         let view = view.unwrap_or_else(|| ViewState {
             theme: self.view().theme,
             names: self.view().names,
+            list_order: self.view().list_order,
             ..ViewState::default()
         });
         self.history = History::new(view);

@@ -19,8 +19,10 @@ pub enum Heading {
     SomeMonthOf(Day),
     /// Not even the year in which they began is known.
     SomeTime,
-    /// They are shown there; those that are said to have happened at several places, at the first of them.
+    /// They are said to have happened there, or there first of several places.
     Place(PlaceId),
+    /// The same, and another place of the atlas has the same name.
+    Namesake(PlaceId),
     /// They have no place that can be drawn.
     Unlocated,
     /// They have no date.
@@ -106,8 +108,9 @@ struct Arranging<'a> {
     catalog: &'a Catalog,
     index: &'a Index,
     order: ListOrder,
-    /// For each place where its name stands among all names; empty where nobody asks.
-    ranks: Vec<u32>,
+    /// For each place where its name stands among all names, and whether another one has it too; empty where
+    /// nobody asks.
+    ranks: Vec<(u32, bool)>,
 }
 
 impl<'a> Arranging<'a> {
@@ -143,8 +146,15 @@ impl<'a> Arranging<'a> {
             return Heading::All;
         }
         if self.order.group == ListGroup::Place {
-            let place = first_place(self.catalog, id);
-            return place.map_or(Heading::All, Heading::Place);
+            let Some(place) = first_place(self.catalog, id) else {
+                return Heading::Unlocated;
+            };
+            let (_, is_namesake) = self.rank(place);
+            return if is_namesake {
+                Heading::Namesake(place)
+            } else {
+                Heading::Place(place)
+            };
         }
         let plain = self.index.first_day(id).map(|day| (day, day));
         let start = span.map_or(plain, |span| {
@@ -180,7 +190,11 @@ impl<'a> Arranging<'a> {
         let at = |day: Day, fineness: i64| i64::from(day.number()) * 4 + fineness;
         let section = match heading {
             Heading::All => 0,
-            Heading::Place(place) => i64::from(self.rank(place)),
+            Heading::Place(place) | Heading::Namesake(place) => {
+                let (rank, _) = self.rank(place);
+                let place = i64::try_from(place.index()).unwrap_or(i64::MAX >> 32);
+                (i64::from(rank) << 32) + place
+            }
             Heading::SomeMonthOf(year) => at(year, 0),
             Heading::SomeDayOf(month) => at(month, 1),
             Heading::Month(day) | Heading::Day(day) => at(day, 2),
@@ -201,7 +215,7 @@ impl<'a> Arranging<'a> {
         let forward = match self.order.sort {
             ListSort::Date => date(),
             ListSort::Place => {
-                first_place(self.catalog, id).map_or(u32::MAX / 2, |place| self.rank(place))
+                first_place(self.catalog, id).map_or(u32::MAX / 2, |place| self.rank(place).0)
             }
             ListSort::Kind => u32::try_from(self.index.kind(id).index()).unwrap_or(u32::MAX),
             ListSort::Status => {
@@ -216,28 +230,30 @@ impl<'a> Arranging<'a> {
         }
     }
 
-    fn rank(&self, place: PlaceId) -> u32 {
+    fn rank(&self, place: PlaceId) -> (u32, bool) {
         self.ranks.get(place.index()).copied().unwrap_or_default()
     }
 }
 
-/// For each place where its name stands among all, without case and diacritics.
-fn ranks(catalog: &Catalog, names: NamePolicy) -> Vec<u32> {
+/// For each place where its name stands among all, without case and diacritics, and whether another has it too.
+fn ranks(catalog: &Catalog, names: NamePolicy) -> Vec<(u32, bool)> {
     let mut named: Vec<(String, PlaceId)> = catalog
         .places()
         .map(|(id, place)| (folded(&place.name(names)), id))
         .collect();
     named.sort_unstable();
-    let mut ranks = vec![0; named.len()];
-    for (rank, (_, place)) in (0..).zip(named) {
-        if let Some(slot) = ranks.get_mut(place.index()) {
-            *slot = rank;
+    let mut ranks = vec![(0, false); named.len()];
+    for (rank, alike) in (0..).zip(named.chunk_by(|(a, _), (b, _)| a == b)) {
+        for (_, place) in alike {
+            if let Some(slot) = ranks.get_mut(place.index()) {
+                *slot = (rank, alike.len() > 1);
+            }
         }
     }
     ranks
 }
 
-/// Where an event is shown to have happened: the first of its places that is drawn, or else the first of them.
+/// Under which of its places an event stands: the first that can be drawn, or else the first of them.
 fn first_place(catalog: &Catalog, id: EventId) -> Option<PlaceId> {
     match catalog.kept(id)? {
         Kept::Row(row) => catalog.table()?.facts().get(row)?.place,

@@ -45,6 +45,18 @@ pub struct Question {
     pub knowledge: Knowledge,
 }
 
+impl Question {
+    /// Whether the same events pass its filter as that of another; neither the window plays a part in that nor how
+    /// surely they must lie in it.
+    pub fn passes_alike(&self, other: &Self) -> bool {
+        let filter = Filter {
+            match_level: other.filter.match_level,
+            ..self.filter.clone()
+        };
+        filter == other.filter && self.knowledge == other.knowledge
+    }
+}
+
 /// A part of the Web Mercator square, its edges included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MapBox {

@@ -30,10 +30,12 @@ struct Slot<Q> {
 pub struct Staleness<Q>(Arc<Waiting<Q>>);
 
 impl<Q> Staleness<Q> {
-    /// Whether a newer question waits, or nobody waits for answers at all.
-    pub fn is_stale(&self) -> bool {
+    /// Whether a newer question waits that can use nothing of what is being worked out, or nobody waits for
+    /// answers at all.
+    pub fn is_stale(&self, can_use: impl Fn(&Q) -> bool) -> bool {
         let slot = self.0.lock();
-        slot.question.is_some() || slot.is_closed
+        let waiting = slot.question.as_ref();
+        slot.is_closed || waiting.is_some_and(|waiting| !can_use(waiting))
     }
 }
 

@@ -35,7 +35,7 @@ pub use latest::{Latest, Staleness};
 pub use list_order::{ListGroup, ListOrder, ListSort, SortDirection};
 pub use listing::{Listing, Section};
 pub use passing::{Passing, about};
-pub use searched::{Searched, searched_part};
+pub use searched::{FoundIn, Searched, found_in};
 pub use solver::{Asked, Counted, Solved, Solver, Subject};
 pub use status::{Dispute, Status, Verdict, known_sources, n_independent_sources};
 pub use text::{excerpt, folded, occurrences, search_words};

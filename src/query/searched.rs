@@ -1,5 +1,7 @@
 //! What a search looks through of an event, part by part, and in which of them it found something.
 
+use std::ops::Range;
+
 use super::text::searchable;
 use super::{Knowledge, occurrences};
 use crate::model::{ActorId, Catalog, Event};
@@ -73,14 +75,25 @@ pub(super) fn searchable_text(catalog: &Catalog, event: &Event, knowledge: Knowl
     searchable(&texts.join("\n"))
 }
 
-/// The part of an event in which most of the words occur that are not in its title; `None` where its title has
-/// all of them, or where none occurs in any part. The words come folded.
-pub fn searched_part<'a>(
+/// Where something was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundIn<'a> {
+    /// What it was found in.
+    pub part: Searched,
+    /// The text of that.
+    pub text: &'a str,
+    /// Where in the text: the first of the words that occurs there.
+    pub at: Range<usize>,
+}
+
+/// Where most of the words occur that are not in the title of an event; `None` where its title has all of them,
+/// or where none occurs in any part. The words come folded.
+pub fn found_in<'a>(
     catalog: &'a Catalog,
     event: &'a Event,
     knowledge: Knowledge,
     words: &[String],
-) -> Option<(Searched, &'a str)> {
+) -> Option<FoundIn<'a>> {
     let has = |text: &str, word: &String| searchable(text).contains(word.as_str());
     let title = searchable(&event.title);
     let missing: Vec<String> = words
@@ -100,9 +113,12 @@ pub fn searched_part<'a>(
             best = Some((part, text));
         }
     }
-    debug_assert!(
-        best.is_none_or(|(_, text)| !occurrences(text, &missing).is_empty()),
-        "what is found can be pointed at"
-    );
-    best
+    let (part, text) = best?;
+    let at = occurrences(text, &missing).into_iter().next();
+    debug_assert!(at.is_some(), "what is found can be pointed at");
+    Some(FoundIn {
+        part,
+        text,
+        at: at?,
+    })
 }

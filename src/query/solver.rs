@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{
-    Answer, Arrangement, Facet, FacetCounts, Filter, Histogram, Index, ListOrder, Listing, Passing,
+    Answer, Arrangement, Facet, FacetCounts, Histogram, Index, ListOrder, Listing, Passing,
     Question, Voices, about, answer_passing, facet_counts, voices_passing,
 };
 use crate::model::{ActorId, Catalog, EventId, NamePolicy, PlaceId, SourceId, Window};
@@ -132,7 +132,7 @@ impl Solver {
             || Arc::new(Index::new(&self.catalog, *knowledge)),
             |last| Arc::clone(&last.index),
         );
-        let is_same_filter = |last: &&Solved| passes_alike(&last.asked.question.filter, filter);
+        let is_same_filter = |last: &&Solved| last.asked.question.passes_alike(&asked.question);
         let alike = last.filter(is_same_filter);
         let passing = if let Some(last) = alike {
             Arc::clone(&last.passing)
@@ -232,13 +232,4 @@ impl Solver {
 fn arranged(catalog: &Catalog, index: &Index, asked: &Asked) -> Arrangement {
     let names = asked.place_names.unwrap_or_default();
     Arrangement::new(catalog, index, asked.order, names)
-}
-
-/// Whether two filters let the same events pass; how surely they must lie in a window plays no part.
-fn passes_alike(a: &Filter, b: &Filter) -> bool {
-    let a = Filter {
-        match_level: b.match_level,
-        ..a.clone()
-    };
-    a == *b
 }

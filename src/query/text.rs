@@ -79,8 +79,13 @@ fn occurrences_as(
     let mut letters: Vec<(usize, Range<usize>)> = Vec::with_capacity(text.len());
     for (at, c) in text.char_indices() {
         let begins = plain.len();
-        let mut buffer = [0; 4];
-        plain += &folded(taken_as(c).encode_utf8(&mut buffer));
+        match taken_as(c) {
+            // An apostrophe folds to nothing, any other letter of these to itself in small.
+            plain_letter if plain_letter.is_ascii() => {
+                plain.extend((plain_letter != '\'').then(|| plain_letter.to_ascii_lowercase()));
+            }
+            letter => plain += &folded(letter.encode_utf8(&mut [0; 4])),
+        }
         let end = at + c.len_utf8();
         if plain.len() > begins {
             letters.push((begins, at..end));

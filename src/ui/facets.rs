@@ -57,7 +57,8 @@ impl Kept {
         self.n_values = self.rows.len();
         let words = folded(&self.text);
         let words = words.trim();
-        if !words.is_empty() {
+        // Of few values none is left out: the field to look for some is not shown then.
+        if self.n_values > MANY && !words.is_empty() {
             self.rows.retain(|row| folded(&row.label).contains(words));
         }
         // Classes have an order of their own; names come by how often they occur.

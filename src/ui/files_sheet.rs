@@ -10,7 +10,7 @@ use super::{
 use crate::state::{Command, OpenRequest, Panel, ViewCommand};
 
 /// The fields of an event that columns of a table can be taken for.
-const FIELDS: [(&str, &str); 15] = [
+const FIELDS: [(&str, &str); 16] = [
     ("title", "Title"),
     ("date", "Date"),
     ("from", "From"),
@@ -26,6 +26,7 @@ const FIELDS: [(&str, &str); 15] = [
     ("notes", "Notes"),
     ("id", "Id"),
     ("precision", "Precision"),
+    ("tags", "Tags"),
 ];
 
 /// What files an export can become.

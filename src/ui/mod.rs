@@ -169,6 +169,12 @@ impl Memory {
         self.files.remember(path);
     }
 
+    /// Forgets what was of another atlas: its events, its places, and how far its list was scrolled.
+    pub fn forget_atlas(&mut self) {
+        self.marked.clear();
+        self.list = event_list::Memory::default();
+    }
+
     /// Whether a control that moves by arrows has the focus.
     pub fn takes_arrows(&self) -> bool {
         self.timeline.takes_arrows

@@ -91,8 +91,8 @@ fn pieces<'a>(
             continue;
         }
         if is_right_to_left {
-            let before = piece(from..start).rfind(char::is_whitespace);
-            start = before.map_or(from, |space| from + space + 1);
+            let before = piece(from..start).trim_end_matches(|c: char| !c.is_whitespace());
+            start = from + before.len();
             let after = piece(end..run.end).find(char::is_whitespace);
             end = after.map_or(run.end, |space| end + space);
         }
@@ -256,6 +256,11 @@ mod tests {
         assert_eq!(
             marked("جاده لاچین بسته", "اچی", true),
             [(" بسته", false), ("لاچین", true), ("جاده ", false)]
+        );
+        // Not every blank is one byte long.
+        assert_eq!(
+            marked("جاده\u{a0}لاچین بسته", "لاچین", true),
+            [(" بسته", false), ("لاچین", true), ("جاده\u{a0}", false)]
         );
         assert_eq!(marked("Lachin", "", false), [("Lachin", false)]);
     }

@@ -1,5 +1,7 @@
 //! Who says what: a table of speakers and ways of speaking, each with its live count.
 
+use std::sync::{Arc, Weak};
+
 use egui::{
     Align, Button, Layout, Popup, PopupCloseBehavior, Response, RichText, Role, ScrollArea, Sense,
     TextEdit, Ui, WidgetInfo, vec2,
@@ -7,7 +9,7 @@ use egui::{
 
 use super::{Memory, Scene, rich_text, theme, wording};
 use crate::model::ActorId;
-use crate::query::{Counted, Speech, Voice, folded};
+use crate::query::{Counted, Speech, Voice, Voices, folded};
 use crate::state::{Command, ViewCommand};
 
 /// Of more speakers than this some can be looked for by their letters.
@@ -17,10 +19,31 @@ const NAME: f32 = 190.0;
 const CELL: f32 = 64.0;
 const BUTTON: egui::Vec2 = vec2(34.0, 20.0);
 
-/// What is being typed to find a speaker.
+/// What is being typed to find a speaker, and the lines of those it finds.
 #[derive(Debug, Default)]
 pub(super) struct Draft {
     text: String,
+    found: Vec<usize>,
+    found_in: (Weak<Voices>, String),
+}
+
+impl Draft {
+    /// Looks anew where something has changed: there may be tens of thousands of speakers.
+    fn look(&mut self, scene: Scene<'_>, voices: &Arc<Voices>) {
+        let (of, text) = &self.found_in;
+        if of.ptr_eq(&Arc::downgrade(voices)) && *text == self.text {
+            return;
+        }
+        let words = folded(&self.text);
+        let words = words.trim();
+        let lines = voices.iter().enumerate();
+        // Of few speakers none is left out: the field to look for some is not shown then.
+        let found = lines.filter(|(_, (speaker, _))| {
+            voices.len() <= MANY || folded(speaker_name(scene, *speaker)).contains(words)
+        });
+        self.found = found.map(|(line, _)| line).collect();
+        self.found_in = (Arc::downgrade(voices), self.text.clone());
+    }
 }
 
 /// The table, opened from a button. Two cells of it ask for "what A claims and B denies".
@@ -41,7 +64,7 @@ pub(super) fn voices_popup(
             ui.vertical(|ui| rich_text::label_of(ui, &[(lead, format.clone())]));
             memory.counted.insert(Counted::Voices);
             match scene.solved.voices() {
-                Some(voices) => table_ui(ui, scene, voices, &mut memory.voices.text, commands),
+                Some(voices) => table_ui(ui, scene, voices, &mut memory.voices, commands),
                 None => {
                     rich_text::label(ui, "Counting …", &format);
                 }
@@ -53,23 +76,19 @@ pub(super) fn voices_popup(
 fn table_ui(
     ui: &mut Ui,
     scene: Scene<'_>,
-    voices: &[(ActorId, [usize; 4])],
-    text: &mut String,
+    voices: &Arc<Voices>,
+    draft: &mut Draft,
     commands: &mut Vec<Command>,
 ) {
-    let mut rows: Vec<&(ActorId, [usize; 4])> = voices.iter().collect();
     if voices.len() > MANY {
-        let field = TextEdit::singleline(text)
+        let field = TextEdit::singleline(&mut draft.text)
             .hint_text("some letters of a speaker")
             .margin(vec2(8.0, 4.0))
             .desired_width(f32::INFINITY);
         ui.add(field).accessible_name("Find a speaker");
-        let words = folded(text);
-        let words = words.trim();
-        if !words.is_empty() {
-            rows.retain(|(speaker, _)| folded(speaker_name(scene, *speaker)).contains(words));
-        }
     }
+    draft.look(scene, voices);
+    let rows = &draft.found;
     let format = theme::format(theme::small(), theme::palette(ui).secondary);
     line_ui(ui, |ui| {
         ui.allocate_exact_size(vec2(NAME, ROW), Sense::hover());
@@ -85,8 +104,10 @@ fn table_ui(
         .min_scrolled_height(room)
         .auto_shrink([false, true])
         .show_rows(ui, ROW, rows.len(), |ui, shown| {
-            for (speaker, counts) in rows.get(shown).unwrap_or_default() {
-                row_ui(ui, scene, *speaker, counts, commands);
+            for line in rows.get(shown).unwrap_or_default() {
+                if let Some((speaker, counts)) = voices.get(*line) {
+                    row_ui(ui, scene, *speaker, counts, commands);
+                }
             }
         });
 }

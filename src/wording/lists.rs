@@ -1,6 +1,6 @@
 //! How a list of events says in which order it is, what stands over some of them, and where a search found one.
 
-use super::{counted, day, month, number, year_of};
+use super::{counted, day, month, number, place_precision, year_of};
 use crate::model::{Catalog, NamePolicy};
 use crate::query::{Heading, ListGroup, ListOrder, ListSort, Searched, SortDirection};
 
@@ -18,6 +18,16 @@ pub(crate) fn heading(catalog: &Catalog, heading: Heading, names: NamePolicy) ->
             let name = place.map(|place| place.name(names));
             name.filter(|name| !name.is_empty())
                 .unwrap_or_else(|| "A place without a name".to_owned())
+        }
+        Heading::Namesake(id) => {
+            let place = catalog.place(id);
+            place.map_or_else(String::new, |place| {
+                let name = place.name(names);
+                let within = place.note.as_deref().unwrap_or_default();
+                let parts = [name.as_str(), within, &place_precision(place)];
+                let parts = parts.into_iter().filter(|part| !part.is_empty());
+                parts.collect::<Vec<_>>().join(", ")
+            })
         }
         Heading::Unlocated => "Without a usable place".to_owned(),
         Heading::Undated => "Without a date".to_owned(),
@@ -92,7 +102,7 @@ pub(crate) fn group(group: ListGroup) -> &'static str {
     }
 }
 
-/// Where a search found an event whose title does not have the words: "Iran says", "Place".
+/// Where a search found an event whose title does not have the words: "Iran", "Place".
 pub(crate) fn searched(catalog: &Catalog, part: Searched) -> String {
     let name = |actor| catalog.actor(actor).map_or("", |actor| actor.name.as_str());
     match part {

@@ -87,7 +87,7 @@ fn belongs(catalog: &Catalog, event: &Event, heading: Heading, group: ListGroup)
         }
         Heading::SomeTime => !starts
             .is_some_and(|(a, b)| a.is_bounded() && b.is_bounded() && both_in(TimeUnit::Year, a)),
-        Heading::Place(place) => {
+        Heading::Place(place) | Heading::Namesake(place) => {
             group == ListGroup::Place && first_place(catalog, event) == Some(place)
         }
         Heading::Unlocated => {
@@ -95,6 +95,37 @@ fn belongs(catalog: &Catalog, event: &Event, heading: Heading, group: ListGroup)
             !places.iter().any(|place| is_drawn(catalog, *place))
         }
         Heading::Undated => event.when.is_none(),
+    }
+}
+
+/// Whether headings go forward, or backward where the events are sorted by the same, backward.
+fn are_in_order(
+    headings: &[Heading],
+    catalog: &Catalog,
+    order: ListOrder,
+    names: NamePolicy,
+) -> bool {
+    let is_by_time = matches!(order.group, ListGroup::Day | ListGroup::Month);
+    let is_turned = order.direction == SortDirection::Backward
+        && match order.sort {
+            ListSort::Date => is_by_time,
+            ListSort::Place => order.group == ListGroup::Place,
+            ListSort::Kind | ListSort::Status => false,
+        };
+    let name = |place| folded(&catalog.place(place).expect("it is there").name(names));
+    // Of one beginning the less precise comes first.
+    let keys = headings.iter().filter_map(|heading| match *heading {
+        Heading::Day(day) | Heading::Month(day) => Some((day.number(), 2, String::new())),
+        Heading::SomeDayOf(day) => Some((day.number(), 1, String::new())),
+        Heading::SomeMonthOf(day) => Some((day.number(), 0, String::new())),
+        Heading::Place(place) | Heading::Namesake(place) => Some((0, 0, name(place))),
+        Heading::All | Heading::SomeTime | Heading::Unlocated | Heading::Undated => None,
+    });
+    let keys: Vec<_> = keys.collect();
+    if is_turned {
+        keys.iter().rev().is_sorted()
+    } else {
+        keys.is_sorted()
     }
 }
 
@@ -157,7 +188,7 @@ fn assert_listed(solved: &Solved, catalog: &Catalog) -> Result<(), TestCaseError
             } else {
                 first < second
             };
-            by_key.is_lt() || (by_key.is_eq() && (by_day || order.sort == ListSort::Place))
+            by_key.is_lt() || (by_key.is_eq() && by_day)
         });
         prop_assert!(is_in_order, "{:?}: {:?}", order, keys);
     }
@@ -166,6 +197,11 @@ fn assert_listed(solved: &Solved, catalog: &Catalog) -> Result<(), TestCaseError
     prop_assert!(
         headings.is_sorted_by_key(is_last),
         "trays come last: {:?}",
+        headings
+    );
+    prop_assert!(
+        are_in_order(&headings, catalog, order, names),
+        "{:?}",
         headings
     );
     let unique: BTreeSet<Heading> = headings.iter().copied().collect();
@@ -353,6 +389,17 @@ fn headings_and_trays_fold_and_what_is_selected_is_never_folded_away() {
         assert!(!is_listed(&journey), "{n_more}");
         click(&mut journey, "Unfold June 2021, 2 events");
         assert!(is_listed(&journey));
+        // The trays fold, too.
+        let tray = "9 June 2021: Event d";
+        let has_tray = |journey: &Journey| {
+            let row = journey.query_by_role_and_label(Role::ListBoxOption, tray);
+            row.is_some()
+        };
+        let events = "a | here | 2021-06-03; d | - | 2021-06-09";
+        let mut journey = journey_of(catalog(events), (1_440.0, 900.0));
+        assert!(has_tray(&journey));
+        click(&mut journey, "Fold Without a usable place, 1 event");
+        assert!(!has_tray(&journey));
     }
 }
 
@@ -432,4 +479,48 @@ fn a_long_list_is_scrolled_by_its_bar_and_shows_what_is_selected_in_another_orde
         journey.step();
     }
     assert!(!is_seen(&journey, last));
+}
+
+#[test]
+fn places_of_one_name_are_told_apart_by_their_headings() {
+    let place = |id: &str, lon: f64, note: &str| {
+        format!(
+            "(id: \"{id}\", kind: Town, at: (lon: {lon:.1}, lat: 39.5), precision: Town, note: \"{note}\",\n\
+             names: [(text: \"Yeni\", lang: \"az\")])"
+        )
+    };
+    let event = |id: &str| {
+        format!(
+            "(id: \"at-{id}\", title: \"At {id}\", kind: \"k\", when: \"2021-07-19\", place: At(\"{id}\"),\n\
+             claims: [(by: \"a\", stance: Asserts, says: \"x\", via: \"s\")])"
+        )
+    };
+    let loaded = crate::catalogs::whole(&format!(
+        "(schema: 1, title: \"T\", kinds: [(id: \"k\", label: \"K\", color: Blue, shape: Disc)],\n\
+         actors: [(id: \"a\", name: \"A\", kind: State)], sources: [(id: \"s\", title: \"S\")],\n\
+         places: [{}, {}], events: [{}, {}])",
+        place("b", 47.0, "in the east"),
+        place("a", 46.0, "in the west"),
+        event("a"),
+        event("b"),
+    ));
+    let mut journey = journey_of(loaded, (1_440.0, 900.0));
+    order_by(&mut journey, &["Headings for places"]);
+    let shown = headings(&journey);
+    assert_eq!(shown.len(), 2);
+    assert!(shown[0].starts_with("Yeni, in the east, town"), "{shown:?}");
+    assert!(shown[1].starts_with("Yeni, in the west, town"), "{shown:?}");
+}
+
+#[test]
+fn under_a_day_an_event_that_lasts_still_tells_until_when() {
+    let loaded = catalog("a | here | 2021-06-03/2021-06-09; b | here | 2021-06-03");
+    let mut journey = journey_of(loaded, (1_440.0, 900.0));
+    order_by(&mut journey, &["Headings for days"]);
+    let rows = journey.get_all_by_role(Role::ListBoxOption);
+    let said: Vec<String> = rows
+        .filter_map(|row| row.accesskit_node().description())
+        .collect();
+    assert_eq!(said, ["3 Jun – 9 Jun 2021 · One speaker", "One speaker"]);
+    assert_eq!(headings(&journey), ["3 June 2021, 2 events"]);
 }

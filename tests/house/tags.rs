@@ -5,6 +5,8 @@ use std::fs;
 use egui::Key;
 use egui_kittest::kittest::Queryable as _;
 use event_atlas::load::{ImportOptions, Loaded, Progress, load_paths};
+use event_atlas::query::{Amount, Facet, Filter};
+use event_atlas::state::ViewCommand;
 
 use crate::catalogs::bundled;
 use crate::command_line::event_atlas;
@@ -39,17 +41,45 @@ fn files_of_other_programs_have_tags() {
         ARM1,2021-07-19,Battles,Armed clash,A,Armenia,39.7,44.8,S,It happened.,crowd size=no report; local\n";
     let geojson = r#"{"type":"FeatureCollection","features":[{"type":"Feature","geometry":null,
         "properties":{"title":"A","date":"2021-07-19","tags":["bridge","river; road"]}}]}"#;
+    // What another program calls tags.
+    let other = r#"{"type":"FeatureCollection","features":[{"type":"Feature","geometry":null,
+        "properties":{"title":"A","date":"2021-07-19","tags":{"amenity":"school"}}}]}"#;
     let kml = "<kml xmlns=\"http://www.opengis.net/kml/2.2\"><Placemark><name>A</name><ExtendedData>\
         <Data name=\"tags\"><value>bridge; river</value></Data></ExtendedData></Placemark></kml>";
     for (name, text, expected) in [
         ("a.csv", csv, vec![vec!["bridge", "river"], vec![]]),
         ("b.csv", acled, vec![vec!["crowd size=no report", "local"]]),
         ("c.geojson", geojson, vec![vec!["bridge", "river", "road"]]),
+        ("e.geojson", other, vec![vec![]]),
         ("d.kml", kml, vec![vec!["bridge", "river"]]),
     ] {
         let loaded = imported(name, text);
         assert_eq!(tags(&loaded), expected, "{name}: {:?}", loaded.findings);
+        let notes = loaded
+            .catalog
+            .events()
+            .filter_map(|(_, event)| event.note.as_ref());
+        let n_told = notes
+            .filter(|note| note.contains("1 more properties"))
+            .count();
+        assert_eq!(n_told, usize::from(name == "e.geojson"), "{name}");
     }
+}
+
+#[test]
+fn tags_are_made_tidy_before_they_are_told_apart_and_any_column_can_be_theirs() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.csv");
+    let text =
+        "title,date,lat,lon,Stichworte\nA,2021-07-19,39.7,44.8,a\tb; a b;\u{202A}; \u{202A}c\n";
+    fs::write(&path, text).expect("written");
+    let options = ImportOptions {
+        map: Some("tags=Stichworte".to_owned()),
+        dates: None,
+    };
+    let loaded = load_paths(&[path], &options, &Progress::default(), &mut |_| ());
+    let loaded = loaded.expect("there is a file");
+    assert_eq!(tags(&loaded), [["a b", "c"]], "{:?}", loaded.findings);
 }
 
 #[test]
@@ -90,6 +120,22 @@ fn a_tag_of_the_card_asks_for_all_that_have_it() {
     journey.run_ok();
     assert_eq!(journey.state().answer().counts.shown, 2);
     journey.get_by_label("Tag military cargo, take back");
+    // Only means only, whatever was chosen before.
+    let catalog = journey.state().loaded().catalog.clone();
+    let (border, _) = catalog
+        .tags()
+        .find(|(_, tag)| *tag == "border")
+        .expect("a tag");
+    let mut filter = Filter::default();
+    filter.choose(Facet::Tag, border.into());
+    filter.set_amount(Facet::Tag, Amount::None);
+    journey.state_mut().apply(ViewCommand::SetFilter(filter));
+    journey.run_ok();
+    journey
+        .get_by_label("Only with the tag military cargo")
+        .click();
+    journey.run_ok();
+    assert_eq!(journey.state().answer().counts.shown, 2);
     journey
         .get_by_label("Tag: military cargo, take back")
         .click();

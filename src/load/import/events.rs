@@ -1,5 +1,6 @@
 //! A draft with its handles becomes an event.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -106,6 +107,27 @@ fn locator(claim: &DraftClaim<'_>) -> Option<String> {
 
 fn tidied(text: Option<&Text<'_>>) -> Option<String> {
     text.map(|text| tidy(text)).filter(|text| !text.is_empty())
+}
+
+/// What a text files its event under: what stands between its semicolons, each once, without what cannot be seen.
+pub(in crate::load) fn tags_of(text: &str) -> Vec<Text<'_>> {
+    let mut tags: Vec<Text<'_>> = Vec::new();
+    for part in text
+        .split(';')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+    {
+        let tidied = tidy(part).replace('\n', " ");
+        let tag = if tidied == part {
+            Cow::Borrowed(part)
+        } else {
+            Cow::Owned(tidied.trim().to_owned())
+        };
+        if !tag.is_empty() && !tags.contains(&tag) {
+            tags.push(tag);
+        }
+    }
+    tags
 }
 
 /// The text without what cannot be seen or turns its direction; lines stay lines.

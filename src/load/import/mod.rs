@@ -21,6 +21,7 @@ pub(in crate::load) use budget::{Budget, OverBudget};
 pub(in crate::load) use draft::{
     Draft, DraftClaim, DraftDate, DraftLoss, DraftPlace, Problem, Text,
 };
+pub(in crate::load) use events::tags_of;
 pub use import_files::ImportOptions;
 pub(super) use import_files::import;
 pub use progress::Progress;

@@ -150,7 +150,7 @@ fn kinds(parts: &mut CatalogParts, rows: &Rows) -> Vec<usize> {
 fn tags(parts: &mut CatalogParts, rows: &Rows) -> Vec<usize> {
     let mut all: IndexSet<String> = std::mem::take(&mut parts.tags).into_iter().collect();
     let texts = rows.tag_names.iter();
-    let ids = texts.map(|text| all.insert_full(tidy(text).replace('\n', " ")).0);
+    let ids = texts.map(|text| all.insert_full(text.to_string()).0);
     let ids = ids.collect();
     parts.tags = all.into_iter().collect();
     ids

@@ -70,9 +70,13 @@ impl Rows<'_, '_> {
                 y -= top.fract() as f32 * height(line);
             }
             let room = Rect::from_min_size(pos2(rect.left(), y), vec2(rect.width(), height(line)));
-            ui.scope_builder(egui::UiBuilder::new().id_salt(at).max_rect(room), |ui| {
-                self.line_ui(ui, line, heights);
-            });
+            // Of a heading that is partly scrolled away only the one on top is there.
+            let is_on_top = matches!(line, Line::Heading(_)) && y < rect.top();
+            if !is_on_top {
+                ui.scope_builder(egui::UiBuilder::new().id_salt(at).max_rect(room), |ui| {
+                    self.line_ui(ui, line, heights);
+                });
+            }
             y += height(line);
         }
         self.heading_on_top_ui(ui, rect, lines, first);

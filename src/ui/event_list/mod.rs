@@ -71,6 +71,10 @@ impl Memory {
     /// What is newly selected is never folded away.
     fn unfold_selected(&mut self, scene: Scene<'_>) {
         let selected = scene.view.selected_event();
+        if selected.is_none() {
+            // Should it be selected again, the list goes there again.
+            self.scrolled_to = None;
+        }
         if self.folded.is_empty() || selected == self.scrolled_to {
             return;
         }
@@ -112,9 +116,9 @@ pub(super) fn event_list_ui(
     );
     ui.spacing_mut().item_spacing = Vec2::ZERO;
     memory.list.take_order(scene.solved.asked.order);
-    memory.list.snippets.keep_for(scene);
-    memory.list.unfold_selected(scene);
     let is_long = scene.answer.n_listed() > MOST_IN_FULL;
+    memory.list.snippets.keep_for(scene, is_long);
+    memory.list.unfold_selected(scene);
     let mut rows = Rows {
         scene,
         memory,
@@ -122,7 +126,8 @@ pub(super) fn event_list_ui(
         hovered,
         commands,
     };
-    if is_long && scene.answer.places.is_empty() {
+    if is_long {
+        places::places_ui(ui, scene, rows.commands);
         rows.long_list_ui(ui);
         return;
     }

@@ -1,10 +1,10 @@
 //! One event of the list: the day, its symbol, its title, its status, and where a search found it.
 
 use egui::text::LayoutJob;
-use egui::{Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, accesskit, pos2, vec2};
+use egui::{Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::Rows;
-use crate::model::{Event, EventId, Match};
+use crate::model::{Event, EventId, Match, When};
 use crate::query::{Found, Heading, ListGroup, ListSort};
 use crate::state::{Command, Selection, ViewCommand};
 use crate::ui::rich_text::Marks;
@@ -51,7 +51,9 @@ impl Rows<'_, '_> {
         let has_days = scene.view.list_order.group == ListGroup::Month;
         let left = if has_days { DAY_WIDTH } else { 8.0 };
         let max_width = ui.available_width() - left - WORDS - theme::EDGE;
-        let jobs = self.words(palette, (entry, event), (max_width, height.is_some()));
+        let subtitle = subtitle(scene, entry, event).join(BETWEEN);
+        let texts = (event, subtitle.as_str());
+        let jobs = self.words(palette, (entry, texts), (max_width, height.is_some()));
         let jobs = jobs.into_iter().map(|job| ui.painter().layout_job(job));
         let lines: Vec<_> = jobs.collect();
         let text_height: f32 = lines.iter().map(|line| line.size().y).sum();
@@ -60,11 +62,12 @@ impl Rows<'_, '_> {
         let is_on = self.is_on(entry.id);
         let name = wording::event_name(event);
         response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, is_on, &name));
-        if let Some(snippet) = self.memory.list.snippets.of(scene, entry.id, event) {
-            let description = format!("{}{}", snippet.head(), snippet.text);
-            let describe = |node: &mut accesskit::Node| node.set_description(description);
-            ui.ctx().accesskit_node_builder(response.id, describe);
-        }
+        let snippet = self.memory.list.snippets.of(scene, entry.id, event);
+        ui.ctx().accesskit_node_builder(response.id, |node| {
+            let found = snippet.map(|snippet| format!("{}{}", snippet.head(), snippet.text));
+            let lines = [Some(subtitle.clone()), found].into_iter().flatten();
+            node.set_description(lines.collect::<Vec<_>>().join("\n"));
+        });
         let response = self.answer(ui, entry.id, event, response);
         if !ui.is_rect_visible(rect) {
             return;
@@ -101,17 +104,16 @@ impl Rows<'_, '_> {
     fn words(
         &mut self,
         palette: &theme::Palette,
-        (entry, event): (Entry, &Event),
+        (entry, (event, subtitle)): (Entry, (&Event, &str)),
         (max_width, is_cut): (f32, bool),
     ) -> Vec<LayoutJob> {
         let scene = self.scene;
         let marks = Marks::of(scene, palette);
         let bold = theme::format(theme::bold(13.0), palette.ink);
         let secondary = theme::format(theme::small(), palette.secondary);
-        let subtitle = subtitle(scene, entry, event).join(BETWEEN);
         let mut jobs = vec![
             rich_text::job_marked(&event.title, &bold, marks),
-            rich_text::job(&subtitle, &secondary),
+            rich_text::job(subtitle, &secondary),
         ];
         if let Some(snippet) = self.memory.list.snippets.of(scene, entry.id, event) {
             let mut job = rich_text::job(&snippet.head(), &secondary);
@@ -226,8 +228,10 @@ fn subtitle(scene: Scene<'_>, entry: Entry, event: &Event) -> Vec<String> {
         ListSort::Date | ListSort::Status | ListSort::Place => None,
     };
     words.extend(sorted_by);
+    let span = event.when.as_ref().map(When::span);
     let is_under_date = match entry.heading {
-        Heading::Day(_) => true,
+        // A day tells all of a date only where it is that day, and surely.
+        Heading::Day(day) => span.is_some_and(|span| span.is_exact() && span.latest_end() == day),
         Heading::Month(_) => event
             .when
             .as_ref()

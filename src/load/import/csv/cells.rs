@@ -127,11 +127,6 @@ pub(super) fn list(text: &str) -> Vec<&str> {
     distinct(text.split(';').map(str::trim))
 }
 
-/// What a cell files its row under: texts between semicolons.
-pub(super) fn tags(text: &str) -> Vec<Text<'_>> {
-    list(text).into_iter().map(Cow::Borrowed).collect()
-}
-
 /// Texts in their order, without empty ones and without those that came before.
 pub(super) fn distinct<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut seen = BTreeSet::new();

@@ -9,7 +9,7 @@ pub(super) const HOW_TO_MAP: &str =
     "say which column is which: --map title=COLUMN,date=COLUMN,lat=COLUMN,lon=COLUMN";
 
 /// What a column can be said to hold.
-pub(super) const FIELDS: [&str; 21] = [
+pub(super) const FIELDS: [&str; 22] = [
     "id",
     "title",
     "date",
@@ -31,6 +31,7 @@ pub(super) const FIELDS: [&str; 21] = [
     "place",
     "country",
     "precision",
+    "tags",
 ];
 
 /// The reader's own word about columns and dates.

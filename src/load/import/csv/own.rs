@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use csv::StringRecord;
 
-use super::cells::{Lines, kind_of, list, position, tags};
+use super::cells::{Lines, kind_of, list, position};
 use super::columns::{Column, Header};
 use super::dates::{self, DayOrder};
 use crate::load::import::feature::{is_within, precision_of};
-use crate::load::import::{Draft, DraftClaim, DraftDate, DraftPlace, Problem, Text};
+use crate::load::import::{Draft, DraftClaim, DraftDate, DraftPlace, Problem, Text, tags_of};
 use crate::model::{PlacePrecision, Sense, Stance, When};
 
 /// The columns that only our own tables have together.
@@ -126,7 +126,7 @@ impl Own {
             phrase: (!phrase.is_empty()).then_some(Cow::Borrowed(phrase)),
             place: self.place(row, problems),
             is_within: is_within(self.cell("location", row)),
-            tags: tags(self.cell("tags", row)),
+            tags: tags_of(self.cell("tags", row)),
             parties: parties.into_iter().map(Cow::Borrowed).collect(),
             claims,
             note: note.into_note(),

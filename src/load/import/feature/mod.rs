@@ -16,7 +16,7 @@ pub(in crate::load::import) use sources::Named;
 
 use std::mem;
 
-use super::{Budget, Draft, DraftClaim, DraftPlace, Problem, Sink, Text};
+use super::{Budget, Draft, DraftClaim, DraftPlace, Problem, Sink, Text, tags_of};
 use crate::model::{PlacePrecision, Role};
 
 /// One thing of a file of places, as far as it was read.
@@ -141,9 +141,9 @@ impl Feature {
 
     /// Adds what the file files it under: texts between semicolons, each once.
     pub(in crate::load::import) fn add_tags(&mut self, text: &str) {
-        for tag in text.split(';').map(str::trim) {
-            if !tag.is_empty() && !self.tags.iter().any(|known| known == tag) {
-                self.tags.push(tag.to_owned());
+        for tag in tags_of(text) {
+            if !self.tags.iter().any(|known| *known == tag) {
+                self.tags.push(tag.into_owned());
             }
         }
     }

@@ -49,6 +49,15 @@ impl<'a> Members<'a> {
     }
 
     /// The first member that has one of these names, whatever their case, and that holds something.
+    /// The value of a member that was not taken, if it says something.
+    pub(super) fn value(&self, name: &str) -> Option<Value> {
+        let mut members = self.members.iter();
+        let is_it =
+            |member: &&Member<'_>| !member.is_used && member.name.eq_ignore_ascii_case(name);
+        let value: Value = serde_json::from_str(members.find(is_it)?.raw).ok()?;
+        Some(value).filter(|value| !is_blank(value))
+    }
+
     pub(super) fn take(&mut self, names: &[&str]) -> Option<(String, Value)> {
         for name in names {
             for member in &mut self.members {

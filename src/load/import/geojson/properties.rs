@@ -86,11 +86,7 @@ fn read(feature: &mut Feature, members: &Members<'_>, mut properties: Members<'_
         // What the claims amount to is never read: it is computed.
         properties.take(&["status"]);
     }
-    if let Some((_, value)) = properties.take(&["tags", "keywords"]) {
-        for words in many(&value).iter().filter_map(words_of) {
-            feature.add_tags(&words);
-        }
-    }
+    read_tags(feature, &mut properties);
     if feature.is_own {
         read_own(feature, &mut properties);
     }
@@ -147,6 +143,22 @@ fn role_of(word: &str) -> Option<Role> {
         "carrier" => Role::Carrier,
         _ => return None,
     })
+}
+
+/// Words, or a list of words. Other programs call other things tags; those are told with the rest.
+fn read_tags(feature: &mut Feature, properties: &mut Members<'_>) {
+    for name in ["tags", "keywords"] {
+        let Some(value) = properties.value(name) else {
+            continue;
+        };
+        let tags: Option<Vec<String>> = many(&value).iter().map(words_of).collect();
+        if let Some(tags) = tags {
+            properties.take(&[name]);
+            for tag in &tags {
+                feature.add_tags(tag);
+            }
+        }
+    }
 }
 
 fn read_sources(feature: &mut Feature, properties: &mut Members<'_>) {

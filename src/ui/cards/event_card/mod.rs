@@ -10,7 +10,9 @@ use super::{
     place_link, row_ui, secondary_ui, section_ui, source_link, title_ui,
 };
 use crate::model::{Event, EventId, Location, Match, PlaceId};
-use crate::query::{Facet, MatchLevel, Status, known_sources, n_independent_sources};
+use crate::query::{
+    Amount, Choice, Facet, MatchLevel, Status, known_sources, n_independent_sources,
+};
 use crate::state::{Command, ViewCommand};
 use crate::ui::rich_text::Marks;
 use crate::ui::{Scene, rich_text, symbol, theme, wording};
@@ -198,20 +200,24 @@ fn tags_ui(ui: &mut Ui, scene: Scene<'_>, event: &Event, commands: &mut Vec<Comm
             let Some(tag) = scene.catalog.tag(*id) else {
                 continue;
             };
-            let is_asked = scene.view.filter.is_chosen(Facet::Tag, (*id).into());
+            let only = Choice {
+                values: [(*id).into()].into(),
+                amount: Amount::Any,
+            };
+            let mut filter = scene.view.filter.clone();
+            let is_asked = filter.choices.get(&Facet::Tag) == Some(&only);
             let (hint, name) = if is_asked {
+                filter.choices.remove(&Facet::Tag);
                 ("Ask for others too", format!("Tag {tag}, take back"))
             } else {
-                (
-                    "Only events with this tag",
-                    format!("Only with the tag {tag}"),
-                )
+                filter.choices.insert(Facet::Tag, only);
+                let name = format!("Only with the tag {tag}");
+                ("Only events with this tag", name)
             };
             let response = rich_text::link_marked(ui, (tag, marks), &ink, palette.accent);
             let response = response.on_hover_text(hint).accessible_name(name);
             if response.clicked() {
-                let toggle = ViewCommand::ToggleValue(Facet::Tag, (*id).into());
-                commands.push(Command::View(toggle));
+                commands.push(Command::View(ViewCommand::SetFilter(filter)));
             }
         }
     });

@@ -9,12 +9,10 @@ use std::borrow::Cow;
 
 use csv::StringRecord;
 
-use super::cells::{
-    Lines, count, distinct, list, not_a_code, position, tags, within, without_zeros,
-};
+use super::cells::{Lines, count, distinct, list, not_a_code, position, within, without_zeros};
 use super::columns::{Column, Header};
 use super::dates::{self, DayOrder};
-use crate::load::import::{Draft, DraftDate, DraftLoss, DraftPlace, Problem, Text};
+use crate::load::import::{Draft, DraftDate, DraftLoss, DraftPlace, Problem, Text, tags_of};
 use crate::model::{Day, Harm, PlaceKind, PlacePrecision, Sense, Window};
 use reports::Reports;
 
@@ -120,7 +118,7 @@ impl Acled {
             date,
             phrase,
             place: self.place(row, problems),
-            tags: tags(self.tags.of(row)),
+            tags: tags_of(self.tags.of(row)),
             parties: self.parties(row),
             claims,
             note: self.note(row, &losses),

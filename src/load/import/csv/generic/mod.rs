@@ -12,11 +12,11 @@ use std::borrow::Cow;
 
 use csv::StringRecord;
 
-use super::cells::{Lines, distinct, kind_of, list, position, quoted, tags, within};
+use super::cells::{Lines, distinct, kind_of, list, position, quoted, within};
 use super::columns::{Column, Header};
 use super::dates::DayOrder;
 use super::mapping::Mapping;
-use crate::load::import::{Draft, DraftPlace, Problem, Text};
+use crate::load::import::{Draft, DraftPlace, Problem, Text, tags_of};
 use crate::model::PlacePrecision;
 use fields::Fields;
 use times::Times;
@@ -134,7 +134,7 @@ impl Generic {
             date,
             phrase,
             place: self.place(row, problems),
-            tags: tags(fields.tags.of(row)),
+            tags: tags_of(fields.tags.of(row)),
             parties: self.parties(row),
             claims: reports::claims(fields, row, &says),
             note: self.note(row),
