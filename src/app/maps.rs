@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use directories::ProjectDirs;
 
 use super::App;
+use super::notice::Notice;
 use crate::state::MapChoice;
 use crate::tiles::{KNOWN_SERVERS, Network, NetworkSetup, Server};
 use crate::ui::Source;
@@ -83,7 +84,7 @@ impl App {
                 self.maps.choice = choice;
                 self.notice = None;
             }
-            Err(why) => self.notice = Some(why),
+            Err(why) => self.notice = Some(Notice::trouble(why)),
         }
     }
 
@@ -103,7 +104,7 @@ impl App {
             .and_then(|status| status.refused);
         if let Some(why) = refused {
             self.choose_map(MapChoice::Bundled);
-            self.notice = Some(why);
+            self.notice = Some(Notice::trouble(why));
         }
     }
 

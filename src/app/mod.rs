@@ -3,6 +3,7 @@
 mod asker;
 mod maps;
 mod moving;
+mod notice;
 mod opening;
 mod saving;
 mod state_file;
@@ -29,6 +30,7 @@ use crate::state::{
 use crate::ui::{self, MapMemory, Memory, Scene};
 use crate::wording;
 
+use notice::Notice;
 pub use opening::OpeningJob;
 use opening::{Arrival, Opening};
 use saving::{Job, MakePicture, Saving};
@@ -53,7 +55,7 @@ pub struct App {
     memory: Memory,
     asker: Asker,
     maps: Maps,
-    notice: Option<String>,
+    notice: Option<Notice>,
     state_file: Option<StateFile>,
     /// The view as it was last written down, and since when another one waits for it.
     written: Option<ViewState>,
@@ -181,7 +183,9 @@ impl App {
             self.memory.forget_atlas();
             self.history = History::new(before.view);
         }
-        self.notice = Some("The import was cancelled; nothing was changed.".to_owned());
+        self.notice = Some(Notice::done(
+            "The import was cancelled; nothing was changed.",
+        ));
     }
 
     fn take_up(&mut self, arrival: Arrival) {
@@ -264,7 +268,8 @@ impl App {
         };
         if let Err(error) = job.start(paths, options, ctx.clone()) {
             self.coming = None;
-            self.notice = Some(format!("Nothing can be opened: {error}"));
+            let why = format!("Nothing can be opened: {error}");
+            self.notice = Some(Notice::trouble(why));
         }
     }
 
@@ -306,6 +311,11 @@ impl App {
         }
         self.look_after_map();
         self.look_after_views();
+        match self.notice.as_ref().and_then(Notice::left) {
+            Some(left) if left.is_zero() => self.notice = None,
+            Some(left) => ctx.request_repaint_after(left),
+            None => {}
+        }
         let (views, dropped): (Vec<String>, Vec<String>) = dropped
             .into_iter()
             .partition(|path| views::is_view(Path::new(path)));
@@ -323,7 +333,7 @@ impl App {
 
     /// Takes up the view of the last time, and keeps the file for the next.
     pub fn with_state_file(mut self, state_file: StateFile) -> Self {
-        self.notice = state_file.notice().map(str::to_owned);
+        self.notice = state_file.notice().map(Notice::trouble);
         self.state_file = Some(state_file);
         self.take_up_saved_view();
         self
@@ -433,7 +443,7 @@ impl App {
             view: self.history.view(),
             answer: &solved.answer,
             histogram: &solved.histogram,
-            notice: self.notice.as_deref(),
+            notice: self.notice.as_ref().map(Notice::shown),
             progress: self.coming.as_ref().map(|opening| {
                 let progress = &opening.progress;
                 (progress.share(), progress.n_rows())
@@ -538,7 +548,8 @@ impl App {
                 if let Some(url) = self.asked_link.take()
                     && let Err(reason) = (self.opener.0)(&url)
                 {
-                    self.notice = Some(format!("The address was not opened: {reason}"));
+                    let why = format!("The address was not opened: {reason}");
+                    self.notice = Some(Notice::trouble(why));
                 }
             }
             Command::ZoomWindow(steps) => zoom_window(ctx, steps),
@@ -630,15 +641,13 @@ impl App {
         let names = self.view().names;
         let text = plain_text(&self.loaded.catalog, &solved.index, &events, names);
         self.notice = Some(match (n, events.len()) {
-            (0, _) => "Select an event to copy it.".to_owned(),
+            (0, _) => Notice::trouble("Select an event to copy it."),
             (n, copied) if n > copied => {
-                format!(
-                    "Copied the first {} of {}.",
-                    wording::number(copied),
-                    wording::counted(n, "event")
-                )
+                let all = wording::counted(n, "event");
+                let copied = wording::number(copied);
+                Notice::trouble(format!("Copied the first {copied} of {all}."))
             }
-            (n, _) => format!("Copied {}.", wording::counted(n, "event")),
+            (n, _) => Notice::done(format!("Copied {}.", wording::counted(n, "event"))),
         });
         if n > 0 {
             ctx.copy_text(text);

@@ -41,6 +41,26 @@ impl App {
         let is_all = self.asker.solved().histogram.extent() == Some(window);
         let is_none = is_all && self.view().mode == TimeMode::Window;
         self.history.apply(command((!is_none).then_some(window)));
+        self.follow_window();
+    }
+
+    /// Moves an axis that shows only some days so that it shows the window's last one.
+    fn follow_window(&mut self) {
+        let view = self.view();
+        let limits = self.asker.solved().histogram.extent();
+        let Some(((axis, days), limits)) = view.axis.zip(view.days()).zip(limits) else {
+            return;
+        };
+        let by = if axis.contains(days.last()) {
+            return;
+        } else if days.last() > axis.last() {
+            days.last().number().saturating_sub(axis.last().number())
+        } else {
+            let first = days.first().max(limits.first());
+            first.number().saturating_sub(axis.first().number())
+        };
+        let moved = axis.moved(by, limits);
+        self.history.apply(ViewCommand::SetAxis(Some(moved)));
     }
 
     /// Reads the window in another way. A day or an end is looked for where there was none.
@@ -188,7 +208,16 @@ impl App {
             // From all of time a step leads to the first unit.
             None => WindowStep::Move(Direction::Later),
         };
-        if let Some(first) = stepped(view, self.asker.solved(), step) {
+        let solved = self.asker.solved();
+        let first = match (view.window, view.axis) {
+            // Where the axis shows only some days, what it shows is played.
+            (None, Some(axis)) => {
+                let unit = view.playback.step.unit(view.mode, solved.histogram.unit);
+                Some(unit.around(Window::between(axis.first(), axis.first())))
+            }
+            _ => stepped(view, solved, step),
+        };
+        if let Some(first) = first {
             self.set_window(first, ViewCommand::DragWindow);
         }
     }

@@ -9,6 +9,7 @@ use directories::ProjectDirs;
 use egui::Context;
 
 use super::App;
+use super::notice::Notice;
 use super::state_file::read_small;
 use crate::export::save_file;
 use crate::model::{Finding, Severity};
@@ -75,7 +76,7 @@ pub(super) struct Views {
     folder: Option<PathBuf>,
     pub(super) entries: Vec<ViewEntry>,
     /// What is being written, and what comes of it.
-    writing: Option<Receiver<String>>,
+    writing: Option<Receiver<Result<String, String>>>,
     /// One that waits for its atlas.
     coming: Option<ViewFile>,
 }
@@ -200,11 +201,12 @@ impl App {
         }
         let name = file.path.display().to_string();
         let Some((view, missing)) = file.saved.view_and_missing(&self.loaded.catalog) else {
-            self.notice = Some(format!(
+            let why = format!(
                 "The view is of “{}”; this atlas is “{}”.",
                 file.saved.atlas(),
                 self.loaded.catalog.header().title
-            ));
+            );
+            self.notice = Some(Notice::trouble(why));
             return;
         };
         self.loaded.findings.retain(|finding| finding.file != name);
@@ -226,14 +228,19 @@ impl App {
     pub(super) fn open_view(&mut self, path: &str) {
         match ViewFile::read(Path::new(path)) {
             Ok(file) => self.show_view(file),
-            Err(reason) => self.notice = Some(format!("The view was not opened: {reason}")),
+            Err(reason) => {
+                let why = format!("The view was not opened: {reason}");
+                self.notice = Some(Notice::trouble(why));
+            }
         }
     }
 
     pub(super) fn save_view(&mut self, ctx: &Context, name: &str) {
         let name = name.trim();
         let Some(path) = self.views.path_for(name).filter(|_| !name.is_empty()) else {
-            self.notice = Some("There is no place here for views; type a file name.".to_owned());
+            self.notice = Some(Notice::trouble(
+                "There is no place here for views; type a file name.",
+            ));
             return;
         };
         let title = if name.ends_with(ENDING) {
@@ -249,8 +256,11 @@ impl App {
             .entries
             .sort_by_key(|entry| entry.name.to_lowercase());
         let work = move || match save_file(&path, saved.to_text().as_bytes()) {
-            Ok(()) => format!("The view “{title}” was saved to {}.", path.display()),
-            Err(error) => format!("The view “{title}” was not saved: {error}"),
+            Ok(()) => Ok(format!(
+                "The view “{title}” was saved to {}.",
+                path.display()
+            )),
+            Err(error) => Err(format!("The view “{title}” was not saved: {error}")),
         };
         self.write_view(ctx, work);
     }
@@ -259,13 +269,17 @@ impl App {
         self.views.entries.retain(|entry| entry.path != path);
         let path = path.to_owned();
         self.write_view(ctx, move || match fs::remove_file(&path) {
-            Ok(()) => "The view was removed.".to_owned(),
-            Err(error) => format!("The view was not removed: {error}"),
+            Ok(()) => Ok("The view was removed.".to_owned()),
+            Err(error) => Err(format!("The view was not removed: {error}")),
         });
     }
 
     /// Does something with the disk on a thread of its own.
-    fn write_view(&mut self, ctx: &Context, work: impl FnOnce() -> String + Send + 'static) {
+    fn write_view(
+        &mut self,
+        ctx: &Context,
+        work: impl FnOnce() -> Result<String, String> + Send + 'static,
+    ) {
         let (give, done) = channel();
         let ctx = ctx.clone();
         let run = move || {
@@ -275,7 +289,9 @@ impl App {
         let started = thread::Builder::new().name("views".to_owned()).spawn(run);
         self.views.writing = started.is_ok().then_some(done);
         if self.views.writing.is_none() {
-            self.notice = Some("Nothing was written: there is no thread for it.".to_owned());
+            self.notice = Some(Notice::trouble(
+                "Nothing was written: there is no thread for it.",
+            ));
         }
     }
 
@@ -283,7 +299,7 @@ impl App {
     pub(super) fn look_after_views(&mut self) {
         let said = self.views.writing.as_ref();
         if let Some(said) = said.and_then(|said| said.try_recv().ok()) {
-            self.notice = Some(said);
+            self.notice = Some(Notice::of(said));
             self.views.writing = None;
         }
     }

@@ -15,9 +15,9 @@ pub enum Heading {
     Month(Day),
     /// They began in the month of this day, and on which of its days is not known.
     SomeDayOf(Day),
-    /// They began in the year of this day, and in which of its months is not known.
-    SomeMonthOf(Day),
-    /// Not even the year in which they began is known.
+    /// They began in one of the months from that of one day to that of another, and in which is not known.
+    SomeMonthOf(Day, Day),
+    /// When they began is not known to twelve months.
     SomeTime,
     /// They are said to have happened there, or there first of several places.
     Place(PlaceId),
@@ -43,13 +43,15 @@ const SOME_TIME: i64 = i64::MAX - 2;
 const UNLOCATED: i64 = i64::MAX - 1;
 const UNDATED: i64 = i64::MAX;
 
+/// Dates that are known less precisely stand apart.
+const MOST_MONTHS: i64 = 12;
+
 impl Arrangement {
     /// The events of a catalog in an order; places are called by their names under a policy.
     pub fn new(catalog: &Catalog, index: &Index, order: ListOrder, names: NamePolicy) -> Self {
         let arranging = Arranging::new(catalog, index, order, names);
         let mut loose = index.days.loose().iter().peekable();
-        let mut months = Stretch::of(TimeUnit::Month);
-        let mut years = Stretch::of(TimeUnit::Year);
+        let mut months = Months::default();
         let n = u32::try_from(index.n_events()).unwrap_or(u32::MAX);
         // Where the section stands, where the event stands in it, and which it is.
         let mut keys: Vec<(i64, u32, u32)> = Vec::with_capacity(n as usize);
@@ -58,7 +60,7 @@ impl Arrangement {
             let id = EventId::from_index(event as usize);
             let span = loose.next_if(|loose| loose.index == event);
             let span = span.map(|loose| loose.span);
-            let heading = arranging.heading(id, span, &mut months, &mut years);
+            let heading = arranging.heading(id, span, &mut months);
             let section = arranging.section(heading);
             if headings.last() != Some(&(section, heading)) {
                 headings.push((section, heading));
@@ -129,13 +131,7 @@ impl<'a> Arranging<'a> {
     }
 
     /// What an event stands under. A span comes with it where its date is not one plain day.
-    fn heading(
-        &self,
-        id: EventId,
-        span: Option<TimeSpan>,
-        months: &mut Stretch,
-        years: &mut Stretch,
-    ) -> Heading {
+    fn heading(&self, id: EventId, span: Option<TimeSpan>, months: &mut Months) -> Heading {
         if !self.index.days.dated().contains(id.index()) {
             return Heading::Undated;
         }
@@ -177,9 +173,9 @@ impl<'a> Arranging<'a> {
                 Heading::Month(month)
             };
         }
-        let year = years.around(first);
-        if year.contains(last) {
-            Heading::SomeMonthOf(year.first())
+        let last_month = TimeUnit::Month.start_of(last);
+        if n_months(month.first(), last_month) <= MOST_MONTHS {
+            Heading::SomeMonthOf(month.first(), last_month)
         } else {
             Heading::SomeTime
         }
@@ -187,7 +183,7 @@ impl<'a> Arranging<'a> {
 
     /// Where what stands under a heading goes. The less is known of a date, the earlier it comes in its stretch.
     fn section(&self, heading: Heading) -> i64 {
-        let at = |day: Day, fineness: i64| i64::from(day.number()) * 4 + fineness;
+        let at = |day: Day, fineness: i64| i64::from(day.number()) * 64 + fineness;
         let section = match heading {
             Heading::All => 0,
             Heading::Place(place) | Heading::Namesake(place) => {
@@ -195,9 +191,9 @@ impl<'a> Arranging<'a> {
                 let place = i64::try_from(place.index()).unwrap_or(i64::MAX >> 32);
                 (i64::from(rank) << 32) + place
             }
-            Heading::SomeMonthOf(year) => at(year, 0),
-            Heading::SomeDayOf(month) => at(month, 1),
-            Heading::Month(day) | Heading::Day(day) => at(day, 2),
+            Heading::SomeMonthOf(first, last) => at(first, 31 - n_months(first, last)),
+            Heading::SomeDayOf(month) => at(month, 32),
+            Heading::Month(day) | Heading::Day(day) => at(day, 33),
             Heading::SomeTime => return SOME_TIME,
             Heading::Unlocated => return UNLOCATED,
             Heading::Undated => return UNDATED,
@@ -263,25 +259,30 @@ fn first_place(catalog: &Catalog, id: EventId) -> Option<PlaceId> {
     }
 }
 
-/// The last calendar unit that was asked for: events come by day, so the next mostly lies in it, too.
-struct Stretch {
-    unit: TimeUnit,
+/// How many months there are from that of one day to that of another.
+fn n_months(first: Day, last: Day) -> i64 {
+    let month = |day: Day| {
+        day.ymd()
+            .map_or(0, |(y, m, _)| i64::from(y) * 12 + i64::from(m))
+    };
+    month(last) - month(first) + 1
+}
+
+/// The last month that was asked for: events come by day, so the next mostly lies in it, too.
+#[derive(Debug, Default)]
+struct Months {
     last: Option<Window>,
 }
 
-impl Stretch {
-    fn of(unit: TimeUnit) -> Self {
-        Self { unit, last: None }
-    }
-
-    /// The unit that holds a day.
+impl Months {
+    /// The month that holds a day.
     fn around(&mut self, day: Day) -> Window {
         match self.last {
             Some(last) if last.contains(day) => last,
             _ => {
-                let unit = self.unit.around(Window::between(day, day));
-                self.last = Some(unit);
-                unit
+                let month = TimeUnit::Month.around(Window::between(day, day));
+                self.last = Some(month);
+                month
             }
         }
     }

@@ -65,6 +65,20 @@ impl ListGroup {
 }
 
 impl ListOrder {
+    /// Sorted by something, under the headings that go with it.
+    pub fn sorted_by(self, sort: ListSort) -> Self {
+        let group = match sort {
+            ListSort::Date => ListGroup::Month,
+            ListSort::Place => ListGroup::Place,
+            ListSort::Kind | ListSort::Status => ListGroup::None,
+        };
+        Self {
+            sort,
+            group,
+            ..self
+        }
+    }
+
     /// Whether it depends on what places are called.
     pub fn reads_names(self) -> bool {
         self.sort == ListSort::Place || self.group == ListGroup::Place

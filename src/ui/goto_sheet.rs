@@ -72,6 +72,7 @@ fn typed_ui(ui: &mut Ui, scene: Scene<'_>, draft: &mut Draft) -> Option<model::W
     let ink = theme::format(theme::body(), palette.ink);
     let quiet = theme::format(theme::small(), palette.secondary);
     let mut taken = None;
+    let mut asks = false;
     match typed_date(&draft.text) {
         Ok(TypedDate::Days(window)) => {
             let words = match scene.view.mode {
@@ -97,9 +98,15 @@ fn typed_ui(ui: &mut Ui, scene: Scene<'_>, draft: &mut Draft) -> Option<model::W
             month_first,
         }) => {
             rich_text::label_of(ui, &[("That can be two days. Which one?", ink)]);
-            for window in [day_first, month_first] {
-                if ui.button(wording::day(window.first())).clicked() {
+            for (index, window) in [day_first, month_first].into_iter().enumerate() {
+                let button = ui.button(wording::day(window.first()));
+                if button.clicked() {
                     taken = Some(window);
+                }
+                if index == 0 && is_entered {
+                    // One more Enter takes the first, an arrow leads to the second.
+                    button.request_focus();
+                    asks = true;
                 }
             }
         }
@@ -112,7 +119,7 @@ fn typed_ui(ui: &mut Ui, scene: Scene<'_>, draft: &mut Draft) -> Option<model::W
             ui.add(Label::new(rich_text::job(&error.to_string(), &format)).wrap());
         }
     }
-    if is_entered && taken.is_none() {
+    if is_entered && taken.is_none() && !asks {
         // What was typed stays to be mended.
         response.request_focus();
     }

@@ -19,10 +19,11 @@ const STANCES: [Stance; 6] = [
 ];
 
 /// What is drawn otherwise than as a ring.
-const SIGNS: [&str; 7] = [
+const SIGNS: [&str; 8] = [
     "The shape and the color inside a mark tell the kind of event; the chips above the list name them.",
     "An outline around a mark: somewhere in that area, as the atlas draws it.",
     "A pale disc around a mark: somewhere in there. How far off a place may be is part of it.",
+    "In the list under months: the day; 27– is from that day on, ~ about that time, XX a day that is not known.",
     "A pale mark: the event is only possibly in the window, because its date is not known to the day.",
     "Hatched bars: events whose day is not known, spread over the days it can have been.",
     "Outlined bars: what the filter leaves out. Dashed borders: their course or standing is disputed.",

@@ -29,7 +29,7 @@ mod voices;
 
 use std::collections::BTreeSet;
 
-use egui::{CentralPanel, Context, Frame, Panel, Ui};
+use egui::{CentralPanel, Context, Frame, Panel, Stroke, Ui, UiBuilder};
 
 use crate::model::{Catalog, EventId, Finding, PlaceId, Window};
 use crate::query::{Answer, Counted, Histogram, Index, Solved};
@@ -58,8 +58,8 @@ pub struct Scene<'a> {
     pub answer: &'a Answer,
     /// The bars of the timeline.
     pub histogram: &'a Histogram,
-    /// A sentence for the status line, like why a state file was set aside.
-    pub notice: Option<&'a str>,
+    /// A sentence for the status line, and whether something did not go well.
+    pub notice: Option<(&'a str, bool)>,
     /// Which share of an atlas has been read, from 0 to 1, and how many rows of it, while it is.
     pub progress: Option<(f32, u64)>,
     /// The columns of a table that could not be understood.
@@ -216,25 +216,58 @@ pub fn map_size(ui: &Ui, view: &ViewState) -> (f64, f64) {
 /// The whole window.
 pub fn window_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &mut Vec<Command>) {
     let palette = theme::palette(ui);
-    let panels = &scene.view.panels;
-    let width = ui.available_width();
-    let panel = Frame::new().fill(palette.panel);
     let last_hovered = memory.hovered.take();
     let counted = std::mem::take(&mut memory.counted);
     let mut hovered = None;
 
-    Panel::bottom("status")
-        .exact_size(theme::STATUS_HEIGHT)
-        .resizable(false)
-        .frame(panel.inner_margin(theme::EDGE_MARGIN))
-        .show(ui, |ui| status_bar::status_bar_ui(ui, scene, commands));
+    // The status line comes last for the keyboard, though it stands at the bottom of everything.
+    let whole = ui.available_rect_before_wrap();
+    let (body, status) = whole.split_top_bottom_at_y(whole.bottom() - theme::STATUS_HEIGHT);
+    let body = UiBuilder::new().max_rect(body).id_salt("body");
+    ui.scope_builder(body, |ui| {
+        body_ui(ui, scene, memory, (last_hovered, &mut hovered), commands);
+    });
+    let status = UiBuilder::new().max_rect(status).id_salt("status");
+    ui.scope_builder(status, |ui| {
+        ui.painter().rect_filled(ui.max_rect(), 0.0, palette.panel);
+        let line = ui.max_rect();
+        let edge = Stroke::new(1.0, palette.hairline);
+        ui.painter().hline(line.x_range(), line.top() + 0.5, edge);
+        Frame::new()
+            .inner_margin(theme::EDGE_MARGIN)
+            .show(ui, |ui| status_bar::status_bar_ui(ui, scene, commands));
+    });
+    sheets_ui(ui, scene, memory, commands);
+    memory.hovered = hovered;
+    if !memory.counted.is_subset(&counted) {
+        // What was just opened has its numbers in this very frame, where they can be had at once.
+        ui.request_discard("a menu with numbers was opened");
+    }
+    if hovered != last_hovered {
+        // The other views light it up in the next frame.
+        ui.request_repaint();
+    }
+}
+
+/// The list, the details, the timeline, and the map in the middle.
+fn body_ui(
+    ui: &mut Ui,
+    scene: Scene<'_>,
+    memory: &mut Memory,
+    (last_hovered, hovered): (Option<EventId>, &mut Option<EventId>),
+    commands: &mut Vec<Command>,
+) {
+    let palette = theme::palette(ui);
+    let panels = &scene.view.panels;
+    let width = ui.available_width();
+    let panel = Frame::new().fill(palette.panel);
     if shows_list(scene.view, width) {
         Panel::left("events")
             .exact_size(theme::list_width(width))
             .resizable(false)
             .frame(panel)
             .show(ui, |ui| {
-                event_list::event_list_ui(ui, scene, memory, last_hovered, &mut hovered, commands);
+                event_list::event_list_ui(ui, scene, memory, last_hovered, hovered, commands);
             });
     }
     if scene.view.selection.is_some() {
@@ -252,7 +285,7 @@ pub fn window_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &
             .resizable(false)
             .frame(panel)
             .show(ui, |ui| {
-                let lit = (last_hovered, &mut hovered);
+                let lit = (last_hovered, &mut *hovered);
                 timeline::timeline_ui(ui, scene, memory, lit, commands);
             });
     }
@@ -265,20 +298,10 @@ pub fn window_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &
             scene,
             (&mut memory.map, &mut memory.map_draft),
             last_hovered,
-            &mut hovered,
+            hovered,
             commands,
         );
     });
-    sheets_ui(ui, scene, memory, commands);
-    memory.hovered = hovered;
-    if !memory.counted.is_subset(&counted) {
-        // What was just opened has its numbers in this very frame, where they can be had at once.
-        ui.request_discard("a menu with numbers was opened");
-    }
-    if hovered != last_hovered {
-        // The other views light it up in the next frame.
-        ui.request_repaint();
-    }
 }
 
 /// What lies over the window until it is closed.

@@ -28,8 +28,10 @@ fn choices_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command>) {
         for sort in ListSort::ALL {
             let words = wording::sort(sort);
             let name = format!("Sorted by {}", words.to_lowercase());
-            ui.radio_value(&mut order.sort, sort, words)
-                .accessible_name(name);
+            let radio = ui.radio(order.sort == sort, words);
+            if radio.accessible_name(name).clicked() {
+                order = order.sorted_by(sort);
+            }
         }
     });
     for direction in SortDirection::ALL {

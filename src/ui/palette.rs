@@ -227,7 +227,7 @@ fn unkeyed(scene: Scene<'_>) -> impl Iterator<Item = Row> {
     let ordered = |label: String, order: ListOrder| (label, ViewCommand::SetListOrder(order));
     let sorts = ListSort::ALL.map(|sort| {
         let words = wording::sort(sort).to_lowercase();
-        ordered(format!("List by {words}"), ListOrder { sort, ..order })
+        ordered(format!("List by {words}"), order.sorted_by(sort))
     });
     let directions = SortDirection::ALL.map(|direction| {
         let words = wording::direction(order.sort, direction);

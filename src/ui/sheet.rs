@@ -2,19 +2,20 @@
 
 use egui::{
     Align2, Popup, PopupCloseBehavior, RectAlign, Response, Role, Sense, Shape, Stroke, Ui,
-    WidgetInfo, Window, vec2,
+    WidgetInfo, Window, pos2, vec2,
 };
 
 use super::theme;
 
-/// A sheet in the middle of the window, as wide as asked for or as the window has room.
+/// A sheet over the window, as wide as asked for or as the window has room. Its top stays where it is while
+/// what is in it grows.
 pub(super) fn sheet<'a>(ui: &Ui, title: &'static str, width: f32) -> Window<'a> {
     let room = ui.ctx().content_rect();
     Window::new(title)
         .collapsible(false)
         .resizable(false)
-        .pivot(Align2::CENTER_CENTER)
-        .default_pos(room.center())
+        .pivot(Align2::CENTER_TOP)
+        .default_pos(pos2(room.center().x, room.top() + 0.12 * room.height()))
         .default_width(width.min(room.width() - 40.0))
 }
 

@@ -56,10 +56,15 @@ pub(super) fn status_bar_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Co
                 }
                 rich_text::label(ui, &wording::progress(share, n_rows), &plain);
             }
-            if let Some(notice) = scene.notice {
-                let warning = theme::format(theme::small(), palette.warning);
+            if let Some((notice, is_trouble)) = scene.notice {
+                let ink = if is_trouble {
+                    palette.warning
+                } else {
+                    palette.ink
+                };
+                let format = theme::format(theme::small(), ink);
                 ui.add(
-                    Label::new(rich_text::job(notice, &warning))
+                    Label::new(rich_text::job(notice, &format))
                         .truncate()
                         .selectable(false),
                 );

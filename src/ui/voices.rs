@@ -1,5 +1,6 @@
 //! Who says what: a table of speakers and ways of speaking, each with its live count.
 
+use std::cmp::Reverse;
 use std::sync::{Arc, Weak};
 
 use egui::{
@@ -42,6 +43,15 @@ impl Draft {
             voices.len() <= MANY || folded(speaker_name(scene, *speaker)).contains(words)
         });
         self.found = found.map(|(line, _)| line).collect();
+        if voices.len() > MANY {
+            // Of many those who say most come first; few stand in the order of the atlas, wholes with their parts.
+            let n_said = |line: &usize| {
+                voices
+                    .get(*line)
+                    .map(|(_, counts)| counts.iter().sum::<usize>())
+            };
+            self.found.sort_by_key(|line| Reverse(n_said(line)));
+        }
         self.found_in = (Arc::downgrade(voices), self.text.clone());
     }
 }

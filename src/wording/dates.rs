@@ -40,6 +40,20 @@ pub(crate) fn month(day: Day) -> String {
     })
 }
 
+/// "2021", "April – May 2021", "December 2020 – January 2021": from the month of a day to that of another.
+pub(crate) fn months(first: Day, last: Day) -> String {
+    let (Some((first_year, first_month, _)), Some((last_year, last_month, _))) =
+        (first.ymd(), last.ymd())
+    else {
+        return String::new();
+    };
+    match first_year == last_year {
+        true if (first_month, last_month) == (1, 12) => year(first_year),
+        true => format!("{} – {}", month_name(first_month), month(last)),
+        false => format!("{} – {}", month(first), month(last)),
+    }
+}
+
 /// "2021"
 pub(crate) fn year_of(day: Day) -> String {
     day.ymd().map_or_else(String::new, |(y, _, _)| year(y))

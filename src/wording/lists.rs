@@ -1,6 +1,6 @@
 //! How a list of events says in which order it is, what stands over some of them, and where a search found one.
 
-use super::{counted, day, month, number, place_precision, year_of};
+use super::{counted, day, month, months, number, place_precision};
 use crate::model::{Catalog, NamePolicy};
 use crate::query::{Heading, ListGroup, ListOrder, ListSort, Searched, SortDirection};
 
@@ -11,8 +11,8 @@ pub(crate) fn heading(catalog: &Catalog, heading: Heading, names: NamePolicy) ->
         Heading::Day(at) => day(at),
         Heading::Month(at) => month(at),
         Heading::SomeDayOf(at) => format!("{}, day not known", month(at)),
-        Heading::SomeMonthOf(at) => format!("{}, month not known", year_of(at)),
-        Heading::SomeTime => "Beginning not known to the year".to_owned(),
+        Heading::SomeMonthOf(first, last) => format!("{}, month not known", months(first, last)),
+        Heading::SomeTime => "Beginning not known to a year".to_owned(),
         Heading::Place(id) => {
             let place = catalog.place(id);
             let name = place.map(|place| place.name(names));

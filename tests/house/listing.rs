@@ -81,12 +81,14 @@ fn belongs(catalog: &Catalog, event: &Event, heading: Heading, group: ListGroup)
             let is_known = starts.is_some_and(|(a, b)| a == b);
             group == ListGroup::Day && both_in(TimeUnit::Month, day) && !is_known
         }
-        Heading::SomeMonthOf(day) => {
-            let in_one_month = starts.is_some_and(|(a, _)| both_in(TimeUnit::Month, a));
-            both_in(TimeUnit::Year, day) && !in_one_month
+        Heading::SomeMonthOf(first, last) => {
+            let month_of = |day| TimeUnit::Month.start_of(day);
+            let months = starts.map(|(a, b)| (month_of(a), month_of(b)));
+            first < last && last < first.plus_days(365) && months == Some((first, last))
         }
-        Heading::SomeTime => !starts
-            .is_some_and(|(a, b)| a.is_bounded() && b.is_bounded() && both_in(TimeUnit::Year, a)),
+        Heading::SomeTime => {
+            starts.is_none_or(|(a, b)| !a.is_bounded() || !b.is_bounded() || b > a.plus_days(334))
+        }
         Heading::Place(place) | Heading::Namesake(place) => {
             group == ListGroup::Place && first_place(catalog, event) == Some(place)
         }
@@ -117,7 +119,7 @@ fn are_in_order(
     let keys = headings.iter().filter_map(|heading| match *heading {
         Heading::Day(day) | Heading::Month(day) => Some((day.number(), 2, String::new())),
         Heading::SomeDayOf(day) => Some((day.number(), 1, String::new())),
-        Heading::SomeMonthOf(day) => Some((day.number(), 0, String::new())),
+        Heading::SomeMonthOf(day, _) => Some((day.number(), 0, String::new())),
         Heading::Place(place) | Heading::Namesake(place) => Some((0, 0, name(place))),
         Heading::All | Heading::SomeTime | Heading::Unlocated | Heading::Undated => None,
     });
@@ -278,7 +280,8 @@ fn headings(journey: &Journey) -> Vec<String> {
 #[test]
 fn the_list_is_ordered_by_place_and_kept_so() {
     let mut journey = journey();
-    order_by(&mut journey, &["Sorted by place", "Headings for places"]);
+    // Headings for places go with it.
+    order_by(&mut journey, &["Sorted by place"]);
     let shown = headings(&journey);
     assert_eq!(
         shown,
@@ -345,15 +348,16 @@ fn the_latest_comes_first_if_asked_and_the_trays_stay_last() {
 #[test]
 fn what_is_known_less_precisely_has_a_heading_that_says_so() {
     let loaded = catalog(
-        "a | here | 2021-06-03; b | here | 2021-06-XX; c | here | 2021-XX-XX; d | here | ../2021-02-01",
+        "a | here | 2021-06-03; b | here | 2021-06-XX; c | here | 2021-XX-XX; d | here | ../2021-02-01; e | here | [2021-04-29..2021-05-01]",
     );
     let mut journey = journey_of(loaded, (1_440.0, 900.0));
     assert_eq!(
         headings(&journey),
         [
             "2021, month not known, 1 event",
+            "April – May 2021, month not known, 1 event",
             "June 2021, 2 events",
-            "Beginning not known to the year, 1 event",
+            "Beginning not known to a year, 1 event",
         ]
     );
     order_by(&mut journey, &["Headings for days"]);

@@ -10,12 +10,12 @@ mod snippets;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Weak};
 
-use egui::{ScrollArea, Stroke, Ui, Vec2, vec2};
+use egui::{ScrollArea, Stroke, Ui, UiBuilder, Vec2, vec2};
 
 use super::{Scene, filters, keymap, rich_text, theme, wording};
 use crate::model::EventId;
 use crate::query::{Heading, ListOrder, Listing};
-use crate::state::Command;
+use crate::state::{Command, ViewCommand};
 use lines::Lines;
 use row::Entry;
 use sections::heading_ui;
@@ -23,6 +23,8 @@ use snippets::Snippets;
 
 /// Up to so many events are laid out in full; of more only those on the screen are.
 const MOST_IN_FULL: usize = 400;
+/// How high the line under the list is that tells how many events are marked.
+const FOOTER: f32 = 32.0;
 
 /// What the list remembers between frames.
 #[derive(Debug, Default)]
@@ -106,7 +108,6 @@ pub(super) fn event_list_ui(
         title_ui(ui, scene);
         ui.add_space(4.0);
         filters::filters_ui(ui, scene, memory, commands);
-        marked_ui(ui, memory, commands);
     });
     let line = ui.max_rect();
     ui.painter().vline(
@@ -114,6 +115,36 @@ pub(super) fn event_list_ui(
         line.y_range(),
         Stroke::new(1.0, palette.hairline),
     );
+    // Under the list, so that no row moves away under the pointer that marks it.
+    let room = ui.available_rect_before_wrap();
+    let height = if memory.marked.is_empty() {
+        0.0
+    } else {
+        FOOTER
+    };
+    let (list, footer) = room.split_top_bottom_at_y(room.bottom() - height);
+    if !memory.marked.is_empty() {
+        let edge = Stroke::new(1.0, palette.hairline);
+        ui.painter().hline(footer.x_range(), footer.top(), edge);
+        let inside = footer.shrink2(vec2(theme::EDGE, 0.0));
+        let row = UiBuilder::new().max_rect(inside).id_salt("marked");
+        ui.scope_builder(row, |ui| marked_ui(ui, memory, commands));
+    }
+    let list = UiBuilder::new().max_rect(list).id_salt("list");
+    ui.scope_builder(list, |ui| {
+        rows_ui(ui, scene, memory, (last_hovered, hovered), commands);
+    });
+}
+
+/// The rows under the filters.
+fn rows_ui(
+    ui: &mut Ui,
+    scene: Scene<'_>,
+    memory: &mut super::Memory,
+    (last_hovered, hovered): (Option<EventId>, &mut Option<EventId>),
+    commands: &mut Vec<Command>,
+) {
+    ui.set_clip_rect(ui.max_rect().intersect(ui.clip_rect()));
     ui.spacing_mut().item_spacing = Vec2::ZERO;
     memory.list.take_order(scene.solved.asked.order);
     let is_long = scene.answer.n_listed() > MOST_IN_FULL;
@@ -167,7 +198,7 @@ fn marked_ui(ui: &mut Ui, memory: &super::Memory, commands: &mut Vec<Command>) {
     }
     let palette = theme::palette(ui);
     let words = format!("{} marked", wording::counted(memory.marked.len(), "event"));
-    ui.horizontal(|ui| {
+    ui.horizontal_centered(|ui| {
         let format = theme::format(theme::small(), palette.secondary);
         rich_text::label(ui, &words, &format);
         let hint = keymap::with_key("Copy them as text", &Command::CopyEvents);
@@ -209,18 +240,39 @@ impl Rows<'_, '_> {
         }
     }
 
-    fn nothing_ui(&self, ui: &mut Ui) {
+    /// Says that there is nothing, what there is elsewhere, and leads there.
+    fn nothing_ui(&mut self, ui: &mut Ui) {
         let palette = theme::palette(ui);
-        ui.add_space(12.0);
-        ui.horizontal(|ui| {
-            ui.add_space(theme::EDGE);
-            let text = if self.scene.answer.places.is_empty() {
-                "No event answers this question."
+        let counts = self.scene.answer.counts;
+        let format = theme::format(theme::small(), palette.secondary);
+        let edge = egui::Margin::symmetric(16, 12);
+        egui::Frame::new().inner_margin(edge).show(ui, |ui| {
+            ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
+            let text = if counts.outside_window > 0 {
+                "No event in the window answers this question."
             } else {
-                "No event in the window answers it."
+                "No event answers this question."
             };
-            let format = theme::format(theme::small(), palette.secondary);
-            rich_text::label_of(ui, &[(text, format)]);
+            rich_text::label_of(ui, &[(text, format.clone())]);
+            if counts.outside_window > 0 {
+                let n = wording::counted(counts.outside_window, "event");
+                let words = format!("Show {n} outside the window");
+                if ui.link(words).clicked() {
+                    let all = ViewCommand::SetWindow(None);
+                    self.commands.push(Command::View(all));
+                }
+            }
+            let view = self.scene.view;
+            let is_filtered = view.filter.is_active() || view.is_in_view;
+            if is_filtered && counts.filtered_out > 0 {
+                let n = wording::counted(counts.filtered_out, "event");
+                if ui
+                    .link(format!("Clear the filter, which leaves out {n}"))
+                    .clicked()
+                {
+                    self.commands.push(Command::View(ViewCommand::ClearFilter));
+                }
+            }
         });
     }
 }

@@ -18,9 +18,10 @@ const WORDS: f32 = 40.0;
 /// What stands between the parts of a subtitle.
 const BETWEEN: &str = " · ";
 
-/// How high rows are where all are equally high: with two lines, and with where a search found the event.
-pub(super) const ROW_HEIGHT: f32 = 46.0;
-pub(super) const SEARCHED_ROW_HEIGHT: f32 = 62.0;
+/// How high rows are where all are equally high: with two lines of title and one under it, and with where a search
+/// found the event.
+pub(super) const ROW_HEIGHT: f32 = 62.0;
+pub(super) const SEARCHED_ROW_HEIGHT: f32 = 78.0;
 
 /// An event, how it matches, and what it stands under.
 #[derive(Debug, Clone, Copy)]
@@ -68,7 +69,7 @@ impl Rows<'_, '_> {
             let lines = [Some(subtitle.clone()), found].into_iter().flatten();
             node.set_description(lines.collect::<Vec<_>>().join("\n"));
         });
-        let response = self.answer(ui, entry.id, event, response);
+        self.answer(ui, entry.id, &response);
         if !ui.is_rect_visible(rect) {
             return;
         }
@@ -127,6 +128,10 @@ impl Rows<'_, '_> {
                 job.wrap.break_anywhere = true;
             }
         }
+        if let Some(title) = jobs.first_mut().filter(|_| is_cut) {
+            title.wrap.max_rows = 2;
+            title.wrap.break_anywhere = false;
+        }
         jobs
     }
 
@@ -135,7 +140,7 @@ impl Rows<'_, '_> {
     }
 
     /// What is asked for by what is done to a row.
-    fn answer(&mut self, ui: &Ui, id: EventId, event: &Event, response: Response) -> Response {
+    fn answer(&mut self, ui: &Ui, id: EventId, response: &Response) {
         if response.clicked() {
             self.clicked(ui, id);
         }
@@ -145,11 +150,6 @@ impl Rows<'_, '_> {
         if response.hovered() {
             *self.hovered = Some(id);
         }
-        let date = event
-            .when
-            .as_ref()
-            .map_or_else(|| "no date that could be read".to_owned(), wording::when);
-        let response = response.on_hover_text(date);
         let is_selected = self.scene.view.selected_event() == Some(id);
         let is_new = is_selected && self.memory.list.scrolled_to != Some(id);
         if is_new || response.gained_focus() {
@@ -158,7 +158,6 @@ impl Rows<'_, '_> {
                 self.memory.list.scrolled_to = Some(id);
             }
         }
-        response
     }
 
     /// Selects an event; with Ctrl marks it or no longer, with Shift marks all from the selected one to it.
@@ -195,9 +194,16 @@ impl Rows<'_, '_> {
         if is_on || response.hovered() || self.last_hovered == Some(id) {
             painter.rect_filled(rect, 0.0, palette.soft);
         }
-        if is_on {
+        if self.scene.view.selected_event() == Some(id) {
             let bar = Rect::from_min_size(rect.min, vec2(3.0, rect.height()));
             painter.rect_filled(bar, 0.0, palette.accent);
+        }
+        if self.memory.marked.contains(&id) {
+            // A tick, so that what is marked is told from what is selected.
+            let tip = pos2(rect.right() - 15.0, rect.center().y + 4.0);
+            let stroke = Stroke::new(2.0, palette.accent);
+            painter.line_segment([tip + vec2(-4.0, -4.0), tip], stroke);
+            painter.line_segment([tip, tip + vec2(7.0, -8.0)], stroke);
         }
         if response.has_focus() {
             painter.rect_stroke(
@@ -241,14 +247,9 @@ fn subtitle(scene: Scene<'_>, entry: Entry, event: &Event) -> Vec<String> {
     let date = event.when.as_ref().filter(|_| !is_under_date);
     let date = date.map(wording::short_when);
     let status = wording::status(status).to_owned();
-    if matches!(entry.heading, Heading::Month(_)) {
-        words.push(status);
-        words.extend(date);
-    } else {
-        // The date first: it tells more than what may be cut off after it.
-        words.extend(date);
-        words.push(status);
-    }
+    // The date first: it tells more than what may be cut off after it.
+    words.extend(date);
+    words.push(status);
     words.extend(wording::matched(entry.matched).map(str::to_owned));
     words
 }

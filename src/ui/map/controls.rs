@@ -182,7 +182,11 @@ pub(super) fn legend_ui(
     counted: Option<&Counted>,
     commands: &mut Vec<Command>,
 ) {
-    let at = view.rect.left_bottom() + vec2(MARGIN, -MARGIN - 44.0);
+    let scale = ui
+        .ctx()
+        .memory(|memory| memory.area_rect(Id::unique(("map", "scale"))));
+    let height = scale.map_or(36.0, |rect| rect.height()) + 8.0;
+    let at = view.rect.left_bottom() + vec2(MARGIN, -MARGIN - height);
     floating_ui(ui, "legend", Align2::LEFT_BOTTOM, at, |ui| {
         crowd_ui::legend_ui(ui, scene, counted, commands);
     });
@@ -222,7 +226,9 @@ pub(super) fn floating_ui(
     add: impl FnOnce(&mut Ui),
 ) {
     let palette = theme::palette(ui);
-    Area::new(Id::unique(("map", name)))
+    let id = Id::unique(("map", name));
+    let before = ui.ctx().memory(|memory| memory.area_rect(id));
+    let shown = Area::new(id)
         .order(Order::Middle)
         .pivot(align)
         .fixed_pos(pos)
@@ -230,6 +236,10 @@ pub(super) fn floating_ui(
         .show(ui.ctx(), |ui| {
             theme::floating(palette).show(ui, |ui| ui.horizontal(|ui| add(ui)));
         });
+    // A box stands where its size puts it, which is known only after it was laid out.
+    if before.map(|rect| rect.size()) != Some(shown.response.rect.size()) {
+        ui.ctx().request_repaint();
+    }
 }
 
 fn button(ui: &mut Ui, text: &str) -> Response {

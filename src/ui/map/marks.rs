@@ -37,6 +37,9 @@ pub(super) struct Mark {
     pub(super) halo: Option<f32>,
 }
 
+/// How strongly an event is drawn that is selected and does not answer.
+const GHOST: f32 = 0.4;
+
 /// The marks of events that answer, and of the selected event even if it does not; the selected last. Where more
 /// share a point than a fan holds, they are a cluster.
 pub(super) fn marks(scene: Scene<'_>, view: View, found: &[Found]) -> (Vec<Mark>, Vec<Cluster>) {
@@ -47,8 +50,9 @@ pub(super) fn marks(scene: Scene<'_>, view: View, found: &[Found]) -> (Vec<Mark>
     if let Some(selected) = scene.view.selected_event()
         && !events.iter().any(|(id, _)| *id == selected)
     {
+        // Among more than are drawn one by one it may answer all the same.
         let found = scene.answer.found(selected);
-        let is_faded = found.is_none_or(|found| found.matched() == Match::Possible);
+        let is_faded = found.is_some_and(|found| found.matched() == Match::Possible);
         events.push((selected, is_faded));
     }
     let is_many = events.len() > super::MOST_MARKS;
@@ -74,7 +78,11 @@ pub(super) fn marks(scene: Scene<'_>, view: View, found: &[Found]) -> (Vec<Mark>
                 status: scene.index.status(id),
                 is_faded,
                 is_selected: scene.view.selected_event() == Some(id),
-                strength: scene.strength(id),
+                // What does not answer is only there because it is selected.
+                strength: match scene.answer.found(id) {
+                    Some(_) => scene.strength(id),
+                    None => GHOST,
+                },
                 at: anchor.at,
                 home,
                 pos: home,

@@ -87,7 +87,7 @@ pub(super) fn paint(
             painter.circle_filled(mark.pos, radius + 5.0, palette.accent.gamma_multiply(0.35));
         }
         let mut faint = painter.clone();
-        if !is_lit {
+        if mark.is_selected || !is_lit {
             // What is only possibly in the window is pale already, and must still be seen on a dark map.
             let least = if mark.is_faded { PALEST } else { 0.0 };
             faint.multiply_opacity(mark.strength.max(least));

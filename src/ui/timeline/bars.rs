@@ -5,20 +5,28 @@ use egui::{Rect, Stroke, Ui, pos2};
 
 use super::super::{Scene, symbol, theme};
 use super::axis::Axis;
-use crate::model::Window;
 use crate::query::Bin;
 
-pub(super) fn paint(ui: &Ui, axis: Axis, plot: Rect, scene: Scene<'_>, window: Window) {
+pub(super) fn paint(ui: &Ui, axis: Axis, plot: Rect, scene: Scene<'_>) {
     let palette = theme::palette(ui);
     let painter = &ui.painter().with_clip_rect(plot.expand(1.0));
-    let is_narrowed = scene.view.days().is_some();
-    if is_narrowed {
-        let body = Rect::from_x_y_ranges(
-            axis.x_from_day(window.first())..=axis.x_after_day(window.last()),
-            plot.y_range(),
-        );
+    // Where the window lies, which may be beside all events.
+    let body = scene.view.days().map(|window| {
+        let days = axis.x_from_day(window.first())..=axis.x_after_day(window.last());
+        Rect::from_x_y_ranges(days, plot.y_range()).intersect(plot)
+    });
+    if let Some(body) = body {
         painter.rect_filled(body, 0.0, palette.accent.gamma_multiply(0.12));
     }
+    let pale = palette.accent.gamma_multiply(0.35);
+    let parts = match body {
+        None => vec![(painter.clone(), palette.accent)],
+        // A bar that lies partly in the window is dark in that part.
+        Some(body) => {
+            let inside = painter.with_clip_rect(body.expand2(egui::vec2(0.0, 1.0)));
+            vec![(painter.clone(), pale), (inside, palette.accent)]
+        }
+    };
     let highest = scene.histogram.highest();
     if highest <= 0.0 {
         return;
@@ -38,28 +46,36 @@ pub(super) fn paint(ui: &Ui, axis: Axis, plot: Rect, scene: Scene<'_>, window: W
             )
         };
         let Bin {
-            days,
             exact,
             uncertain,
             total,
+            ..
         } = *bin;
         if total > exact + uncertain + 1e-9 {
             let ghost = Stroke::new(1.0, palette.hairline);
             painter.rect_stroke(bar(0.0, total), 0.0, ghost, egui::StrokeKind::Inside);
         }
-        let is_inside = !is_narrowed || days.touches(window);
-        let color = if is_inside {
-            palette.accent
-        } else {
-            palette.accent.gamma_multiply(0.35)
-        };
-        if exact > 0.0 {
-            painter.rect_filled(bar(0.0, exact), 0.0, color);
-        }
-        if uncertain > 0.0 {
-            let rect = bar(exact, exact + uncertain);
-            painter.extend(symbol::hatching(rect, 5.0, Stroke::new(1.0, color)));
-            painter.rect_stroke(rect, 0.0, Stroke::new(1.0, color), egui::StrokeKind::Inside);
+        for (painter, color) in &parts {
+            let whole = bar(0.0, exact + uncertain);
+            if !painter.clip_rect().intersects(whole) {
+                continue;
+            }
+            let is_inside = *color == palette.accent;
+            if is_inside && body.is_some() {
+                // Nothing pale shines through what is hatched.
+                painter.rect_filled(whole, 0.0, palette.panel);
+                let ground = palette.accent.gamma_multiply(0.12);
+                painter.rect_filled(whole, 0.0, ground);
+            }
+            if exact > 0.0 {
+                painter.rect_filled(bar(0.0, exact), 0.0, *color);
+            }
+            if uncertain > 0.0 {
+                let rect = bar(exact, exact + uncertain);
+                painter.extend(symbol::hatching(rect, 5.0, Stroke::new(1.0, *color)));
+                let edge = Stroke::new(1.0, *color);
+                painter.rect_stroke(rect, 0.0, edge, egui::StrokeKind::Inside);
+            }
         }
     }
 }

@@ -171,7 +171,7 @@ pub(super) fn timeline_ui(
             let window = looked_at(scene.view, limits);
             let body = body_ui(ui, axis, plot, (window, window == limits));
             let days = days_ui(ui, plot);
-            bars::paint(ui, axis, plot, scene, window);
+            bars::paint(ui, axis, plot, scene);
             paint_ticks(ui, axis, plot, scene.histogram.unit);
             paint_known_on(ui, axis, plot, scene.view.known_on);
             let kept = &mut memory.events;
@@ -374,11 +374,13 @@ fn paint_ticks(ui: &Ui, axis: Axis, plot: Rect, unit: TimeUnit) {
         plot.bottom(),
         Stroke::new(1.0, palette.secondary.gamma_multiply(0.5)),
     );
+    // Under the bar that begins with it, or under the middle of the bars that make it up.
+    let bars = unit;
     let (days, unit) = ticks::ticks(axis, unit, MIN_LABEL_WIDTH);
     for (index, day) in days.iter().enumerate() {
-        let next = days.get(index + 1).copied();
-        let right = next.map_or(axis.right, |next| axis.x_from_day(next));
-        let x = f32::midpoint(axis.x_from_day(*day), right);
+        let end = bars.end_of(*day).plus_days(-1);
+        let last = end.min(axis.extent.last());
+        let x = f32::midpoint(axis.x_from_day(*day), axis.x_after_day(last));
         let (label, context) = wording::tick(*day, unit);
         let context = if index == 0 {
             wording::tick_context(*day, unit)
