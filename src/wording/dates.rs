@@ -40,17 +40,20 @@ pub(crate) fn month(day: Day) -> String {
     })
 }
 
-/// "2021", "April – May 2021", "December 2020 – January 2021": from the month of a day to that of another.
+/// "2021, month not known", "Apr – May 2021", "Dec 2020 – Jan 2021": some month from that of one day to that of another.
 pub(crate) fn months(first: Day, last: Day) -> String {
     let (Some((first_year, first_month, _)), Some((last_year, last_month, _))) =
         (first.ymd(), last.ymd())
     else {
         return String::new();
     };
-    match first_year == last_year {
-        true if (first_month, last_month) == (1, 12) => year(first_year),
-        true => format!("{} – {}", month_name(first_month), month(last)),
-        false => format!("{} – {}", month(first), month(last)),
+    let (first, last) = (short_month(first_month), short_month(last_month));
+    if first_year != last_year {
+        format!("{first} {} – {last} {}", year(first_year), year(last_year))
+    } else if (first_month, last_month) == (1, 12) {
+        format!("{}, month not known", year(first_year))
+    } else {
+        format!("{first} – {last} {}", year(last_year))
     }
 }
 

@@ -11,7 +11,7 @@ pub(crate) fn heading(catalog: &Catalog, heading: Heading, names: NamePolicy) ->
         Heading::Day(at) => day(at),
         Heading::Month(at) => month(at),
         Heading::SomeDayOf(at) => format!("{}, day not known", month(at)),
-        Heading::SomeMonthOf(first, last) => format!("{}, month not known", months(first, last)),
+        Heading::SomeMonthOf(first, last) => months(first, last),
         Heading::SomeTime => "Beginning not known to a year".to_owned(),
         Heading::Place(id) => {
             let place = catalog.place(id);

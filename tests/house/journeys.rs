@@ -2,7 +2,7 @@
 
 use egui::{Key, Modifiers, Role, vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use event_atlas::app::App;
 use event_atlas::load::Loaded;
 use event_atlas::model::{Day, Window};
@@ -679,4 +679,31 @@ fn what_is_no_date_is_explained_and_escape_leaves_everything_as_it_was() {
     // The next one begins empty; years without an event are taken and said to be empty.
     type_date(&mut journey, "1999");
     journey.get_by_label_contains("No event is dated then");
+}
+
+#[test]
+fn the_keyboard_goes_from_the_search_over_the_list_to_the_status_line() {
+    let mut journey = journey();
+    let mut names: Vec<String> = Vec::new();
+    for _ in 0..60 {
+        journey.key_press(Key::Tab);
+        journey.run_ok();
+        let focused = journey.ctx.memory(egui::Memory::focused);
+        let all = journey.root().children_recursive();
+        let node = all.into_iter().find(|node| node.is_focused());
+        assert!(focused.is_some());
+        names.extend(node.and_then(|node| node.accesskit_node().label()));
+    }
+    let at = |part: &str| names.iter().position(|name| name.contains(part));
+    let order = [
+        "Search",
+        "Armed clash",
+        "Order of the list",
+        "Shootout near Yeraskh",
+        "Play",
+        "About",
+    ];
+    let places: Vec<usize> = order.iter().map(|part| at(part).expect(part)).collect();
+    assert_eq!(places.first(), Some(&0), "{names:?}");
+    assert!(places.is_sorted(), "{places:?} {names:?}");
 }

@@ -465,3 +465,53 @@ fn the_line_over_the_bars_has_room_for_what_it_says() {
         }
     }
 }
+
+#[test]
+fn what_a_zoomed_axis_shows_is_played_and_the_axis_goes_along() {
+    let mut journey = journey();
+    press(&mut journey, Key::ArrowLeft);
+    press(&mut journey, Key::ArrowLeft);
+    for _ in 0..6 {
+        press(&mut journey, Key::Period);
+    }
+    let axis = journey.state().view().axis.expect("a part of all days");
+    press(&mut journey, Key::A);
+    play_with(&mut journey, |playback| playback.ms_per_step = 100);
+    journey.key_press(Key::Space);
+    let mut seen: Vec<Window> = Vec::new();
+    let mut axes: Vec<Window> = Vec::new();
+    for _ in 0..120 {
+        journey.step();
+        let view = journey.state().view();
+        if let Some(window) = view.window {
+            seen.push(window);
+            let axis = view.axis.expect("still a part");
+            assert!(axis.contains(window.last()), "{axis:?} {window:?}");
+            axes.push(axis);
+        }
+    }
+    let first = seen.first().expect("a window");
+    let n_days = first.first().number() - axis.first().number();
+    assert!((0..3).contains(&n_days), "{axis:?} {first:?}");
+    axes.dedup();
+    assert!(axes.len() > 1, "the axis went along");
+    assert!(axes.iter().all(|other| other.n_days() == axis.n_days()));
+}
+
+#[test]
+fn a_window_without_events_says_where_they_are_and_leads_there() {
+    let mut journey = journey();
+    press(&mut journey, Key::G);
+    journey.get_by_label("Date to go to").type_text("2019");
+    journey.run_ok();
+    press(&mut journey, Key::Enter);
+    journey.get_by_label("No event in the window answers this question.");
+    click(&mut journey, "Show 14 events outside the window");
+    assert_eq!(window(&journey), None);
+    press(&mut journey, Key::Slash);
+    journey.get_by_label("Search").type_text("no such word");
+    journey.run_ok();
+    journey.get_by_label("No event answers this question.");
+    click(&mut journey, "Clear the filter, which leaves out 14 events");
+    assert_eq!(journey.state().answer().counts.shown, 14);
+}

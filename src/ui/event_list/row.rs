@@ -51,7 +51,9 @@ impl Rows<'_, '_> {
         let palette = theme::palette(ui);
         let has_days = scene.view.list_order.group == ListGroup::Month;
         let left = if has_days { DAY_WIDTH } else { 8.0 };
-        let max_width = ui.available_width() - left - WORDS - theme::EDGE;
+        let is_marked = self.memory.marked.contains(&entry.id);
+        let right = if is_marked { 26.0 } else { theme::EDGE };
+        let max_width = ui.available_width() - left - WORDS - right;
         let subtitle = subtitle(scene, entry, event).join(BETWEEN);
         let texts = (event, subtitle.as_str());
         let jobs = self.words(palette, (entry, texts), (max_width, height.is_some()));
