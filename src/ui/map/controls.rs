@@ -34,7 +34,7 @@ pub(super) const MARGIN: f32 = 12.0;
 /// A map narrower than this has no room for the position beside the scale and the attribution.
 const NARROW: f32 = 540.0;
 /// A map wider than this has room for everybody who made it.
-const ROOMY: f32 = 770.0;
+const ROOMY: f32 = 762.0;
 
 pub(super) fn controls_ui(
     ui: &Ui,
