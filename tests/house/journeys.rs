@@ -690,7 +690,7 @@ fn the_keyboard_goes_from_the_search_over_the_list_to_the_status_line() {
         journey.run_ok();
         let focused = journey.ctx.memory(egui::Memory::focused);
         let all = journey.root().children_recursive();
-        let node = all.into_iter().find(|node| node.is_focused());
+        let node = all.into_iter().find(egui_kittest::Node::is_focused);
         assert!(focused.is_some());
         names.extend(node.and_then(|node| node.accesskit_node().label()));
     }
