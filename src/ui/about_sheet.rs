@@ -2,7 +2,11 @@
 
 use egui::{CollapsingHeader, ScrollArea, Ui};
 
-use super::{rich_text, sheet::sheet, theme};
+use super::{
+    rich_text,
+    sheet::{content_height, sheet},
+    theme,
+};
 use crate::state::{Command, Panel, ViewCommand};
 
 /// Something that comes with the program and was made by others.
@@ -92,20 +96,18 @@ pub(super) fn map_notices() -> String {
 
 pub(super) fn about_sheet_ui(ui: &Ui, commands: &mut Vec<Command>) {
     let mut is_open = true;
-    let room = ui.ctx().content_rect();
+    let height = content_height(ui);
     sheet(ui, "About Event Atlas", 520.0)
         .open(&mut is_open)
-        .default_height(room.height() - 120.0)
+        .default_height(height)
         .show(ui.ctx(), |ui| {
-            ScrollArea::vertical()
-                .max_height(room.height() - 120.0)
-                .show(ui, |ui| {
-                    egui::Frame::new().inner_margin(8.0).show(ui, |ui| {
-                        program_ui(ui);
-                        notices_ui(ui);
-                        texts_ui(ui);
-                    });
+            ScrollArea::vertical().max_height(height).show(ui, |ui| {
+                egui::Frame::new().inner_margin(8.0).show(ui, |ui| {
+                    program_ui(ui);
+                    notices_ui(ui);
+                    texts_ui(ui);
                 });
+            });
         });
     if !is_open {
         commands.push(Command::View(ViewCommand::Toggle(Panel::About)));

@@ -3,7 +3,11 @@
 use egui::{Grid, ScrollArea, Sense, Ui, vec2};
 
 use super::keymap::BINDINGS;
-use super::{cards, rich_text, sheet::sheet, symbol, theme, wording};
+use super::{
+    cards, rich_text,
+    sheet::{content_height, sheet},
+    symbol, theme, wording,
+};
 use crate::model::{Kind, KindColor, Shape, Slug, Stance};
 use crate::query::Status;
 use crate::state::{Command, Panel, ViewCommand};
@@ -32,20 +36,18 @@ const SIGNS: [&str; 8] = [
 
 pub(super) fn keys_panel_ui(ui: &Ui, commands: &mut Vec<Command>) {
     let mut is_open = true;
-    let room = ui.ctx().content_rect();
+    let height = content_height(ui);
     sheet(ui, "Keys and signs", 430.0)
         .open(&mut is_open)
-        .default_height(room.height() - 120.0)
+        .default_height(height)
         .show(ui.ctx(), |ui| {
-            ScrollArea::vertical()
-                .max_height(room.height() - 120.0)
-                .show(ui, |ui| {
-                    egui::Frame::new().inner_margin(8.0).show(ui, |ui| {
-                        signs_ui(ui);
-                        ui.add_space(12.0);
-                        keys_ui(ui);
-                    });
+            ScrollArea::vertical().max_height(height).show(ui, |ui| {
+                egui::Frame::new().inner_margin(8.0).show(ui, |ui| {
+                    keys_ui(ui);
+                    ui.add_space(12.0);
+                    signs_ui(ui);
                 });
+            });
         });
     if !is_open {
         commands.push(Command::View(ViewCommand::Toggle(Panel::Keys)));

@@ -7,6 +7,16 @@ use egui::{
 
 use super::theme;
 
+/// Where the top of a sheet is, as a share of the window's height.
+const TOP: f32 = 0.12;
+
+/// How high what is in a sheet can be at most, in points, so that it ends above the status line.
+pub(super) fn content_height(ui: &Ui) -> f32 {
+    /// The title, the edges, and the status line.
+    const TAKEN: f32 = 90.0;
+    (1.0 - TOP) * ui.ctx().content_rect().height() - TAKEN
+}
+
 /// A sheet over the window, as wide as asked for or as the window has room. Its top stays where it is while
 /// what is in it grows.
 pub(super) fn sheet<'a>(ui: &Ui, title: &'static str, width: f32) -> Window<'a> {
@@ -15,7 +25,7 @@ pub(super) fn sheet<'a>(ui: &Ui, title: &'static str, width: f32) -> Window<'a> 
         .collapsible(false)
         .resizable(false)
         .pivot(Align2::CENTER_TOP)
-        .default_pos(pos2(room.center().x, room.top() + 0.12 * room.height()))
+        .default_pos(pos2(room.center().x, room.top() + TOP * room.height()))
         .default_width(width.min(room.width() - 40.0))
 }
 
