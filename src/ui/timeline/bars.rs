@@ -5,6 +5,7 @@ use egui::{Rect, Stroke, Ui, pos2};
 
 use super::super::{Scene, symbol, theme};
 use super::axis::Axis;
+use crate::model::Window;
 use crate::query::Bin;
 
 pub(super) fn paint(ui: &Ui, axis: Axis, plot: Rect, scene: Scene<'_>) {
@@ -33,30 +34,31 @@ pub(super) fn paint(ui: &Ui, axis: Axis, plot: Rect, scene: Scene<'_>) {
     }
     // A little room above the highest bar keeps it from touching the words.
     let height_of = |weight: f64| (weight / highest) as f32 * (plot.height() - 12.0);
-    for bin in &scene.histogram.bins {
-        let (left, right) = (
-            axis.x_from_day(bin.days.first()),
-            axis.x_after_day(bin.days.last()),
-        );
+    let bar_of = |days: Window, from: f64, to: f64| {
+        let (left, right) = (axis.x_from_day(days.first()), axis.x_after_day(days.last()));
         let gap = ((right - left) * 0.12).min(5.0);
-        let bar = |from: f64, to: f64| {
-            Rect::from_min_max(
-                pos2(left + gap, plot.bottom() - height_of(to)),
-                pos2(right - gap, plot.bottom() - height_of(from)),
-            )
-        };
-        let Bin {
-            exact,
-            uncertain,
-            total,
-            ..
-        } = *bin;
-        if total > exact + uncertain + 1e-9 {
+        Rect::from_min_max(
+            pos2(left + gap, plot.bottom() - height_of(to)),
+            pos2(right - gap, plot.bottom() - height_of(from)),
+        )
+    };
+    for bin in &scene.histogram.bins {
+        if bin.total > bin.exact + bin.uncertain + 1e-9 {
             let ghost = Stroke::new(1.0, palette.hairline);
-            painter.rect_stroke(bar(0.0, total), 0.0, ghost, egui::StrokeKind::Inside);
+            let rect = bar_of(bin.days, 0.0, bin.total);
+            painter.rect_stroke(rect, 0.0, ghost, egui::StrokeKind::Inside);
         }
-        for (painter, color) in &parts {
-            let whole = bar(0.0, exact + uncertain);
+    }
+    // One part after the other and not bar by bar: each change of the clip costs a software driver a draw call.
+    for (painter, color) in &parts {
+        for bin in &scene.histogram.bins {
+            let Bin {
+                days,
+                exact,
+                uncertain,
+                ..
+            } = *bin;
+            let whole = bar_of(days, 0.0, exact + uncertain);
             if !painter.clip_rect().intersects(whole) {
                 continue;
             }
@@ -68,10 +70,10 @@ pub(super) fn paint(ui: &Ui, axis: Axis, plot: Rect, scene: Scene<'_>) {
                 painter.rect_filled(whole, 0.0, ground);
             }
             if exact > 0.0 {
-                painter.rect_filled(bar(0.0, exact), 0.0, *color);
+                painter.rect_filled(bar_of(days, 0.0, exact), 0.0, *color);
             }
             if uncertain > 0.0 {
-                let rect = bar(exact, exact + uncertain);
+                let rect = bar_of(days, exact, exact + uncertain);
                 painter.extend(symbol::hatching(rect, 5.0, Stroke::new(1.0, *color)));
                 let edge = Stroke::new(1.0, *color);
                 painter.rect_stroke(rect, 0.0, edge, egui::StrokeKind::Inside);
