@@ -40,6 +40,7 @@ impl Window1440 {
             catalog: catalogs::catalog(n_events),
             findings: Vec::new(),
             columns: Vec::new(),
+            files: Arc::default(),
         })
     }
 

@@ -128,6 +128,7 @@ fn app(arguments: &Arguments) -> (App, Option<Loader>) {
         catalog: Arc::new(Catalog::empty("Loading …")),
         findings: Vec::new(),
         columns: Vec::new(),
+        files: Arc::default(),
     };
     let mut app = App::new(empty);
     if let Some(path) = arguments.paths.first() {

@@ -87,7 +87,12 @@ impl ReadRows for Made {
             casualties: Vec::new(),
             transfers: Vec::new(),
             note: None,
+            unreadable: None,
         }
+    }
+
+    fn changed(&self) -> Option<&str> {
+        None
     }
 
     fn each_text(&self, visit: &mut dyn FnMut(usize, &str) -> ControlFlow<()>) {

@@ -1,6 +1,7 @@
 //! One frame: derive what the view asks for, show it, then do what was asked.
 
 mod asker;
+mod atlases;
 mod maps;
 mod moving;
 mod notice;
@@ -10,7 +11,7 @@ mod state_file;
 mod timing;
 mod views;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -20,9 +21,9 @@ use asker::Asker;
 use maps::Maps;
 
 use crate::export::{Format, plain_text, suggested_name};
-use crate::load::{ImportOptions, Loaded};
+use crate::load::Loaded;
 use crate::model::{EventId, Window};
-use crate::query::{Answer, Asked, Histogram, MapBox, Solver, Subject, search_words};
+use crate::query::{Answer, Asked, Histogram, MapBox, Subject, search_words};
 use crate::state::{
     Camera, Command, Direction, Flight, History, MapChoice, OpenRequest, Panel, SavedView,
     Selection, Theme, ViewCommand, ViewState,
@@ -32,8 +33,9 @@ use crate::wording;
 
 use notice::Notice;
 pub use opening::OpeningJob;
-use opening::{Arrival, Opening};
-use saving::{Job, MakePicture, Saving};
+use opening::{NotOpened, Opening};
+pub use saving::protected_files;
+use saving::{MakePicture, Replacing, Saving};
 pub use state_file::StateFile;
 use timing::Player;
 pub use views::ViewFile;
@@ -49,8 +51,13 @@ const PROGRESS_DELAY: Duration = Duration::from_millis(100);
 pub struct App {
     loaded: Loaded,
     coming: Option<Opening>,
-    /// What there was before something began to be opened, should that be cancelled.
+    /// What there was before something began to be opened, should that be cancelled or come to nothing.
     before: Option<Before>,
+    /// The atlas that was open before this one, and the one that was left by going back to it.
+    earlier: Option<Before>,
+    later: Option<Before>,
+    /// What could not be opened last.
+    not_opened: Option<NotOpened>,
     history: History,
     memory: Memory,
     asker: Asker,
@@ -76,6 +83,8 @@ pub struct App {
     asked_link: Option<String>,
     opener: Opener,
     saving: Option<Saving>,
+    /// The file that a save would replace, until its reader has said whether it may.
+    replacing: Option<Replacing>,
     /// What was saved last, in sentences.
     saved: Vec<String>,
     picture: Picture,
@@ -96,7 +105,13 @@ impl std::fmt::Debug for Picture {
 #[derive(Debug)]
 struct Before {
     loaded: Loaded,
-    view: ViewState,
+    history: History,
+}
+
+impl Before {
+    fn title(&self) -> &str {
+        &self.loaded.catalog.header().title
+    }
 }
 
 /// What opens an address outside of the program. The default opens nothing and says so.
@@ -128,6 +143,9 @@ impl App {
             loaded,
             coming: None,
             before: None,
+            earlier: None,
+            later: None,
+            not_opened: None,
             history: History::default(),
             memory: Memory::default(),
             maps: Maps::default(),
@@ -145,6 +163,7 @@ impl App {
             asked_link: None,
             opener: Opener::default(),
             saving: None,
+            replacing: None,
             saved: Vec::new(),
             picture: Picture::default(),
         }
@@ -154,80 +173,6 @@ impl App {
     pub fn with_opener(mut self, opener: impl Fn(&str) -> Result<(), String> + 'static) -> Self {
         self.opener = Opener(Box::new(opener));
         self
-    }
-
-    /// Gets ready for an atlas that the job will read; what comes of it takes the place of what is shown.
-    pub fn expect_atlas(&mut self) -> OpeningJob {
-        let (opening, job) = Opening::new();
-        self.before = Some(Before {
-            loaded: self.loaded.clone(),
-            view: self.history.view().clone(),
-        });
-        self.coming = Some(opening);
-        job
-    }
-
-    /// Stops what is being opened. What was shown before is shown again.
-    pub fn cancel_opening(&mut self) {
-        let Some(opening) = self.coming.take() else {
-            return;
-        };
-        opening.progress.cancel();
-        if let Some(before) = self.before.take()
-            && !Arc::ptr_eq(&before.loaded.catalog, &self.loaded.catalog)
-        {
-            self.asker = self
-                .asker
-                .for_catalog(Solver::new(Arc::clone(&before.loaded.catalog)));
-            self.loaded = before.loaded;
-            self.memory.forget_atlas();
-            self.history = History::new(before.view);
-        }
-        self.notice = Some(Notice::done(
-            "The import was cancelled; nothing was changed.",
-        ));
-    }
-
-    fn take_up(&mut self, arrival: Arrival) {
-        let Arrival {
-            loaded,
-            solver,
-            is_last,
-        } = arrival;
-        let is_first = self
-            .before
-            .as_ref()
-            .is_some_and(|before| Arc::ptr_eq(&before.loaded.catalog, &self.loaded.catalog));
-        // What was looked at in the part that came first is looked at in the whole.
-        let saved = (!is_first).then(|| SavedView::new(&self.loaded.catalog, self.view(), None));
-        let is_still_fitted = self.fitted == Some(self.view().camera);
-        self.asker = self.asker.for_catalog(solver);
-        self.loaded = loaded;
-        self.memory.forget_atlas();
-        let view = saved.and_then(|saved| saved.view(&self.loaded.catalog));
-        // How things are shown is the reader's choice and stays; what is shown is another atlas's.
-        let view = view.unwrap_or_else(|| ViewState {
-            theme: self.view().theme,
-            names: self.view().names,
-            list_order: self.view().list_order,
-            ..ViewState::default()
-        });
-        self.history = History::new(view);
-        self.wants_fit = is_first || is_still_fitted;
-        self.suggested_name = suggested_stem(&self.loaded);
-        if is_last {
-            self.coming = None;
-            self.before = None;
-            let is_open = self.view().panels.is_open(Panel::Files);
-            if self.loaded.columns.is_empty() == is_open {
-                // A table that is not understood asks which column is what; one that is needs the sheet no more.
-                self.history.apply(ViewCommand::Toggle(Panel::Files));
-            }
-            if is_first {
-                self.take_up_saved_view();
-            }
-            self.show_coming_view();
-        }
     }
 
     /// An application that can put pictures into files: of the map alone, or of the whole window.
@@ -250,42 +195,6 @@ impl App {
         self.memory.remember_opened(path);
     }
 
-    fn open(&mut self, ctx: &Context, request: OpenRequest) {
-        if let [path] = request.paths.as_slice()
-            && views::is_view(Path::new(path))
-        {
-            self.open_view(path);
-            return;
-        }
-        if let Some(path) = request.paths.first() {
-            self.remember_opened(path);
-        }
-        let job = self.expect_atlas();
-        let paths = request.paths.iter().map(PathBuf::from).collect();
-        let options = ImportOptions {
-            map: request.map,
-            dates: request.dates,
-        };
-        if let Err(error) = job.start(paths, options, ctx.clone()) {
-            self.coming = None;
-            let why = format!("Nothing can be opened: {error}");
-            self.notice = Some(Notice::trouble(why));
-        }
-    }
-
-    fn save_as(&mut self, ctx: &Context, to: String) {
-        self.derive();
-        self.saved = vec!["Saving …".to_owned()];
-        let job = Job {
-            to,
-            loaded: self.loaded.clone(),
-            view: self.view().clone(),
-            solved: self.asker.solved().clone(),
-            picture: self.picture.0.clone(),
-        };
-        self.saving = Some(Saving::start(job, ctx));
-    }
-
     /// What comes from the desktop and from other threads.
     fn look_around(&mut self, ctx: &Context) {
         if let Some(arrival) = self.coming.as_ref().and_then(Opening::arrived) {
@@ -294,10 +203,7 @@ impl App {
         if self.coming.is_some() {
             ctx.request_repaint_after(PROGRESS_DELAY);
         }
-        if let Some(saved) = self.saving.as_ref().and_then(Saving::done) {
-            self.saved = saved;
-            self.saving = None;
-        }
+        self.look_after_saving();
         let dropped: Vec<String> = ctx.input(|input| {
             let files = input.raw.dropped_files.iter();
             let paths = files.map(|file| file.path());
@@ -454,7 +360,13 @@ impl App {
                 Player::Playing { .. } => ui::PlayerShown::Playing,
                 Player::AtEnd => ui::PlayerShown::AtEnd,
             },
-            columns: &self.loaded.columns,
+            columns: match &self.not_opened {
+                Some(not_opened) => &not_opened.columns,
+                None => &self.loaded.columns,
+            },
+            not_opened: self.not_opened.as_ref().map_or(&[], NotOpened::sentences),
+            earlier_atlas: self.earlier.as_ref().map(Before::title),
+            asked_replace: self.replacing.as_ref().map(|replacing| &replacing.asked),
             saved: &self.saved,
             views: &self.views.entries,
             maps: ui::MapsShown {
@@ -562,13 +474,15 @@ impl App {
                 self.memory.wants_search = true;
             }
             Command::Dismiss => self.dismiss(),
-            Command::Back => self.history.back(),
-            Command::Forward => self.history.forward(),
+            Command::Back => self.go_back(),
+            Command::Forward => self.go_forward(),
+            Command::EarlierAtlas => self.show_earlier_atlas(),
             Command::Open(request) => self.open(ctx, request),
-            Command::SaveView(name) => self.save_view(ctx, &name),
+            Command::SaveView(name) => self.save_view(ctx, &name, false),
             Command::OpenView(path) => self.open_view(&path),
             Command::RemoveView(path) => self.remove_view(ctx, &path),
-            Command::SaveAs(to) => self.save_as(ctx, to),
+            Command::SaveAs(to) => self.save_as(ctx, to, false),
+            Command::ReplaceAsked => self.replace_asked(ctx),
             Command::CancelOpening => self.cancel_opening(),
             Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
         }
@@ -638,8 +552,17 @@ impl App {
         }
         let n = events.len();
         events.truncate(MOST);
+        let catalog = &self.loaded.catalog;
+        let unreadable = events.iter().find_map(|id| {
+            let event = catalog.event(*id)?;
+            event.unreadable.clone()
+        });
+        if let Some(why) = unreadable {
+            self.notice = Some(Notice::trouble(format!("Not copied: {why}.")));
+            return;
+        }
         let names = self.view().names;
-        let text = plain_text(&self.loaded.catalog, &solved.index, &events, names);
+        let text = plain_text(catalog, &solved.index, &events, names);
         self.notice = Some(match (n, events.len()) {
             (0, _) => Notice::trouble("Select an event to copy it."),
             (n, copied) if n > copied => {
@@ -654,9 +577,12 @@ impl App {
         }
     }
 
-    /// Takes away what lies on top: an address, a flight, what is open on the map, a sheet, then the selection, then the words searched for.
+    /// Takes away what lies on top: an address, a file to replace, a flight, what is open on the map, a sheet, then the
+    /// selection, then the words searched for.
     fn dismiss(&mut self) {
-        let was_asked = self.asked_link.take().is_some() || self.maps.asked.take().is_some();
+        let was_asked = self.keep_asked()
+            || self.asked_link.take().is_some()
+            || self.maps.asked.take().is_some();
         if was_asked || self.skip_flight() || self.memory.map.dismiss() {
             return;
         }
@@ -717,10 +643,11 @@ impl App {
             // What is shown while an atlas loads is nobody's view.
             return;
         }
+        let protected = self.protected();
         if let Some(state_file) = &mut self.state_file {
             let saved = SavedView::new(&self.loaded.catalog, self.history.view(), self.window_size)
                 .zoomed(self.window_zoom.unwrap_or(1.0));
-            state_file.save(&saved, is_last);
+            state_file.save(&saved, protected, is_last);
         }
         self.written = Some(self.view().clone());
         self.unsaved_since = None;

@@ -34,6 +34,72 @@ pub(super) struct Arrival {
     pub(super) is_last: bool,
 }
 
+/// What could not be opened, and why.
+#[derive(Debug, Clone)]
+pub(super) struct NotOpened {
+    /// That it was not, and why: the first findings.
+    sentences: Vec<String>,
+    /// The columns of a table that was not understood.
+    pub(super) columns: Vec<String>,
+}
+
+/// So many reasons are told in the dialog; `check` prints all of them.
+const MOST_REASONS: usize = 5;
+
+impl NotOpened {
+    /// What came of opening these files, when nothing did: no event and no place, and something was wrong.
+    pub(super) fn of(loaded: &Loaded) -> Option<Self> {
+        let errors = || {
+            let findings = loaded.findings.iter();
+            findings.filter(|finding| finding.severity == Severity::Error)
+        };
+        if !is_empty(&loaded.catalog) || errors().next().is_none() {
+            return None;
+        }
+        let lead = "Not opened; what was open still is.".to_owned();
+        let mut sentences = vec![lead];
+        sentences.extend(errors().take(MOST_REASONS).map(reason));
+        let n_more = errors().count().saturating_sub(MOST_REASONS);
+        if n_more > 0 {
+            sentences.push(format!("And {n_more} more."));
+        }
+        Some(Self {
+            sentences,
+            columns: loaded.columns.clone(),
+        })
+    }
+
+    /// That it was not opened, and why.
+    pub(super) fn sentences(&self) -> &[String] {
+        &self.sentences
+    }
+}
+
+/// Whether there is nothing in an atlas that anybody could look at.
+pub(super) fn is_empty(catalog: &Catalog) -> bool {
+    catalog.n_events() == 0 && catalog.places().next().is_none()
+}
+
+/// A finding as a sentence, with where it is.
+fn reason(finding: &Finding) -> String {
+    let Finding {
+        file,
+        line,
+        column,
+        message,
+        hint,
+        ..
+    } = finding;
+    let hint = hint
+        .as_ref()
+        .map_or(String::new(), |hint| format!(" ({hint})"));
+    if (*line, *column) == (1, 1) && message.starts_with(file.as_str()) {
+        format!("{message}{hint}")
+    } else {
+        format!("{file}:{line}:{column}: {message}{hint}")
+    }
+}
+
 impl Opening {
     /// Both ends of an opening.
     pub(super) fn new() -> (Self, OpeningJob) {
@@ -115,5 +181,6 @@ fn vanished(paths: &[PathBuf], error: &NotAnAtlas) -> Loaded {
             excerpt: None,
         }],
         columns: Vec::new(),
+        files: Arc::default(),
     }
 }

@@ -7,7 +7,7 @@ use std::thread;
 
 use directories::ProjectDirs;
 
-use crate::export::save_file;
+use crate::export::{ProtectedFiles, SaveRules, save_file};
 use crate::state::SavedView;
 
 /// A view is a few lines; a larger file is something else.
@@ -66,13 +66,18 @@ impl StateFile {
         self.saved.as_ref()
     }
 
+    /// Where it lies.
+    pub(super) fn path(&self) -> &PathBuf {
+        &self.path
+    }
+
     /// What the reader should know about the file.
     pub fn notice(&self) -> Option<&str> {
         self.notice.as_deref()
     }
 
-    /// Writes a view. Failing to remember a view is no reason to disturb anybody.
-    pub(super) fn save(&mut self, view: &SavedView, is_last: bool) {
+    /// Writes a view, but over nothing that is protected. Failing to remember a view is no reason to disturb anybody.
+    pub(super) fn save(&mut self, view: &SavedView, protected: ProtectedFiles, is_last: bool) {
         self.saved = Some(view.clone());
         let is_writing = self
             .writer
@@ -88,7 +93,11 @@ impl StateFile {
         }
         let (path, text) = (self.path.clone(), view.to_text());
         let write = move || {
-            save_file(&path, text.as_bytes()).ok();
+            let rules = SaveRules {
+                protected: &protected,
+                may_replace: true,
+            };
+            save_file(&path, text.as_bytes(), rules).ok();
         };
         if is_last {
             write();
@@ -143,7 +152,8 @@ mod tests {
             &ViewState::default(),
             Some((800.0, 600.0)),
         );
-        StateFile::open(path.clone()).save(&view, true);
+        let protected = ProtectedFiles::default();
+        StateFile::open(path.clone()).save(&view, protected, true);
         assert_eq!(StateFile::open(path.clone()).saved(), Some(&view));
 
         fs::write(&path, [0xFF, 0x00, 0x28]).expect("written");

@@ -10,11 +10,12 @@ use egui::Context;
 
 use super::App;
 use super::notice::Notice;
+use super::saving::{ReplacedBy, Replacing};
 use super::state_file::read_small;
-use crate::export::save_file;
+use crate::export::{SaveError, SaveRules, save_file};
 use crate::model::{Finding, Severity};
 use crate::state::{SavedView, ViewCommand};
-use crate::ui::ViewEntry;
+use crate::ui::{AskedReplace, ViewEntry};
 
 /// How the names of such files end.
 const ENDING: &str = ".view.ron";
@@ -70,13 +71,26 @@ impl ViewFile {
     }
 }
 
+/// What came of writing the file of a view.
+#[derive(Debug)]
+enum Wrote {
+    /// It was written.
+    Saved(ViewEntry, String),
+    /// Something else was done, or was not.
+    Said(Result<String, String>),
+    /// Nothing was: there is such a file already, and it may be replaced by the view of this name.
+    Exists(AskedReplace, String),
+}
+
 /// The views of a folder.
 #[derive(Debug, Default)]
 pub(super) struct Views {
     folder: Option<PathBuf>,
     pub(super) entries: Vec<ViewEntry>,
     /// What is being written, and what comes of it.
-    writing: Option<Receiver<Result<String, String>>>,
+    writing: Option<Receiver<Wrote>>,
+    /// The files of views that were opened.
+    pub(super) opened: Vec<PathBuf>,
     /// One that waits for its atlas.
     coming: Option<ViewFile>,
 }
@@ -124,6 +138,11 @@ impl Views {
                 n => folder.join(format!("{stem}-{n}{ENDING}")),
             })
             .find(|path| !path.exists() && !self.has(path))
+    }
+
+    /// Forgets the view that waited for an atlas which did not come.
+    pub(super) fn forget_coming(&mut self) {
+        self.coming = None;
     }
 
     fn has(&self, path: &Path) -> bool {
@@ -199,6 +218,9 @@ impl App {
             self.views.coming = Some(file);
             return;
         }
+        if !self.views.opened.contains(&file.path) {
+            self.views.opened.push(file.path.clone());
+        }
         let name = file.path.display().to_string();
         let Some((view, missing)) = file.saved.view_and_missing(&self.loaded.catalog) else {
             let why = format!(
@@ -235,7 +257,8 @@ impl App {
         }
     }
 
-    pub(super) fn save_view(&mut self, ctx: &Context, name: &str) {
+    /// Keeps the view under a name. A file that is there already is replaced only after a yes.
+    pub(super) fn save_view(&mut self, ctx: &Context, name: &str, may_replace: bool) {
         let name = name.trim();
         let Some(path) = self.views.path_for(name).filter(|_| !name.is_empty()) else {
             self.notice = Some(Notice::trouble(
@@ -250,17 +273,24 @@ impl App {
         };
         let saved = SavedView::new(&self.loaded.catalog, self.view(), None).named(&title);
         let entry = entry_of(&path, &saved);
-        self.views.entries.retain(|other| other.path != entry.path);
-        self.views.entries.push(entry);
-        self.views
-            .entries
-            .sort_by_key(|entry| entry.name.to_lowercase());
-        let work = move || match save_file(&path, saved.to_text().as_bytes()) {
-            Ok(()) => Ok(format!(
-                "The view “{title}” was saved to {}.",
-                path.display()
-            )),
-            Err(error) => Err(format!("The view “{title}” was not saved: {error}")),
+        let (name, protected) = (name.to_owned(), self.protected());
+        let work = move || {
+            let rules = SaveRules {
+                protected: &protected,
+                may_replace,
+            };
+            match save_file(&path, saved.to_text().as_bytes(), rules) {
+                Ok(notes) => {
+                    let to = path.display();
+                    let mut said = vec![format!("The view “{title}” was saved to {to}.")];
+                    said.extend(notes);
+                    Wrote::Saved(entry, said.join(" "))
+                }
+                Err(SaveError::Exists) => Wrote::Exists(AskedReplace::of(&path), name),
+                Err(error) => {
+                    Wrote::Said(Err(format!("The view “{title}” was not saved: {error}")))
+                }
+            }
         };
         self.write_view(ctx, work);
     }
@@ -268,18 +298,16 @@ impl App {
     pub(super) fn remove_view(&mut self, ctx: &Context, path: &str) {
         self.views.entries.retain(|entry| entry.path != path);
         let path = path.to_owned();
-        self.write_view(ctx, move || match fs::remove_file(&path) {
-            Ok(()) => Ok("The view was removed.".to_owned()),
-            Err(error) => Err(format!("The view was not removed: {error}")),
+        self.write_view(ctx, move || {
+            Wrote::Said(match fs::remove_file(&path) {
+                Ok(()) => Ok("The view was removed.".to_owned()),
+                Err(error) => Err(format!("The view was not removed: {error}")),
+            })
         });
     }
 
     /// Does something with the disk on a thread of its own.
-    fn write_view(
-        &mut self,
-        ctx: &Context,
-        work: impl FnOnce() -> Result<String, String> + Send + 'static,
-    ) {
+    fn write_view(&mut self, ctx: &Context, work: impl FnOnce() -> Wrote + Send + 'static) {
         let (give, done) = channel();
         let ctx = ctx.clone();
         let run = move || {
@@ -297,10 +325,24 @@ impl App {
 
     /// Says what came of writing.
     pub(super) fn look_after_views(&mut self) {
-        let said = self.views.writing.as_ref();
-        if let Some(said) = said.and_then(|said| said.try_recv().ok()) {
-            self.notice = Some(Notice::of(said));
-            self.views.writing = None;
+        let writing = self.views.writing.as_ref();
+        let Some(wrote) = writing.and_then(|wrote| wrote.try_recv().ok()) else {
+            return;
+        };
+        self.views.writing = None;
+        match wrote {
+            Wrote::Saved(entry, said) => {
+                let entries = &mut self.views.entries;
+                entries.retain(|other| other.path != entry.path);
+                entries.push(entry);
+                entries.sort_by_key(|entry| entry.name.to_lowercase());
+                self.notice = Some(Notice::done(said));
+            }
+            Wrote::Said(said) => self.notice = Some(Notice::of(said)),
+            Wrote::Exists(asked, name) => {
+                let by = ReplacedBy::View(name);
+                self.replacing = Some(Replacing { asked, by });
+            }
         }
     }
 }

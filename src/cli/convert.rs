@@ -1,13 +1,13 @@
 //! `convert`: writes the events that answer into a file of another format, and says what it cannot hold.
 
-use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::off_screen::rendered;
+use super::saving::Target;
 use super::{ConvertArguments, Outcome, loaded, mention_findings, question};
 use crate::app::App;
-use crate::export::{Exported, Format, ListingParts, export, save_file};
+use crate::export::{Format, ListingParts, export};
 use crate::query::{Counts, Index, Question, answer};
 use crate::state::{Panel, Theme, ViewCommand};
 
@@ -44,6 +44,11 @@ pub(super) fn convert(
             return Ok(Outcome::WrongUsage);
         }
     };
+    let target = Target::new(&arguments.to, arguments.overwrite, app.loaded(), None);
+    let target = match target {
+        Ok(target) => target,
+        Err(refused) => return refused.told(complaints),
+    };
     mention_findings(app.loaded(), complaints)?;
     let picture = if format.has_picture() {
         picture(&mut app, &question, arguments, format)
@@ -75,50 +80,33 @@ pub(super) fn convert(
         answer: &answer,
         names: arguments.names.unwrap_or_default(),
     };
-    let written = export(parts, format, picture.as_deref())
-        .map_err(|error| error.to_string())
-        .and_then(|exported| saved(&arguments.to, exported));
-    match written {
-        Ok(losses) => {
-            for loss in losses {
-                writeln!(complaints, "event-atlas: {loss}")?;
+    let exported = match export(parts, format, picture.as_deref()) {
+        Ok(exported) => exported,
+        Err(error) => {
+            let to = arguments.to.display();
+            writeln!(complaints, "event-atlas: {to}: {error}")?;
+            return Ok(Outcome::Failed);
+        }
+    };
+    match target.save(&exported.bytes) {
+        Ok(notes) => {
+            for sentence in exported.losses.iter().chain(&notes) {
+                writeln!(complaints, "event-atlas: {sentence}")?;
             }
             writeln!(out, "{}", summary(answer.counts, &arguments.to))?;
             Ok(Outcome::Fine)
         }
-        Err(message) => {
-            let to = arguments.to.display();
-            writeln!(complaints, "event-atlas: {to}: {message}")?;
-            Ok(Outcome::Failed)
-        }
+        Err(refused) => refused.told(complaints),
     }
 }
 
 /// The application with what was read, what is asked and what is to be made; or a sentence why that cannot be.
 fn prepared(arguments: &ConvertArguments) -> Result<(App, Question, Format), String> {
     let format = Format::of_path(&arguments.to).ok_or("the ending of the file is not known")?;
-    if is_source(&arguments.to, &arguments.paths) {
-        let to = arguments.to.display();
-        return Err(format!("{to}: it would overwrite its own source"));
-    }
     let loaded = loaded(&arguments.paths, &arguments.import).map_err(|error| error.to_string())?;
     let app = App::for_picture(loaded);
     let question = question::question(&app.loaded().catalog, &arguments.question);
     Ok((app, question.map_err(|error| error.to_string())?, format))
-}
-
-/// Whether a file is one of those that are read, or would be the next time: it lies in the folder of an atlas.
-fn is_source(to: &Path, paths: &[PathBuf]) -> bool {
-    let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let folder = fs::canonicalize(folder.unwrap_or(Path::new(".")));
-    let to = fs::canonicalize(to).or_else(|_not_there_yet| {
-        folder.map(|folder| folder.join(to.file_name().unwrap_or_default()))
-    });
-    let Ok(to) = to else { return false };
-    paths
-        .iter()
-        .filter_map(|path| fs::canonicalize(path).ok())
-        .any(|path| to.starts_with(path))
 }
 
 /// The window, or for a dossier only its map, as a PNG file.
@@ -143,11 +131,6 @@ fn picture(
     let (width, height) = PICTURE_SIZE;
     let png = rendered(app, width, height).map_err(|error| error.to_string())?;
     Ok(Some(png))
-}
-
-fn saved(to: &Path, exported: Exported) -> Result<Vec<String>, String> {
-    save_file(to, &exported.bytes).map_err(|error| error.to_string())?;
-    Ok(exported.losses)
 }
 
 /// "14 events written to x.geojson"; where some were left out, also of how many.

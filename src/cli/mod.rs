@@ -8,6 +8,7 @@ mod list;
 mod off_screen;
 mod question;
 mod render;
+mod saving;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -195,6 +196,9 @@ pub struct ConvertArguments {
     /// Where they go. The ending says what they become: .ron, .geojson, .csv, .kml, .html or .png.
     #[arg(id = "file", long = "to", value_name = "FILE", value_parser = convert::target)]
     to: PathBuf,
+    /// Replace the file if there is one already. What was read is never written over.
+    #[arg(long)]
+    overwrite: bool,
     #[command(flatten)]
     question: QuestionArguments,
     /// In which language places are named: source, en, az, hy, fa, ru, ka, or two like en+hy.
@@ -212,6 +216,9 @@ pub struct RenderArguments {
     /// Where the picture goes.
     #[arg(long, value_name = "FILE.png", value_parser = render::png)]
     out: PathBuf,
+    /// Replace the file if there is one already. What was read is never written over.
+    #[arg(long)]
+    overwrite: bool,
     /// Width and height of the window.
     #[arg(long, value_name = "WxH", default_value = "1440x900", value_parser = render::size)]
     size: (u32, u32),

@@ -4,9 +4,9 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use super::off_screen::rendered;
+use super::saving::Target;
 use super::{Outcome, RenderArguments, loaded, mention_findings, question};
 use crate::app::App;
-use crate::export::save_file;
 use crate::model::{Catalog, LonLat};
 use crate::state::{Camera, MapChoice, Selection, ViewCommand};
 use crate::tiles::Archive;
@@ -83,33 +83,31 @@ pub(super) fn render(
             return Ok(Outcome::WrongUsage);
         }
     };
+    let basemap = arguments.basemap.as_deref();
+    let target = Target::new(&arguments.out, arguments.overwrite, app.loaded(), basemap);
+    let target = match target {
+        Ok(target) => target,
+        Err(refused) => return refused.told(complaints),
+    };
     mention_findings(app.loaded(), complaints)?;
     let (width, height) = arguments.size;
-    match rendered(&mut app, width, height) {
-        Ok(png) => match save_file(&arguments.out, &png) {
-            Ok(()) => {
-                let counts = app.answer().counts;
-                writeln!(
-                    out,
-                    "{}: {width}×{height}, {} events shown",
-                    arguments.out.display(),
-                    counts.shown
-                )?;
-                Ok(Outcome::Fine)
-            }
-            Err(error) => {
-                writeln!(
-                    complaints,
-                    "event-atlas: {}: {error}",
-                    arguments.out.display()
-                )?;
-                Ok(Outcome::Failed)
-            }
-        },
+    let png = match rendered(&mut app, width, height) {
+        Ok(png) => png,
         Err(error) => {
             writeln!(complaints, "event-atlas: {error}")?;
-            Ok(Outcome::Failed)
+            return Ok(Outcome::Failed);
         }
+    };
+    match target.save(&png) {
+        Ok(notes) => {
+            for note in notes {
+                writeln!(complaints, "event-atlas: {note}")?;
+            }
+            let (to, counts) = (arguments.out.display(), app.answer().counts);
+            writeln!(out, "{to}: {width}×{height}, {} events shown", counts.shown)?;
+            Ok(Outcome::Fine)
+        }
+        Err(refused) => refused.told(complaints),
     }
 }
 

@@ -11,6 +11,7 @@ use super::geojson::write_geojson;
 use super::kml::write_kml;
 use super::losses::losses;
 use super::ron::write_ron;
+use super::shown::shown;
 use super::{ListingParts, picture};
 
 /// What a file can be.
@@ -45,6 +46,9 @@ pub enum ExportError {
     /// A picture is to be written and there is none.
     #[error("there is no picture to write")]
     NoPicture,
+    /// Events cannot be read again from the file they came from; a sentence says which.
+    #[error("{0}; nothing was written. Open the file again")]
+    Unreadable(String),
     /// The bytes are no PNG file.
     #[error("the picture is no PNG file")]
     NotPng,
@@ -108,8 +112,28 @@ pub fn export(
         Format::Dossier => write_dossier(parts, picture, &mut bytes)?,
         Format::Picture => bytes.extend(picture.ok_or(ExportError::NoPicture)?),
     }
+    check_readable(parts)?;
     let losses = losses(parts, format, bytes.len());
     Ok(Exported { bytes, losses })
+}
+
+/// Fails where an event could not be read, or where others might have answered had their file not changed.
+fn check_readable(parts: ListingParts<'_>) -> Result<(), ExportError> {
+    let mut unreadable = shown(parts).filter_map(|shown| shown.event.unreadable.as_deref());
+    if let Some(first) = unreadable.next() {
+        let n_more = unreadable.count();
+        let more = match n_more {
+            0 => String::new(),
+            n => format!(" (and {n} more)"),
+        };
+        return Err(ExportError::Unreadable(format!("{first}{more}")));
+    }
+    match parts.catalog.changed_file() {
+        Some(file) => Err(ExportError::Unreadable(format!(
+            "{file} has changed since it was opened, so nobody knows any more what it says"
+        ))),
+        None => Ok(()),
+    }
 }
 
 /// The longest name that is suggested, without its ending.

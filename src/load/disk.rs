@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use file_id::{FileId, get_file_id};
 use thiserror::Error;
 
 use super::{AtlasFiles, Part, suggest};
@@ -14,6 +15,17 @@ const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
 /// All files of an atlas together are not larger than this.
 const MAX_ATLAS_BYTES: usize = 256 * 1024 * 1024;
 const MAX_EVENT_FILES: usize = 1_000;
+
+/// A file that what was loaded was read from, or the folder of an atlas.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadFile {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// Which file it is, under whatever name; `None` where there is none.
+    pub id: Option<FileId>,
+    /// Whether it is the folder of an atlas.
+    pub is_folder: bool,
+}
 
 /// Files a folder may hold besides the atlas.
 const KNOWN_FILES: [&str; 6] = [
@@ -94,6 +106,47 @@ pub(super) fn place_of(path: &Path) -> Result<Place<'_>, NotAnAtlas> {
         return Ok(Place::Folder(parent.unwrap_or(Path::new("."))));
     }
     Ok(Place::File(path))
+}
+
+/// The files that are read for these paths, links followed, and the folders of atlases. Those that an atlas
+/// may have and has not are among them. Nothing is read.
+pub(super) fn files_at(paths: &[PathBuf]) -> Vec<ReadFile> {
+    let mut files = Vec::new();
+    let mut add = |path: &Path, is_folder: bool| {
+        files.push(ReadFile {
+            path: path.to_owned(),
+            id: get_file_id(path).ok(),
+            is_folder,
+        });
+    };
+    for path in paths {
+        match place_of(path) {
+            Ok(Place::Folder(folder)) => {
+                add(folder, true);
+                for name in KNOWN_FILES {
+                    add(&folder.join(name), false);
+                }
+                let events = fs::read_dir(folder.join("events"));
+                // What cannot be read is a finding of the reading itself.
+                for entry in events.into_iter().flatten().flatten() {
+                    let path = entry.path();
+                    if has_ending(&path, &["ron"]) {
+                        add(&path, false);
+                    }
+                }
+            }
+            Ok(Place::File(file) | Place::Foreign(file)) => add(file, false),
+            Err(_not_an_atlas) => add(path, false),
+        }
+    }
+    files
+}
+
+fn has_ending(path: &Path, endings: &[&str]) -> bool {
+    path.extension().is_some_and(|extension| {
+        let mut endings = endings.iter();
+        endings.any(|ending| extension.eq_ignore_ascii_case(ending))
+    })
 }
 
 /// Reads the files of the atlas at `path`: a folder with an `atlas.ron`, or one `.ron` file.
@@ -182,13 +235,7 @@ fn files_of(atlas: &mut AtlasFiles, folder: &Path, endings: &[&str]) -> Vec<Path
         }
         Err(error) => complain(&error),
     }
-    files.retain(|path| {
-        path.extension().is_some_and(|extension| {
-            endings
-                .iter()
-                .any(|ending| extension.eq_ignore_ascii_case(ending))
-        })
-    });
+    files.retain(|path| has_ending(path, endings));
     files.sort();
     files
 }

@@ -19,7 +19,7 @@ use std::sync::Arc;
 use crate::model::{Catalog, Finding};
 
 pub use bundled::bundled_atlas;
-pub use disk::{NotAnAtlas, check_path, read_atlas};
+pub use disk::{NotAnAtlas, ReadFile, check_path, read_atlas};
 pub use import::{ImportOptions, Progress};
 use link::checked_link;
 
@@ -32,6 +32,8 @@ pub struct Loaded {
     pub findings: Vec<Finding>,
     /// The columns of a table of which nobody knows what they mean, so that it was not read.
     pub columns: Vec<String>,
+    /// The files that it was read from; none for the bundled atlas.
+    pub files: Arc<[ReadFile]>,
 }
 
 /// One file of an atlas, already read from wherever it lies.
@@ -89,6 +91,7 @@ pub fn load(atlas: &AtlasFiles) -> Loaded {
         catalog: Arc::new(Catalog::new(header, parts)),
         findings,
         columns: Vec::new(),
+        files: Arc::default(),
     }
 }
 
@@ -100,6 +103,12 @@ pub fn load_paths(
     progress: &Progress,
     look: &mut dyn FnMut(Loaded),
 ) -> Result<Loaded, NotAnAtlas> {
+    // Before anything is read, so that what is read is among them.
+    let files: Arc<[ReadFile]> = disk::files_at(paths).into();
+    let with_files = |loaded: Loaded| Loaded {
+        files: Arc::clone(&files),
+        ..loaded
+    };
     let mut atlas = AtlasFiles::default();
     let mut foreign = Vec::new();
     for path in paths {
@@ -111,8 +120,10 @@ pub fn load_paths(
         }
     }
     if foreign.is_empty() {
-        return Ok(load(&atlas));
+        return Ok(with_files(load(&atlas)));
     }
     let written = (!atlas.files.is_empty()).then_some(&atlas);
-    Ok(import::import(written, &foreign, options, progress, look))
+    let mut look = |loaded| look(with_files(loaded));
+    let loaded = import::import(written, &foreign, options, progress, &mut look);
+    Ok(with_files(loaded))
 }

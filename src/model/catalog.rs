@@ -213,6 +213,11 @@ impl Catalog {
         }
     }
 
+    /// The name of the first file that has changed since it was opened, so that its events cannot be read again.
+    pub fn changed_file(&self) -> Option<&str> {
+        self.parts.table.as_ref()?.reader().changed()
+    }
+
     /// The place of an id of this catalog.
     pub fn place(&self, id: PlaceId) -> Option<&Place> {
         self.parts.places.get(id.index())

@@ -33,6 +33,9 @@ pub struct Event {
     pub transfers: Vec<Transfer>,
     /// The atlas's own remark, for instance how a year was inferred.
     pub note: Option<String>,
+    /// Why this only stands for an event that could not be read again, as in "event 12 of a.csv: the file has
+    /// changed since it was opened"; `None` for an event.
+    pub unreadable: Option<String>,
 }
 
 impl Event {

@@ -73,6 +73,9 @@ pub trait ReadRows: fmt::Debug + Send + Sync {
     /// The event of a row. Where the row cannot be read any more, an event that says so.
     fn event(&self, row: usize, ids: RowIds<'_>) -> Event;
 
+    /// The name of the first file that has changed since it was opened, so that its rows cannot be read again.
+    fn changed(&self) -> Option<&str>;
+
     /// Goes over the words of all rows in order, as they are kept, until told to stop.
     fn each_text(&self, visit: &mut dyn FnMut(usize, &str) -> ControlFlow<()>);
 }

@@ -72,6 +72,8 @@ pub enum Command {
     Forward,
     /// Open atlases or import files.
     Open(OpenRequest),
+    /// Go back to the atlas that was open before, as it was looked at then.
+    EarlierAtlas,
     /// Stop reading what is being opened.
     CancelOpening,
     /// Keep the view under a name, or in a file whose name ends as those of views do.
@@ -82,6 +84,8 @@ pub enum Command {
     RemoveView(String),
     /// Write what is shown into a file, whose ending says what it becomes.
     SaveAs(String),
+    /// Replace the file that was asked about.
+    ReplaceAsked,
     /// End the program.
     Quit,
 }

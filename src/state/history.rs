@@ -63,20 +63,24 @@ impl History {
         self.future.clear();
     }
 
-    /// Goes back one step; nothing happens at the beginning.
-    pub fn back(&mut self) {
-        if let Some(before) = self.past.pop() {
-            let left = self.leave_for(before);
-            self.future.push(left);
-        }
+    /// Goes back one step. At the beginning nothing happens, and `false` says so.
+    pub fn back(&mut self) -> bool {
+        let Some(before) = self.past.pop() else {
+            return false;
+        };
+        let left = self.leave_for(before);
+        self.future.push(left);
+        true
     }
 
-    /// Goes forward one step; nothing happens at the end.
-    pub fn forward(&mut self) {
-        if let Some(after) = self.future.pop() {
-            let left = self.leave_for(after);
-            self.past.push(left);
-        }
+    /// Goes forward one step. At the end nothing happens, and `false` says so.
+    pub fn forward(&mut self) -> bool {
+        let Some(after) = self.future.pop() else {
+            return false;
+        };
+        let left = self.leave_for(after);
+        self.past.push(left);
+        true
     }
 
     /// Takes up another view and gives back the one left. What leaves no step stays as it is.

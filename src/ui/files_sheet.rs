@@ -116,6 +116,24 @@ fn open_ui(ui: &mut Ui, scene: Scene<'_>, draft: &mut Draft, commands: &mut Vec<
             dates: draft.dates.map(str::to_owned),
         }));
     }
+    not_opened_ui(ui, scene);
+    if let Some(title) = scene.earlier_atlas {
+        ui.add_space(4.0);
+        if ui.button(format!("Back to “{title}”")).clicked() {
+            commands.push(Command::EarlierAtlas);
+        }
+    }
+}
+
+/// Why the last opening came to nothing.
+fn not_opened_ui(ui: &mut Ui, scene: Scene<'_>) {
+    let palette = theme::palette(ui);
+    let mut format = theme::format(theme::small(), palette.warning);
+    for reason in scene.not_opened {
+        ui.add_space(4.0);
+        rich_text::label_of(ui, &[(reason, format.clone())]);
+        format.color = palette.ink;
+    }
 }
 
 impl Draft {

@@ -17,6 +17,7 @@ mod map_menu;
 mod names_menu;
 mod order_menu;
 mod palette;
+mod replace_sheet;
 mod rich_text;
 mod sheet;
 mod software;
@@ -38,6 +39,7 @@ use crate::wording;
 
 pub use keymap::{BINDINGS, Binding, pressed_commands};
 pub use map::{MapMemory, OverlayStatus, Source};
+pub use replace_sheet::AskedReplace;
 pub use theme::install as install_theme;
 pub use views_sheet::ViewEntry;
 
@@ -76,6 +78,12 @@ pub struct Scene<'a> {
     pub suggested_name: &'a str,
     /// The address of a source that somebody wants to open, shown before it is.
     pub asked_link: Option<&'a str>,
+    /// A file that a save would replace, shown before it does.
+    pub asked_replace: Option<&'a AskedReplace>,
+    /// Why what was to be opened last was not, in sentences.
+    pub not_opened: &'a [String],
+    /// The title of the atlas that was open before this one.
+    pub earlier_atlas: Option<&'a str>,
     /// Whether time is played.
     pub player: PlayerShown,
 }
@@ -336,6 +344,7 @@ fn sheets_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &mut 
     } else {
         memory.files.close();
     }
+    replace_sheet::replace_sheet_ui(ui, scene, commands);
     link_sheet::link_sheet_ui(ui, scene, commands);
     map_menu::online_sheet_ui(ui, scene, commands);
 }

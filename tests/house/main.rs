@@ -24,6 +24,7 @@ mod manual;
 mod map_choice;
 mod map_journeys;
 mod mutations;
+mod no_harm;
 mod overdraw;
 mod round_trip;
 mod round_trip_formats;

@@ -257,6 +257,7 @@ fn event(dice: &mut Dice, index: usize) -> Event {
         }),
         transfers: transfers(dice, n_claims),
         note: dice.maybe(Dice::text),
+        unreadable: None,
     }
 }
 

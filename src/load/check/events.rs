@@ -51,6 +51,7 @@ impl<'a> Checker<'a> {
             n_claims_left_out: raw.claims.len() - claims.len(),
             claims,
             note: clean_some(raw.note.as_deref()),
+            unreadable: None,
         };
         if event.claims.is_empty() && event.n_claims_left_out == 0 {
             let message = "nobody claims this event".to_owned();

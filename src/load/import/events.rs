@@ -81,6 +81,7 @@ pub(super) fn event_of(
         n_claims_left_out: 0,
         transfers: Vec::new(),
         note: tidied(draft.note.as_ref()),
+        unreadable: None,
     })
 }
 

@@ -237,6 +237,7 @@ impl Importing {
             catalog: Arc::new(Catalog::new(self.header.clone(), parts)),
             findings: Vec::new(),
             columns: Vec::new(),
+            files: Arc::default(),
         });
     }
 
@@ -326,6 +327,7 @@ impl Importing {
             catalog: Arc::new(Catalog::new(self.header, parts)),
             findings: self.findings,
             columns: self.columns,
+            files: Arc::default(),
         }
     }
 }

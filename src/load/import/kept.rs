@@ -42,18 +42,24 @@ impl Kept {
         let mut bytes = vec![0; n_bytes];
         let n = self.read_at(offset, &mut bytes).ok()?;
         match self {
-            Self::File {
-                file,
-                n_bytes: len,
-                modified: before,
-            } => {
-                let file = file.lock().unwrap_or_else(PoisonError::into_inner);
-                let metadata = file.metadata().ok()?;
-                let is_same = metadata.len() == *len && modified(&metadata) == *before;
-                (is_same && n == n_bytes).then_some(bytes)
-            }
+            Self::File { .. } => (self.is_unchanged() && n == n_bytes).then_some(bytes),
             Self::Memory(_) => (n == n_bytes).then_some(bytes),
         }
+    }
+
+    /// Whether the bytes are those that were there at first, as far as length and time of change tell.
+    pub(super) fn is_unchanged(&self) -> bool {
+        let Self::File {
+            file,
+            n_bytes,
+            modified: before,
+        } = self
+        else {
+            return true;
+        };
+        let file = file.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = file.metadata();
+        now.is_ok_and(|now| now.len() == *n_bytes && modified(&now) == *before)
     }
 
     /// Fills a buffer from an offset on; fewer bytes at the end of the file.

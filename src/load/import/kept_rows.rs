@@ -72,6 +72,11 @@ impl KeptRows {
         let file = at.and_then(|at| self.files.get(usize::from(at.file)));
         let file = file.map_or("its file", |file| file.name.as_str());
         let title = format!("This row cannot be read any more: {file} has changed");
+        // The rows of a file stand together, in the order of the files.
+        let first = at.map_or(0, |at| {
+            self.kept_at.partition_point(|kept| kept.file < at.file)
+        });
+        let number = row.saturating_sub(first) + 1;
         Event {
             slug: at
                 .and_then(|at| Slug::new(&slug("", at)).ok())
@@ -88,7 +93,10 @@ impl KeptRows {
             n_claims_left_out: ids.claims.len(),
             casualties: Vec::new(),
             transfers: Vec::new(),
-            note: Some("Import it again.".to_owned()),
+            note: Some("Open the file again.".to_owned()),
+            unreadable: Some(format!(
+                "event {number} of {file} cannot be read any more: the file has changed since it was opened"
+            )),
         }
     }
 }
@@ -108,6 +116,15 @@ impl ReadRows for KeptRows {
     fn event(&self, row: usize, ids: RowIds<'_>) -> Event {
         self.read(row, ids)
             .unwrap_or_else(|| self.unreadable(row, ids))
+    }
+
+    fn changed(&self) -> Option<&str> {
+        let is_changed = |file: &&Arc<KeptFile>| match &file.rows {
+            KeptAs::Table { kept, .. } => !kept.is_unchanged(),
+            KeptAs::Drafts(_) => false,
+        };
+        let changed = self.files.iter().find(is_changed)?;
+        Some(&changed.name)
     }
 
     fn each_text(&self, visit: &mut dyn FnMut(usize, &str) -> ControlFlow<()>) {
