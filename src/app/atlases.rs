@@ -89,6 +89,10 @@ impl App {
         };
         self.history.apply(ViewCommand::SetTheme(theme));
         self.history.apply(ViewCommand::SetNames(names));
+        if self.view().panels.is_open(Panel::Files) {
+            // It was opened in the dialog, which has done its work.
+            self.history.apply(ViewCommand::Toggle(Panel::Files));
+        }
         self.suggested_name = suggested_stem(&self.loaded);
         left
     }

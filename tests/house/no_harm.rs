@@ -281,7 +281,7 @@ fn fill(journey: &mut Journey, field: &str, text: &str) {
 
 fn wait(journey: &mut Journey, what: &str) {
     let started = Instant::now();
-    while journey.query_by_label_contains(what).is_none() {
+    while journey.query_all_by_label_contains(what).next().is_none() {
         assert!(started.elapsed() < Duration::from_secs(20), "{what}");
         thread::sleep(Duration::from_millis(10));
         journey.step();
