@@ -1,8 +1,8 @@
 //! What did not hold in the files of the atlas, and what would be right.
 
-use egui::{ScrollArea, Ui, Window};
+use egui::{ScrollArea, Ui, Window, vec2};
 
-use super::{Scene, rich_text, theme, wording};
+use super::{Scene, rich_text, sheet::is_resized, theme, wording};
 use crate::model::{Finding, Severity};
 use crate::state::{Command, Panel, ViewCommand};
 
@@ -10,14 +10,23 @@ pub(super) fn findings_panel_ui(ui: &Ui, scene: Scene<'_>, commands: &mut Vec<Co
     let mut is_open = true;
     let room = ui.ctx().content_rect();
     let title = wording::counted(scene.findings.len(), "finding");
-    Window::new(title)
-        .id(egui::Id::unique("findings"))
+    let (width, height) = (560.0_f32.min(room.width() - 40.0), room.height() - 160.0);
+    let window = Window::new(title).id(egui::Id::unique("findings"));
+    // As large as the new window has room, and resizable from there.
+    let window = if is_resized(ui, "findings") {
+        window
+            .fixed_size(vec2(width, height))
+            .current_pos(room.center())
+    } else {
+        window
+            .default_size(vec2(width, height))
+            .max_size(room.size() - vec2(40.0, 100.0))
+    };
+    window
         .open(&mut is_open)
         .collapsible(false)
-        .default_height(room.height() - 160.0)
         .pivot(egui::Align2::CENTER_CENTER)
         .default_pos(room.center())
-        .default_width(560.0_f32.min(room.width() - 40.0))
         .show(ui.ctx(), |ui| {
             let palette = theme::palette(ui);
             let lead =
@@ -26,13 +35,11 @@ pub(super) fn findings_panel_ui(ui: &Ui, scene: Scene<'_>, commands: &mut Vec<Co
                 ui,
                 &[(lead, theme::format(theme::small(), palette.secondary))],
             );
-            ScrollArea::vertical()
-                .max_height(room.height() - 160.0)
-                .show(ui, |ui| {
-                    for finding in scene.findings {
-                        finding_ui(ui, finding);
-                    }
-                });
+            ScrollArea::vertical().max_height(height).show(ui, |ui| {
+                for finding in scene.findings {
+                    finding_ui(ui, finding);
+                }
+            });
         });
     if !is_open {
         commands.push(Command::View(ViewCommand::Toggle(Panel::Findings)));

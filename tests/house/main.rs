@@ -29,6 +29,7 @@ mod round_trip;
 mod round_trip_formats;
 mod scripted_server;
 mod tags;
+mod terminal;
 mod tile_server;
 mod time_journeys;
 mod view_journeys;

@@ -109,7 +109,7 @@ fn says_ui(ui: &mut Ui, scene: Scene<'_>, id: ActorId, commands: &mut Vec<Comman
         let selection = Selection::Event(event_id);
         let title = (event.title.as_str(), marks);
         card_link(ui, title, theme::small(), selection, commands)
-            .accessible_name(wording::event_name(event));
+            .accessible_name(wording::short_event_name(event));
         ui.add_space(8.0);
     }
 }

@@ -258,6 +258,6 @@ impl<'a> Ledger<'a> {
             let selection = Selection::Source(claim.via);
             commands.push(Command::View(ViewCommand::Select(Some(selection))));
         }
-        response.on_hover_text(&source.title);
+        response.on_hover_text(wording::cut(&source.title, wording::IN_LINE));
     }
 }

@@ -251,7 +251,7 @@ fn event_row_ui(ui: &mut Ui, scene: Scene<'_>, id: EventId, commands: &mut Vec<C
             let selection = Selection::Event(id);
             let title = (event.title.as_str(), Marks::of(scene, palette));
             card_link(ui, title, theme::body(), selection, commands)
-                .accessible_name(wording::event_name(event));
+                .accessible_name(wording::short_event_name(event));
             let date = event.when.as_ref().map_or_else(
                 || "no date that could be read".to_owned(),
                 wording::short_when,
@@ -262,11 +262,11 @@ fn event_row_ui(ui: &mut Ui, scene: Scene<'_>, id: EventId, commands: &mut Vec<C
     ui.add_space(2.0);
 }
 
+/// The name of an actor, as a line shows it. Their own card has it whole.
 fn actor_name(scene: Scene<'_>, id: ActorId) -> &str {
-    scene
-        .catalog
-        .actor(id)
-        .map_or("", |actor| actor.name.as_str())
+    let name = scene.catalog.actor(id).map_or("", |actor| &actor.name);
+    let end = name.char_indices().nth(wording::IN_LINE);
+    end.and_then(|(end, _)| name.get(..end)).unwrap_or(name)
 }
 
 /// Columns of equal width, each laid out from its top.

@@ -70,7 +70,7 @@ fn publication_ui(ui: &mut Ui, scene: Scene<'_>, id: SourceId, source: &Source) 
 fn address_ui(ui: &mut Ui, source: &Source, commands: &mut Vec<Command>) {
     let Some(url) = &source.url else { return };
     row_ui(ui, "Address", |ui| {
-        secondary_ui(ui, url);
+        secondary_ui(ui, &wording::without_middle(url, 400));
         if ui.link("Open in the browser …").clicked() {
             commands.push(Command::AskToOpen(url.clone()));
         }
@@ -132,7 +132,7 @@ fn claims_ui(ui: &mut Ui, scene: Scene<'_>, id: SourceId, commands: &mut Vec<Com
         let selection = Selection::Event(event_id);
         let title = (event.title.as_str(), marks);
         card_link(ui, title, theme::bold(13.0), selection, commands)
-            .accessible_name(wording::event_name(event));
+            .accessible_name(wording::short_event_name(event));
         for claim in claims {
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing.x = 4.0;
