@@ -15,6 +15,7 @@ pub(super) fn findings_panel_ui(ui: &Ui, scene: Scene<'_>, commands: &mut Vec<Co
     // As large as the new window has room, and resizable from there.
     let window = if is_resized(ui, "findings") {
         window
+            .movable(false)
             .fixed_size(vec2(width, height))
             .current_pos(room.center())
     } else {

@@ -32,7 +32,8 @@ pub(super) fn sheet<'a>(ui: &Ui, title: &'static str, width: f32) -> Window<'a> 
         .min_width(width)
         .max_width(width);
     if is_resized(ui, title) {
-        window.current_pos(top)
+        // One that can be moved by its title stays where it was, whatever it is told.
+        window.movable(false).current_pos(top)
     } else {
         window
     }

@@ -24,6 +24,7 @@ mod manual;
 mod map_choice;
 mod map_journeys;
 mod mutations;
+mod odd_sizes;
 mod overdraw;
 mod round_trip;
 mod round_trip_formats;

@@ -200,6 +200,7 @@ fn tags_ui(ui: &mut Ui, scene: Scene<'_>, event: &Event, commands: &mut Vec<Comm
             let Some(tag) = scene.catalog.tag(*id) else {
                 continue;
             };
+            let tag = &*wording::cut(tag, wording::IN_LINE);
             let only = Choice {
                 values: [(*id).into()].into(),
                 amount: Amount::Any,
