@@ -299,6 +299,20 @@ fn known_events(scene: Scene<'_>, holds: impl Fn(&Event) -> bool) -> (Vec<EventI
     (events.collect(), about.len().saturating_sub(MOST_EVENTS))
 }
 
+/// The most things of one sort that a card lists beside events: names, claims, tags, participants.
+const MOST_ITEMS: usize = 100;
+
+/// Says how many things of a sort a card has no room for, if it has none for some.
+fn more_items_ui(ui: &mut Ui, n: usize, noun: &str) {
+    if let Some(n_more) = n.checked_sub(MOST_ITEMS).filter(|n| *n > 0) {
+        let more = wording::counted(n_more, &format!("more {noun}"));
+        secondary_ui(
+            ui,
+            &format!("and {more}: a saved atlas or dossier has all of them"),
+        );
+    }
+}
+
 /// Says how many events a card has no room for.
 fn more_ui(ui: &mut Ui, n_more: usize) {
     if n_more > 0 {

@@ -14,6 +14,8 @@ use crate::ui::{Scene, theme};
 const HEAD: f32 = 10.0;
 /// A leg shorter than this, in points, has no room for an arrowhead.
 const SHORTEST: f32 = 3.0 * HEAD;
+/// Stops of a route that are drawn; more could not be told apart.
+const MOST_STOPS: usize = 1_000;
 
 /// Lines from stop to stop with a head for the direction: whole where two or more sources agree on the event,
 /// dashed where it is only claimed. No atlas says which road was taken, and the map says so.
@@ -31,6 +33,7 @@ pub(super) fn paint(
         };
         let stops: Vec<Pos2> = route
             .iter()
+            .take(MOST_STOPS)
             .map(|stop| view.pos(WorldPoint::from_lon_lat(*stop)))
             .collect();
         let color = theme::kind_color(kind.color, palette);
@@ -40,7 +43,11 @@ pub(super) fn paint(
         if is_documented(mark.status) {
             painter.add(Shape::line(stops.clone(), stroke));
         } else {
-            painter.extend(Shape::dashed_line(&stops, stroke, 7.0, 5.0));
+            for leg in stops.windows(2) {
+                if let [from, to] = *leg {
+                    painter.extend(dashes(from, to, view.rect, stroke));
+                }
+            }
         }
         for leg in stops.windows(2) {
             if let [from, to] = *leg
@@ -62,6 +69,42 @@ pub(super) fn paint(
             );
         }
     }
+}
+
+/// The dashes of a leg, as far as they are in view: a leg over the whole map has a hundred thousand of them when one stands near.
+fn dashes(from: Pos2, to: Pos2, view: Rect, stroke: Stroke) -> Vec<Shape> {
+    const DASH: f32 = 7.0;
+    const GAP: f32 = 5.0;
+    let way = to - from;
+    let length = way.length();
+    let Some((first, last)) = share_within(from, to, view.expand(4.0 * (DASH + GAP))) else {
+        return Vec::new();
+    };
+    // Whole dashes are left out, so that the others stay where they are.
+    let skipped = (first * length / (DASH + GAP)).floor() * (DASH + GAP);
+    let start = from + way * (skipped / length.max(1.0));
+    Shape::dashed_line(&[start, from + way * last], stroke, DASH, GAP)
+}
+
+/// From which to which share of it a line is within a box, if anywhere.
+fn share_within(from: Pos2, to: Pos2, view: Rect) -> Option<(f32, f32)> {
+    let way = to - from;
+    let (mut first, mut last) = (0.0_f32, 1.0_f32);
+    for (start, step, low, high) in [
+        (from.x, way.x, view.left(), view.right()),
+        (from.y, way.y, view.top(), view.bottom()),
+    ] {
+        if step.abs() < 1e-3 {
+            if !(low..=high).contains(&start) {
+                return None;
+            }
+            continue;
+        }
+        let (a, b) = ((low - start) / step, (high - start) / step);
+        first = first.max(a.min(b));
+        last = last.min(a.max(b));
+    }
+    (first < last).then_some((first, last))
 }
 
 /// Whether more than one source stands for an event.
