@@ -399,3 +399,81 @@ fn many_places_share_one_outline_without_a_copy_each() {
     // One is in the catalog, one is ours: a place has no copy of its own.
     assert_eq!(std::sync::Arc::strong_count(&outline), 2);
 }
+
+#[test]
+fn a_card_lists_some_of_very_many_things_and_says_how_many_more_there_are() {
+    let n = 5_000;
+    let many = |one: &dyn Fn(usize) -> String| (0..n).map(one).collect::<Vec<_>>().join(", ");
+    let claims =
+        many(&|at| format!("(by: \"a\", stance: Asserts, says: \"Said {at}\", via: \"s\")"));
+    let tags = many(&|at| format!("\"tag {at}\""));
+    let names = many(&|at| format!("(text: \"Name {at}\", lang: \"en\")"));
+    let loaded = whole(&format!(
+        "(schema: 1, title: \"T\", kinds: [(id: \"k\", label: \"K\", color: Blue, shape: Disc)],\n\
+         places: [(id: \"p\", kind: Town, at: (lon: 46.0, lat: 39.5), precision: Town, names: [{names}])],\n\
+         actors: [(id: \"a\", name: \"A\", kind: State)], sources: [(id: \"s\", title: \"S\")],\n\
+         events: [(id: \"e\", title: \"E\", kind: \"k\", when: \"2021\", place: At(\"p\"), tags: [{tags}], claims: [{claims}])])"
+    ));
+    let catalog = loaded.catalog.clone();
+    let (id, event) = catalog.events().next().expect("an event");
+    assert_eq!(event.claims.len(), n, "{:?}", loaded.findings);
+    let place = event.main_place(&catalog).expect("a place");
+    let speaker = event.claims.first().expect("a claim").speaker;
+    let source = event.claims.first().expect("a claim").via;
+    let mut journey = journey_of(loaded, LARGE);
+    for (selection, words) in [
+        (Selection::Event(id), "and 4,900 more claims"),
+        (Selection::Event(id), "and 4,900 more tags"),
+        (Selection::Place(place), "and 4,900 more names"),
+        (Selection::Actor(speaker), "and 4,900 more claims"),
+        (Selection::Source(source), "and 4,900 more claims"),
+    ] {
+        journey
+            .state_mut()
+            .apply(ViewCommand::Select(Some(selection)));
+        journey.run_ok();
+        assert_eq!(
+            journey.query_all_by_label_contains(words).count(),
+            1,
+            "{selection:?}: {words}"
+        );
+        let n_nodes = journey.root().children_recursive().count();
+        assert!(n_nodes < 4_000, "{selection:?}: {n_nodes}");
+    }
+}
+
+#[test]
+fn very_many_findings_have_pages() {
+    let n = 1_000;
+    let events: Vec<String> = (0..n)
+        .map(|at| format!("(id: \"e{at}\", title: \"E\", kind: \"nothing{at}\", when: \"2021\", place: NotGiven)"))
+        .collect();
+    let loaded = whole(&format!(
+        "(schema: 1, title: \"T\", kinds: [(id: \"k\", label: \"K\", color: Blue, shape: Disc)], places: [], actors: [], sources: [], events: [{}])",
+        events.join(",\n")
+    ));
+    let n = loaded.findings.len();
+    assert!(n >= 1_000, "{n}");
+    let last = loaded.findings.last().expect("a finding").line;
+    let mut journey = journey_of(loaded, LARGE);
+    journey
+        .state_mut()
+        .apply(ViewCommand::Toggle(Panel::Findings));
+    journey.run_ok();
+    let n_lines = |journey: &Journey| {
+        journey
+            .query_all_by_label_contains("test.ron, line")
+            .count()
+    };
+    assert!(n_lines(&journey) <= 200, "{}", n_lines(&journey));
+    for _ in 0..n.div_ceil(200) - 1 {
+        journey.get_by_label("Next findings").click();
+        journey.run_ok();
+    }
+    let words = format!("line {last}, ");
+    assert!(
+        journey.query_all_by_label_contains(&words).count() >= 1,
+        "the last one is there"
+    );
+    assert!(n_lines(&journey) <= 200);
+}

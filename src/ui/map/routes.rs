@@ -152,6 +152,34 @@ mod tests {
     use super::*;
 
     #[test]
+    fn only_the_dashes_in_view_are_drawn_and_they_stay_where_they_are() {
+        let view = Rect::from_min_max(pos2(0.0, 0.0), pos2(400.0, 300.0));
+        let stroke = Stroke::new(1.0, egui::Color32::BLACK);
+        let long = dashes(
+            pos2(-600_000.0, 150.0),
+            pos2(600_000.0, 150.0),
+            view,
+            stroke,
+        );
+        assert!((30..60).contains(&long.len()), "{}", long.len());
+        assert!(dashes(pos2(-9.0, 900.0), pos2(9e6, 900.0), view, stroke).is_empty());
+        let starts = |from: f32| -> Vec<f32> {
+            let shapes = dashes(pos2(from, 150.0), pos2(900.0, 150.0), view, stroke);
+            shapes
+                .iter()
+                .map(|shape| shape.visual_bounding_rect().center().x)
+                .collect()
+        };
+        // Twelve points further on, each dash is where the next one was.
+        let (a, b) = (starts(-120.0), starts(-132.0));
+        assert!(
+            a.iter()
+                .all(|x| b.iter().any(|other| (x - other).abs() < 0.1)),
+            "{a:?} {b:?}"
+        );
+    }
+
+    #[test]
     fn an_arrowhead_points_from_stop_to_stop() {
         let [tip, left, right] = head(pos2(0.0, 0.0), pos2(100.0, 0.0)).expect("room");
         assert!(tip.x > left.x && tip.x > right.x);
