@@ -1,15 +1,17 @@
 //! The command line and the window: the only file that knows eframe.
 
+use std::backtrace::{Backtrace, BacktraceStatus};
+use std::env;
 use std::io::{self, Write as _};
+use std::panic;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use clap::Parser as _;
 use eframe::{CreationContext, Frame, NativeOptions};
 use egui::{Ui, ViewportBuilder};
 use event_atlas::app::{App, StateFile, ViewFile};
-use event_atlas::cli::{self, Arguments, Outcome};
+use event_atlas::cli::{self, Arguments, Outcome, Printed, Terminal};
 use event_atlas::load::{Loaded, bundled_atlas, check_path, load};
 use event_atlas::model::Catalog;
 use event_atlas::state::{MapChoice, SavedView, ViewCommand};
@@ -22,17 +24,18 @@ const LEAST_SIZE: (f32, f32) = (760.0, 480.0);
 
 fn main() -> ExitCode {
     let started = Instant::now();
-    let arguments = Arguments::parse();
-    let mut complaints = io::stderr().lock();
+    tell_of_panics();
+    let arguments = match cli::arguments(env::args_os(), &mut io::stderr()) {
+        Ok(arguments) => arguments,
+        Err(outcome) => return ExitCode::from(outcome.code()),
+    };
     let outcome = match &arguments.command {
-        Some(command) => cli::run(command, &mut io::stdout().lock(), &mut complaints),
+        Some(command) => cli::run(command, &mut io::stdout().lock(), &mut io::stderr()),
         None => match what_to_open(&arguments) {
-            Ok(view) => {
-                drop(complaints);
-                return open_window(&arguments, view, started);
-            }
+            Ok(view) => return open_window(&arguments, view, started),
             Err(error) => {
-                writeln!(complaints, "event-atlas: {error}").map(|()| Outcome::WrongUsage)
+                complain(&format!("event-atlas: {error}"));
+                Ok(Outcome::WrongUsage)
             }
         },
     };
@@ -42,6 +45,26 @@ fn main() -> ExitCode {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(_unwritable) => ExitCode::from(Outcome::Failed.code()),
     }
+}
+
+/// Writes a line to where complaints go. When even this cannot be written, the exit code still tells.
+fn complain(line: &str) {
+    let mut complaints = Terminal::new(io::stderr().lock(), Printed::Lines);
+    writeln!(complaints, "{line}").ok();
+    complaints.finish().ok();
+}
+
+/// What is told of a mistake of the program goes the same way as all else: it may hold words of a file.
+fn tell_of_panics() {
+    panic::set_hook(Box::new(|panic| {
+        complain(&format!("event-atlas: a mistake of the program: {panic}"));
+        let trace = Backtrace::capture();
+        if trace.status() == BacktraceStatus::Captured {
+            let mut complaints = Terminal::new(io::stderr().lock(), Printed::Text);
+            write!(complaints, "{trace}").ok();
+            complaints.finish().ok();
+        }
+    }));
 }
 
 /// The view to begin with, after a look at whether all that is to be opened is there.
@@ -109,9 +132,7 @@ fn open_window(arguments: &Arguments, view: Option<ViewFile>, started: Instant) 
     match opened {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            let mut complaints = io::stderr().lock();
-            // When even this cannot be written, the exit code still tells.
-            writeln!(complaints, "event-atlas: {}", sentence_for(&error)).ok();
+            complain(&format!("event-atlas: {}", sentence_for(&error)));
             ExitCode::from(Outcome::Failed.code())
         }
     }
@@ -181,7 +202,7 @@ impl Shell {
         if let Some(render_state) = &creation.wgpu_render_state {
             ui::install_renderer(&creation.egui_ctx, render_state);
         }
-        let is_timed = std::env::var_os("EVENT_ATLAS_TIMING").is_some_and(|value| value == "1");
+        let is_timed = env::var_os("EVENT_ATLAS_TIMING").is_some_and(|value| value == "1");
         Self {
             app,
             started: is_timed.then_some(started),
@@ -198,7 +219,7 @@ impl eframe::App for Shell {
         if let Some(started) = self.started.take_if(|_| self.n_frames > 0) {
             let milliseconds = started.elapsed().as_millis();
             // Timing is for whoever asked for it; nothing depends on it.
-            writeln!(io::stderr(), "first frame after {milliseconds} ms").ok();
+            complain(&format!("first frame after {milliseconds} ms"));
         }
     }
 
@@ -212,7 +233,7 @@ impl eframe::App for Shell {
             *n_frames += 1;
             if since.elapsed() >= Duration::from_secs(1) {
                 let per_second = f64::from(*n_frames) / since.elapsed().as_secs_f64();
-                writeln!(io::stderr(), "{per_second:.0} frames a second").ok();
+                complain(&format!("{per_second:.0} frames a second"));
                 (*since, *n_frames) = (Instant::now(), 0);
             }
         }

@@ -50,7 +50,7 @@ impl App {
         let Some(place) = self.loaded.catalog.place(id) else {
             return;
         };
-        if let Some(extent) = place.outline.as_ref().and_then(Outline::extent) {
+        if let Some(extent) = place.outline.as_deref().and_then(Outline::extent) {
             self.fit(ctx, extent);
             return;
         }

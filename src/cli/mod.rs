@@ -9,7 +9,9 @@ mod off_screen;
 mod question;
 mod render;
 mod saving;
+mod terminal;
 
+use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -22,10 +24,16 @@ use crate::model::NamePolicy;
 use crate::state::{Panel, Theme, ViewCommand, ViewState};
 pub use off_screen::{RenderError, rendered, rendered_by_egui};
 pub use question::QuestionError;
+pub use terminal::{Printed, Terminal};
 
 /// An offline desktop map of dated events: who says what happened, when, where, and who denies it.
 #[derive(Debug, Parser)]
-#[command(name = "event-atlas", version, args_conflicts_with_subcommands = true)]
+#[command(
+    name = "event-atlas",
+    bin_name = "event-atlas",
+    version,
+    args_conflicts_with_subcommands = true
+)]
 pub struct Arguments {
     /// The command without a window, if one is given.
     #[command(subcommand)]
@@ -120,7 +128,7 @@ enum ListFormat {
     Table,
     /// For programs.
     Json,
-    /// For spreadsheets.
+    /// For spreadsheets. A character that cannot be seen is spelled out; `convert` writes it as it is.
     Csv,
 }
 
@@ -284,18 +292,65 @@ impl Outcome {
     }
 }
 
-/// Runs a command, printing to `out` and complaining to `complaints`.
+impl CommandLine {
+    /// What it prints where all is well.
+    fn printed(&self) -> Printed {
+        match self {
+            Self::Check(CheckArguments {
+                format: CheckFormat::Json,
+                ..
+            })
+            | Self::List(ListArguments {
+                format: ListFormat::Json,
+                ..
+            }) => Printed::Json,
+            Self::Check(_) | Self::List(_) => Printed::Text,
+            Self::Convert(_) | Self::Render(_) => Printed::Lines,
+        }
+    }
+}
+
+/// Runs a command, printing to `out` and complaining to `complaints`. Both are taken for terminals: nothing that is
+/// printed can be a command to one, whoever wrote the texts, the names of the files or the command line.
 pub fn run(
     command: &CommandLine,
     out: &mut dyn Write,
     complaints: &mut dyn Write,
 ) -> io::Result<Outcome> {
-    match command {
-        CommandLine::Check(arguments) => check::check(arguments, out, complaints),
-        CommandLine::List(arguments) => list::list(arguments, out, complaints),
-        CommandLine::Convert(arguments) => convert::convert(arguments, out, complaints),
-        CommandLine::Render(arguments) => render::render(arguments, out, complaints),
-    }
+    let mut out = Terminal::new(out, command.printed());
+    let mut complaints = Terminal::new(complaints, Printed::Lines);
+    let outcome = match command {
+        CommandLine::Check(arguments) => check::check(arguments, &mut out, &mut complaints),
+        CommandLine::List(arguments) => list::list(arguments, &mut out, &mut complaints),
+        CommandLine::Convert(arguments) => convert::convert(arguments, &mut out, &mut complaints),
+        CommandLine::Render(arguments) => render::render(arguments, &mut out, &mut complaints),
+    }?;
+    out.finish()?;
+    complaints.finish()?;
+    Ok(outcome)
+}
+
+/// Reads the command line. Where it is wrong or asks for help, says so and gives the exit code.
+///
+/// A complaint repeats words of the command line, which may be anybody's: a name of a file that a shell filled in.
+pub fn arguments(
+    words: impl IntoIterator<Item = OsString>,
+    complaints: &mut dyn Write,
+) -> Result<Arguments, Outcome> {
+    Arguments::try_parse_from(words).map_err(|error| {
+        if !error.use_stderr() {
+            // Help and the version are words of ours, and go to where one reads on.
+            return match error.print() {
+                Ok(()) => Outcome::Fine,
+                Err(_unwritable) => Outcome::Failed,
+            };
+        }
+        let mut complaints = Terminal::new(complaints, Printed::Text);
+        // When even this cannot be written, the exit code still tells.
+        write!(complaints, "{}", error.render()).ok();
+        complaints.finish().ok();
+        Outcome::WrongUsage
+    })
 }
 
 /// A picture of a view of what was loaded, as a PNG file: of the map alone, or of the whole window.

@@ -7,7 +7,7 @@ use csv::Writer;
 
 use super::shown::{Shown, shown};
 use super::{ListingParts, words};
-use crate::model::{Location, LonLat, Stance, When};
+use crate::model::{Location, LonLat, Stance, When, begins_like_formula};
 use crate::query::Status;
 
 /// The columns, in the order of the cells of [`row`].
@@ -71,13 +71,7 @@ impl Cell {
     /// does one that looks as if it had got one, so that whoever takes the first away again has the text.
     pub(super) fn into_text(self) -> String {
         match self {
-            Self::Text(text)
-                if text
-                    .trim_start_matches('\'')
-                    .starts_with(['=', '+', '-', '@', '\t', '\r']) =>
-            {
-                format!("'{text}")
-            }
+            Self::Text(text) if begins_like_formula(&text) => format!("'{text}"),
             Self::Text(text) | Self::Number(text) => text,
         }
     }
@@ -181,6 +175,18 @@ mod tests {
             (Cell::text("@SUM(A1)"), "'@SUM(A1)"),
             (Cell::text("\t=1"), "'\t=1"),
             (Cell::text("'=1"), "''=1"),
+            (Cell::text("＝1+1"), "'＝1+1"),
+            (Cell::text("＋1"), "'＋1"),
+            (Cell::text("－1"), "'－1"),
+            (Cell::text("＠SUM(A1)"), "'＠SUM(A1)"),
+            (Cell::text("  =1"), "'  =1"),
+            (Cell::text("\u{a0}\u{3000}=1"), "'\u{a0}\u{3000}=1"),
+            (Cell::text("\u{200b}\u{feff}=1"), "'\u{200b}\u{feff}=1"),
+            (Cell::text("\r=1"), "'\r=1"),
+            (Cell::text("\nword"), "'\nword"),
+            (Cell::text("' =1"), "'' =1"),
+            (Cell::text("  plain"), "  plain"),
+            (Cell::text("'tis"), "'tis"),
             (Cell::text("a=1"), "a=1"),
             (Cell::number(Some(-2.5)), "-2.5"),
             (Cell::number(None), ""),

@@ -6,23 +6,24 @@ use serde_json::{Value, json};
 
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::model::{Excerpt, Finding, Severity};
+use crate::model::{Excerpt, Finding, Severity, spelled};
 
 /// One finding a paragraph: `file:line:column: severity: message`, then its line with a caret under the place,
-/// the entry and the hint; then a summary.
+/// the entry and the hint; then a summary. What cannot be seen in the words of a file is spelled out, so that no finding
+/// can look like another line.
 pub fn findings_text(findings: &[Finding], n_events: usize) -> String {
     let mut text = String::new();
     for finding in findings {
         // Writing to a String cannot fail.
-        writeln!(text, "{finding}").ok();
+        writeln!(text, "{}", spelled(&finding.to_string())).ok();
         if let Some(excerpt) = &finding.excerpt {
             text += &with_caret(excerpt, finding.line);
         }
         if let Some(entry) = &finding.entry {
-            writeln!(text, "    in `{entry}`").ok();
+            writeln!(text, "    in `{}`", spelled(entry)).ok();
         }
         if let Some(hint) = &finding.hint {
-            writeln!(text, "    hint: {hint}").ok();
+            writeln!(text, "    hint: {}", spelled(hint)).ok();
         }
     }
     let n_errors = findings

@@ -1,5 +1,7 @@
 //! A place with its names, and how precisely it is known.
 
+use std::sync::Arc;
+
 use super::{LonLat, NamePolicy, Outline, PlaceName, Slug};
 
 /// A place. Its precision belongs to it: a district is never a pin.
@@ -18,7 +20,7 @@ pub struct Place {
     /// Whether the coordinates are our own estimate.
     pub is_estimate: bool,
     /// Its outline, where the atlas has one. It is drawn in place of a circle.
-    pub outline: Option<Outline>,
+    pub outline: Option<Arc<Outline>>,
     /// Its names, the first as its source writes it.
     pub names: Vec<PlaceName>,
     /// The atlas's own remark.

@@ -100,6 +100,8 @@ pub(super) fn about_sheet_ui(ui: &Ui, commands: &mut Vec<Command>) {
     sheet(ui, "About Event Atlas", 520.0)
         .open(&mut is_open)
         .default_height(height)
+        .min_height(height)
+        .max_height(height)
         .show(ui.ctx(), |ui| {
             ScrollArea::vertical().max_height(height).show(ui, |ui| {
                 egui::Frame::new().inner_margin(8.0).show(ui, |ui| {
@@ -144,7 +146,7 @@ fn texts_ui(ui: &mut Ui) {
         CollapsingHeader::new(name).show(ui, |ui| {
             let palette = theme::palette(ui);
             let format = theme::format(theme::caption(), palette.ink);
-            rich_text::label_of(ui, &[(text, format)]);
+            rich_text::whole_label(ui, text, &format);
         });
     }
 }

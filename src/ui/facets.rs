@@ -1,5 +1,6 @@
 //! All by which events can be told apart: for each facet its values with their live counts.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::sync::{Arc, Weak};
 
@@ -39,6 +40,14 @@ struct Row {
     label: String,
 }
 
+/// A name as a row shows it.
+fn shown(name: String) -> String {
+    match wording::cut(&name, wording::IN_LINE) {
+        Cow::Owned(short) => short,
+        Cow::Borrowed(_) => name,
+    }
+}
+
 impl Kept {
     /// Makes the rows anew where something has changed: there may be tens of thousands of them.
     fn make(&mut self, scene: Scene<'_>, facet: Facet, counts: &Arc<FacetCounts>) {
@@ -51,7 +60,7 @@ impl Kept {
         let row = |(value, n): &(FacetValue, usize)| Row {
             value: *value,
             n: *n,
-            label: wording::facet_value(scene.catalog, facet, *value, names),
+            label: shown(wording::facet_value(scene.catalog, facet, *value, names)),
         };
         self.rows = counts.iter().map(row).collect();
         self.n_values = self.rows.len();

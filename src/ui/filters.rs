@@ -6,9 +6,16 @@ use egui::{
 };
 
 use super::{Memory, Scene, facets, order_menu, rich_text, symbol, theme, voices, wording};
-use crate::model::Kind;
+use crate::model::{Kind, KindId};
 use crate::query::{Amount, Choice, Facet, FacetValue, Filter, Status};
 use crate::state::{Command, Selection, ViewCommand};
+
+/// Of more kinds than this not all have a chip, nor all that else is asked for.
+const MOST_CHIPS: usize = 40;
+/// So many of them have one.
+const SOME_CHIPS: usize = 24;
+/// Letters of a name that a chip shows.
+const CHIP_CHARS: usize = 60;
 
 /// The field for words, and the chips under it.
 pub(super) fn filters_ui(
@@ -82,24 +89,30 @@ fn chips_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &mut V
     let filter = &scene.view.filter;
     let contested = FacetValue::from(Status::Contested);
     ui.horizontal_wrapped(|ui| {
-        for (id, n) in &scene.answer.per_kind {
-            let Some(kind) = scene.catalog.kind(*id) else {
+        let (kinds, n_more_kinds) = kinds_with_chips(scene);
+        for (id, n) in kinds {
+            let Some(kind) = scene.catalog.kind(id) else {
                 continue;
             };
             if chip(
                 ui,
                 Some(kind),
                 &kind.label,
-                *n,
-                is_asked(filter, Facet::Kind, (*id).into()),
+                n,
+                is_asked(filter, Facet::Kind, id.into()),
             )
             .clicked()
             {
                 commands.push(Command::View(ViewCommand::ToggleValue(
                     Facet::Kind,
-                    (*id).into(),
+                    id.into(),
                 )));
             }
+        }
+        if n_more_kinds > 0 {
+            let words = format!("and {}", wording::counted(n_more_kinds, "more kind"));
+            let more = chip_button(ui, &words, false).on_hover_text("All of them, to choose from");
+            facets::facets_popup(&more, scene, memory, commands);
         }
         if chip(
             ui,
@@ -136,6 +149,33 @@ fn chips_ui(ui: &mut Ui, scene: Scene<'_>, memory: &mut Memory, commands: &mut V
     });
 }
 
+/// The kinds that have a chip: all where they are not many; else the first, and those that are asked for. Also how many have
+/// none.
+fn kinds_with_chips(scene: Scene<'_>) -> (Vec<(KindId, usize)>, usize) {
+    let all = &scene.answer.per_kind;
+    let n_first = if all.len() > MOST_CHIPS {
+        SOME_CHIPS
+    } else {
+        MOST_CHIPS
+    };
+    let mut kinds: Vec<(KindId, usize)> = all.iter().take(n_first).copied().collect();
+    let choice = scene.view.filter.choices.get(&Facet::Kind);
+    let asked = choice.into_iter().flat_map(|choice| &choice.values);
+    // Few are chosen of many, and each is found by its number.
+    for value in asked.take(MOST_CHIPS) {
+        let at = all.binary_search_by_key(value, |(id, _)| (*id).into());
+        if let Some(kind) = at
+            .ok()
+            .filter(|at| *at >= n_first)
+            .and_then(|at| all.get(at))
+        {
+            kinds.push(*kind);
+        }
+    }
+    let n_more = all.len() - kinds.len();
+    (kinds, n_more)
+}
+
 /// As high as the chips, and on one line.
 fn clear_ui(ui: &mut Ui) -> Response {
     let ink = theme::format(theme::body(), theme::palette(ui).accent);
@@ -167,13 +207,15 @@ fn is_asked(filter: &Filter, facet: Facet, value: FacetValue) -> bool {
 fn active_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command>) {
     let filter = &scene.view.filter;
     let mut chip = |ui: &mut Ui, label: &str, command: ViewCommand| {
+        let label = wording::cut(label, CHIP_CHARS);
         let text = format!("{label}  ×");
         let response = chip_button(ui, &text, true).accessible_name(format!("{label}, take back"));
         if response.clicked() {
             commands.push(Command::View(command));
         }
     };
-    for (facet, amount, value) in chosen_besides(filter) {
+    let n_more = chosen_besides(filter).count().saturating_sub(MOST_CHIPS);
+    for (facet, amount, value) in chosen_besides(filter).take(MOST_CHIPS) {
         let one = Choice {
             values: [value].into(),
             amount,
@@ -181,10 +223,16 @@ fn active_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command>) {
         let label = wording::choice(scene.catalog, facet, &one, scene.view.names);
         chip(ui, &label, ViewCommand::ToggleValue(facet, value));
     }
-    for voice in &filter.voices {
+    let n_more = n_more + filter.voices.len().saturating_sub(MOST_CHIPS);
+    for voice in filter.voices.iter().take(MOST_CHIPS) {
         let speaker = voices::speaker_name(scene, voice.speaker);
         let label = format!("{speaker}: {}", wording::speech(voice.speech));
         chip(ui, &label, ViewCommand::ToggleVoice(*voice));
+    }
+    if n_more > 0 {
+        let words = format!("and {} more", wording::number(n_more));
+        let format = theme::format(theme::small(), theme::palette(ui).secondary);
+        rich_text::label(ui, &words, &format);
     }
     if let Some(place) = filter.place {
         let label = format!("Names {}", scene.place_name(place));
@@ -222,6 +270,7 @@ fn chip_button(ui: &mut Ui, label: &str, is_on: bool) -> Response {
 
 fn chip(ui: &mut Ui, kind: Option<&Kind>, label: &str, n: usize, is_on: bool) -> Response {
     let palette = theme::palette(ui);
+    let label = &*wording::cut(label, CHIP_CHARS);
     let (ink, number) = if is_on {
         (palette.on_accent, palette.on_accent)
     } else {

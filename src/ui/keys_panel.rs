@@ -40,6 +40,8 @@ pub(super) fn keys_panel_ui(ui: &Ui, commands: &mut Vec<Command>) {
     sheet(ui, "Keys and signs", 430.0)
         .open(&mut is_open)
         .default_height(height)
+        .min_height(height)
+        .max_height(height)
         .show(ui.ctx(), |ui| {
             ScrollArea::vertical().max_height(height).show(ui, |ui| {
                 egui::Frame::new().inner_margin(8.0).show(ui, |ui| {

@@ -28,6 +28,7 @@ mod timeline;
 mod views_sheet;
 mod voices;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use egui::{CentralPanel, Context, Frame, Panel, Stroke, Ui, UiBuilder};
@@ -128,11 +129,14 @@ impl Scene<'_> {
         }
     }
 
-    /// The name of a place, in the language asked for.
+    /// The name of a place, in the language asked for, as a line shows it. Its card has all names whole.
     fn place_name(self, id: PlaceId) -> String {
-        self.catalog
-            .place(id)
-            .map_or_else(String::new, |place| place.name(self.view.names))
+        let place = self.catalog.place(id);
+        let name = place.map_or_else(String::new, |place| place.name(self.view.names));
+        match wording::cut(&name, wording::IN_LINE) {
+            Cow::Owned(short) => short,
+            Cow::Borrowed(_) => name,
+        }
     }
 }
 

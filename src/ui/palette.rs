@@ -39,7 +39,7 @@ struct Row {
 impl Row {
     fn new(label: impl Into<String>, detail: impl Into<String>, command: Command) -> Self {
         Self {
-            label: label.into(),
+            label: wording::cut(&label.into(), wording::IN_LINE).into_owned(),
             detail: detail.into(),
             command,
         }

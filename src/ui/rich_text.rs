@@ -12,7 +12,7 @@ use egui::{
 };
 use unicode_bidi::{BidiInfo, Level};
 
-use super::{Scene, theme};
+use super::{Scene, theme, wording};
 use crate::query::occurrences;
 
 /// What is searched for, to be marked where it occurs.
@@ -42,7 +42,11 @@ impl<'a> Marks<'a> {
     }
 }
 
-/// Adds a line of text to a job, its runs in visual order.
+/// Letters of one text that are laid out at most, each of which costs some hundred bytes and a quad on the screen.
+pub(super) const MOST_LAID_OUT: usize = 8_000;
+
+/// Adds a line of text to a job, its runs in visual order. Of a text that is longer than anybody reads on a screen, its
+/// beginning.
 pub(super) fn append(job: &mut LayoutJob, text: &str, format: &TextFormat) {
     append_marked(job, text, format, Marks::none());
 }
@@ -54,6 +58,7 @@ pub(super) fn append_marked(
     format: &TextFormat,
     marks: Marks<'_>,
 ) {
+    let text = &*wording::cut(text, MOST_LAID_OUT);
     let marked = occurrences(text, marks.words);
     for (run, is_right_to_left) in visual_runs(text) {
         let mut format = format.clone();
@@ -129,16 +134,38 @@ pub(super) fn label_marked(
     format: &TextFormat,
     marks: Marks<'_>,
 ) -> Response {
-    job_ui(
-        ui,
-        job_marked(text, format, marks),
-        text,
-        TextWrapMode::Wrap,
-    )
+    let job = job_marked(text, format, marks);
+    let response = job_ui(ui, job, text, TextWrapMode::Wrap);
+    rest_ui(ui, text, format);
+    response
+}
+
+/// Says how much of a text is not shown, and copies all of it.
+fn rest_ui(ui: &mut Ui, text: &str, format: &TextFormat) {
+    let is_whole = text.len() <= MOST_LAID_OUT || text.chars().nth(MOST_LAID_OUT).is_none();
+    if is_whole {
+        return;
+    }
+    // Counting a million letters in each frame is nothing beside laying them out.
+    let n = text.chars().count();
+    let words = format!(
+        "{} more characters are not shown.",
+        wording::number(n - MOST_LAID_OUT)
+    );
+    let small = TextFormat {
+        font_id: theme::small(),
+        ..format.clone()
+    };
+    job_ui(ui, job(&words, &small), "", TextWrapMode::Wrap);
+    let name = format!("Copy all {} characters", wording::number(n));
+    if ui.link(name).clicked() {
+        ui.ctx().copy_text(text.to_owned());
+    }
 }
 
 /// A label of one format, whose accessible name is the text in the order of memory.
 pub(super) fn label(ui: &mut Ui, text: &str, format: &TextFormat) -> Response {
+    let text = &*wording::cut(text, MOST_LAID_OUT);
     let response = ui.add(Label::new(job(text, format)).selectable(false));
     if has_right_to_left(text) {
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
@@ -158,6 +185,7 @@ pub(super) fn link_marked(
     format: &TextFormat,
     accent: Color32,
 ) -> Response {
+    let text = &*wording::cut(text, wording::IN_LINE);
     let label = Label::new(job_marked(text, format, marks))
         .selectable(false)
         .sense(Sense::click());
@@ -186,9 +214,19 @@ pub(super) fn label_of(ui: &mut Ui, parts: &[(&str, TextFormat)]) -> Response {
     let mut whole = String::new();
     for (text, format) in parts {
         append(&mut job, text, format);
-        whole.push_str(text);
+        whole.push_str(&wording::cut(text, MOST_LAID_OUT));
     }
-    job_ui(ui, job, &whole, TextWrapMode::Wrap)
+    let response = job_ui(ui, job, &whole, TextWrapMode::Wrap);
+    for (text, format) in parts {
+        rest_ui(ui, text, format);
+    }
+    response
+}
+
+/// A text of ours that is shown whole, however long it is.
+pub(super) fn whole_label(ui: &mut Ui, text: &'static str, format: &TextFormat) -> Response {
+    let job = LayoutJob::single_section(text.to_owned(), format.clone());
+    job_ui(ui, job, "", TextWrapMode::Wrap)
 }
 
 /// A job in one line, with its text in the order of memory.
@@ -198,6 +236,7 @@ pub(super) fn line(ui: &mut Ui, job: LayoutJob, whole: &str) -> Response {
 
 fn job_ui(ui: &mut Ui, job: LayoutJob, whole: &str, wrap_mode: TextWrapMode) -> Response {
     let response = ui.add(Label::new(job).wrap_mode(wrap_mode).selectable(false));
+    let whole = &*wording::cut(whole, MOST_LAID_OUT);
     if has_right_to_left(whole) {
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, whole));
     }

@@ -1,8 +1,8 @@
 //! The frames that all sheets over the window share, and all menus of boxes.
 
 use egui::{
-    Align2, Popup, PopupCloseBehavior, RectAlign, Response, Role, Sense, Shape, Stroke, Ui,
-    WidgetInfo, Window, pos2, vec2,
+    Align2, Id, Popup, PopupCloseBehavior, RectAlign, Response, Role, Sense, Shape, Stroke, Ui,
+    Vec2, WidgetInfo, Window, pos2, vec2,
 };
 
 use super::theme;
@@ -17,16 +17,38 @@ pub(super) fn content_height(ui: &Ui) -> f32 {
     (1.0 - TOP) * ui.ctx().content_rect().height() - TAKEN
 }
 
-/// A sheet over the window, as wide as asked for or as the window has room. Its top stays where it is while
-/// what is in it grows.
+/// A sheet over the window, as wide as asked for or as the window has room, now and not only when it was opened. Its top
+/// stays where it is while what is in it grows; it can be moved, and is in the middle again when the window gets another size.
 pub(super) fn sheet<'a>(ui: &Ui, title: &'static str, width: f32) -> Window<'a> {
     let room = ui.ctx().content_rect();
-    Window::new(title)
+    let width = width.min(room.width() - 40.0);
+    let top = pos2(room.center().x, room.top() + TOP * room.height());
+    let window = Window::new(title)
         .collapsible(false)
         .resizable(false)
         .pivot(Align2::CENTER_TOP)
-        .default_pos(pos2(room.center().x, room.top() + TOP * room.height()))
-        .default_width(width.min(room.width() - 40.0))
+        .default_pos(top)
+        .default_width(width)
+        .min_width(width)
+        .max_width(width);
+    if is_resized(ui, title) {
+        // One that can be moved by its title stays where it was, whatever it is told.
+        window.movable(false).current_pos(top)
+    } else {
+        window
+    }
+}
+
+/// Whether the window has got another size since something over it was shown last.
+pub(super) fn is_resized(ui: &Ui, name: &'static str) -> bool {
+    let room = ui.ctx().content_rect().size();
+    let id = Id::unique(name).with("room");
+    let before: Option<Vec2> = ui.data_mut(|data| {
+        let before = data.get_temp(id);
+        data.insert_temp(id, room);
+        before
+    });
+    before.is_some_and(|before| before != room)
 }
 
 /// A menu of boxes and rings that opens from a button, and stays open while they are clicked.

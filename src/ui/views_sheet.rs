@@ -5,7 +5,7 @@ use egui::{Button, Key, ScrollArea, TextEdit, Ui, vec2};
 use super::{
     Scene, rich_text,
     sheet::{focus_when_opened, sheet},
-    theme,
+    theme, wording,
 };
 use crate::state::{Command, Panel, ViewCommand};
 
@@ -104,19 +104,20 @@ fn list_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command>) {
                 ui.horizontal(|ui| {
                     let is_here = view.atlas == *title;
                     let open = ui.add_enabled(is_here, Button::new("Open"));
-                    let open = open.accessible_name(format!("Open the view {}", view.name));
+                    let name = wording::cut(&view.name, 120);
+                    let open = open.accessible_name(format!("Open the view {name}"));
                     if open.clicked() {
                         commands.push(Command::OpenView(view.path.clone()));
                         commands.push(Command::View(ViewCommand::Toggle(Panel::Views)));
                     }
                     let remove = ui.button("Remove");
-                    let remove = remove.accessible_name(format!("Remove the view {}", view.name));
+                    let remove = remove.accessible_name(format!("Remove the view {name}"));
                     if remove.clicked() {
                         commands.push(Command::RemoveView(view.path.clone()));
                     }
-                    rich_text::label_of(ui, &[(&view.name, ink.clone())]).on_hover_text(&view.path);
+                    rich_text::label_of(ui, &[(&name, ink.clone())]).on_hover_text(&view.path);
                     if !is_here {
-                        let of = format!("of {}", view.atlas);
+                        let of = format!("of {}", wording::cut(&view.atlas, 120));
                         rich_text::label(ui, &of, &quiet);
                     }
                 });

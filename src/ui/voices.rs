@@ -1,5 +1,6 @@
 //! Who says what: a table of speakers and ways of speaking, each with its live count.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::sync::{Arc, Weak};
 
@@ -40,7 +41,7 @@ impl Draft {
         let lines = voices.iter().enumerate();
         // Of few speakers none is left out: the field to look for some is not shown then.
         let found = lines.filter(|(_, (speaker, _))| {
-            voices.len() <= MANY || folded(speaker_name(scene, *speaker)).contains(words)
+            voices.len() <= MANY || folded(&speaker_name(scene, *speaker)).contains(words)
         });
         self.found = found.map(|(line, _)| line).collect();
         if voices.len() > MANY {
@@ -147,7 +148,7 @@ fn row_ui(
     commands: &mut Vec<Command>,
 ) {
     let palette = theme::palette(ui);
-    let name = speaker_name(scene, speaker);
+    let name = &*speaker_name(scene, speaker);
     line_ui(ui, |ui| {
         let layout = Layout::left_to_right(Align::Center);
         ui.allocate_ui_with_layout(vec2(NAME, ROW), layout, |ui| {
@@ -194,9 +195,10 @@ fn voice_ui(ui: &mut Ui, scene: Scene<'_>, (name, voice): (&str, Voice), n: usiz
     response.clicked()
 }
 
-pub(super) fn speaker_name(scene: Scene<'_>, speaker: ActorId) -> &str {
-    scene
-        .catalog
-        .actor(speaker)
-        .map_or("", |actor| actor.name.as_str())
+/// Their name, as a line shows it. Their card has it whole.
+pub(super) fn speaker_name(scene: Scene<'_>, speaker: ActorId) -> Cow<'_, str> {
+    let actor = scene.catalog.actor(speaker);
+    actor.map_or(Cow::Borrowed(""), |actor| {
+        wording::cut(&actor.name, wording::IN_LINE)
+    })
 }

@@ -12,6 +12,8 @@ pub(crate) use facets::*;
 pub(crate) use lists::*;
 pub(crate) use places::*;
 
+use std::borrow::Cow;
+
 use crate::model::{Event, Match};
 use crate::query::Counts;
 
@@ -28,6 +30,15 @@ pub(crate) fn event_name(event: &Event) -> String {
     match &event.when {
         Some(date) => format!("{}: {}", when(date), event.title),
         None => format!("No date: {}", event.title),
+    }
+}
+
+/// The same where it is shown in a line: of a title that is longer than anybody reads there, the beginning.
+pub(crate) fn short_event_name(event: &Event) -> String {
+    let title = cut(&event.title, IN_LINE);
+    match &event.when {
+        Some(date) => format!("{}: {title}", when(date)),
+        None => format!("No date: {title}"),
     }
 }
 
@@ -123,10 +134,45 @@ pub(super) fn progress(share: f32, n_rows: u64) -> String {
     format!("Reading … {:.0} %{rows}", share * 100.0)
 }
 
+/// Letters of a name or a title that a line shows at most: in a list, on the map, in a tooltip, as the name for a screen reader.
+pub(crate) const IN_LINE: usize = 300;
+
+/// A text of at most so many letters, and "…" where that is not all of it. Looks at no more than it gives.
+pub(crate) fn cut(text: &str, max_chars: usize) -> Cow<'_, str> {
+    let end = text.char_indices().nth(max_chars);
+    match end.and_then(|(end, _)| text.get(..end)) {
+        Some(short) => Cow::Owned(format!("{}…", short.trim_end())),
+        None => Cow::Borrowed(text),
+    }
+}
+
+/// The beginning and the end of a text of which the middle is left out, and how much of it that is.
+pub(crate) fn without_middle(text: &str, max_chars: usize) -> Cow<'_, str> {
+    if text.len() <= max_chars || text.chars().nth(max_chars).is_none() {
+        return Cow::Borrowed(text);
+    }
+    let n_end = max_chars / 4;
+    let start = text.char_indices().nth(max_chars - n_end);
+    let end = text.char_indices().nth_back(n_end.saturating_sub(1));
+    let (Some((start, _)), Some((end, _))) = (start, end) else {
+        return Cow::Borrowed(text);
+    };
+    let parts = (text.get(..start), text.get(start..end), text.get(end..));
+    let (Some(before), Some(left_out), Some(after)) = parts else {
+        return Cow::Borrowed(text);
+    };
+    let n = number(left_out.chars().count());
+    Cow::Owned(format!("{before} … {n} characters … {after}"))
+}
+
 /// A long title, cut after a whole word.
 pub(crate) fn shortened(title: &str, max_chars: usize) -> String {
-    if title.chars().count() <= max_chars {
+    let Cow::Owned(cut) = cut(title, max_chars) else {
         return title.to_owned();
+    };
+    let is_one_word = |word: &str| word.chars().count() >= max_chars;
+    if title.split_whitespace().next().is_none_or(is_one_word) {
+        return cut;
     }
     let mut short = String::new();
     for word in title.split_whitespace() {
@@ -142,6 +188,24 @@ pub(crate) fn shortened(title: &str, max_chars: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_is_cut_after_so_many_letters() {
+        assert_eq!(cut("Շուշի", 5), "Շուշի");
+        assert_eq!(cut("Շուշի", 2), "Շո…");
+        assert_eq!(shortened("One two three", 8), "One two…");
+        assert_eq!(shortened(&"x".repeat(1_000_000), 8), "xxxxxxxx…");
+        let address = format!("http://a.example/{}?end", "x".repeat(10_000));
+        let short = without_middle(&address, 40);
+        assert_eq!(
+            short,
+            format!(
+                "http://a.example/{} … 9,981 characters … xxxxxx?end",
+                "x".repeat(13)
+            )
+        );
+        assert_eq!(without_middle("http://a.example/", 40), "http://a.example/");
+    }
 
     #[test]
     fn numbers_have_commas_between_thousands() {

@@ -393,3 +393,18 @@ fn a_text_that_looks_like_a_formula_comes_back_from_a_table_as_it_was() {
     let (_, back) = there_and_back(&loaded.catalog, Format::Csv);
     Trip::new(Format::Csv, &loaded.catalog, &back).keeps_all();
 }
+
+#[test]
+fn a_formula_in_full_width_or_after_blanks_comes_back_as_it_was() {
+    let loaded = whole(
+        "(schema: 1, title: \"T\", kinds: [(id: \"k\", label: \"＠K\", color: Blue, shape: Disc)],\n\
+         places: [(id: \"p\", kind: Town, at: (lon: 46.5, lat: 39.5), precision: Town,\n\
+         names: [(text: \"'＝P\", lang: \"en\")])],\n\
+         actors: [(id: \"a\", name: \"－A\", kind: State)], sources: [(id: \"s\", title: \"＋S\")],\n\
+         events: [(id: \"e\", title: \"＝1+1\", kind: \"k\", when: \"2021\", place: At(\"p\"), note: \"' ＠x\",\n\
+         claims: [(by: \"a\", stance: Asserts, says: \"x\", via: \"s\")])])",
+    );
+    assert_eq!(loaded.findings, []);
+    let (_, back) = there_and_back(&loaded.catalog, Format::Csv);
+    Trip::new(Format::Csv, &loaded.catalog, &back).keeps_all();
+}

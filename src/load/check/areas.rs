@@ -1,5 +1,7 @@
 //! The rules for outlines: `areas.geojson`, feature by feature.
 
+use std::sync::Arc;
+
 use geojson::feature::Id;
 use geojson::{Feature, GeometryValue, Position};
 use serde_json::Value;
@@ -13,6 +15,12 @@ use crate::model::{LonLat, LonLatError, Outline, Rings};
 
 /// An outline with more corners than this is drawn by nobody.
 const MAX_CORNERS: usize = 200_000;
+
+/// All outlines of an atlas together are cut into triangles in so many looks at an edge: some two seconds.
+pub(super) const MOST_STEPS: u64 = 200_000_000;
+
+/// So many names of areas that there are not are looked at for one that is called nearly so.
+const MAX_LOOKS: usize = 200;
 
 const EXPECTED: &str = "an area is a Feature with an id and a Polygon or MultiPolygon (RFC 7946)";
 
@@ -86,9 +94,18 @@ impl<'a> Checker<'a> {
                 self.complain(entry, message, "give it another id");
             }
             Ok(outline) => {
+                if !outline.is_filled() {
+                    let id = clean(&id);
+                    let message = format!(
+                        "area `{id}` crosses itself or winds so often that its inside is not filled: its edge is drawn"
+                    );
+                    let hint = "simplify it, and let no edge cross another";
+                    self.sink
+                        .warning(entry, &[], message, Some(hint.to_owned()));
+                }
                 self.areas.unused.insert(id.clone(), entry.clone());
                 self.areas.known.insert(id, self.outlines.len());
-                self.outlines.push(outline);
+                self.outlines.push(Arc::new(outline));
             }
         }
     }
@@ -98,7 +115,7 @@ impl<'a> Checker<'a> {
             .error_at(entry, entry.start(), message, Some(hint.to_owned()));
     }
 
-    fn outline(&self, feature: &Feature) -> Result<Outline, String> {
+    fn outline(&mut self, feature: &Feature) -> Result<Outline, String> {
         let polygons: Vec<&Vec<Vec<Position>>> =
             match feature.geometry.as_ref().map(|geometry| &geometry.value) {
                 Some(GeometryValue::Polygon { coordinates }) => vec![coordinates],
@@ -123,7 +140,8 @@ impl<'a> Checker<'a> {
                 .collect();
             outline.push(rings?);
         }
-        Outline::new(outline).ok_or_else(|| "a ring has fewer than three corners".to_owned())
+        Outline::within(outline, &mut self.steps_left)
+            .ok_or_else(|| "a ring has fewer than three corners".to_owned())
     }
 
     /// A corner in degrees; one of another length or out of range is said with its numbers.
@@ -142,12 +160,15 @@ impl<'a> Checker<'a> {
     }
 
     /// The outline that a place names.
-    pub(super) fn place_outline(&mut self, entry: &Entry<'_>, id: &str) -> Option<Outline> {
-        let is_near =
-            || suggest::nearest(id, self.areas.known.keys().map(String::as_str)).is_some();
-        if self.are_areas_broken && !self.areas.known.contains_key(id) && !is_near() {
-            // The finding about the file has said why there is none.
-            return None;
+    pub(super) fn place_outline(&mut self, entry: &Entry<'_>, id: &str) -> Option<Arc<Outline>> {
+        if self.are_areas_broken && !self.areas.known.contains_key(id) {
+            // Each look for one that is called nearly so goes over all of them.
+            self.n_looks += 1;
+            let known = self.areas.known.keys().map(String::as_str);
+            if self.n_looks > MAX_LOOKS || suggest::nearest(id, known).is_none() {
+                // The finding about the file has said why there is none.
+                return None;
+            }
         }
         let path = [Step::Field("area")];
         let index =

@@ -8,7 +8,9 @@ use super::mend;
 use super::words::{article, words_for};
 use crate::load::AtlasFile;
 use crate::load::outline::{self, Lines, Step};
-use crate::model::{Excerpt, Extent, Finding, LonLat, LonLatError, Sense, Severity, Slug, When};
+use crate::model::{
+    Excerpt, Extent, Finding, LonLat, LonLatError, Sense, Severity, Slug, When, is_hidden, spelled,
+};
 
 /// One entry of a list, as a stretch of its file.
 #[derive(Clone)]
@@ -115,7 +117,10 @@ impl Sink {
             line,
             column,
             severity: Severity::Error,
-            entry: entry.id().filter(|id| !id.is_empty()).map(spelled),
+            entry: entry
+                .id()
+                .filter(|id| !id.is_empty())
+                .map(|id| spelled(id).into_owned()),
             message: cleaned(message),
             hint: hint.map(cleaned),
             excerpt: excerpt(&entry.file.text, at),
@@ -308,26 +313,6 @@ pub(super) fn clean(text: &str) -> String {
             !c.is_control() && !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
         })
         .collect()
-}
-
-/// An id as a message repeats it: what cannot be seen in it is spelled out.
-pub(super) fn spelled(id: &str) -> String {
-    id.chars()
-        .flat_map(|c| {
-            let spelled: Vec<char> = if is_hidden(c) {
-                c.escape_unicode().collect()
-            } else {
-                vec![c]
-            };
-            spelled
-        })
-        .collect()
-}
-
-/// Characters that show nothing, or change how others are shown.
-fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
 /// The text itself where it is clean already.

@@ -12,6 +12,7 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use entry::{Entry, Sink};
 
@@ -19,7 +20,8 @@ use super::outline::{self, Step};
 use super::raw::Named;
 use super::{AtlasFile, AtlasFiles, Part, suggest};
 use crate::model::{
-    ActorId, CatalogParts, Extent, Finding, Header, KindId, Outline, PlaceId, Slug, SourceId, TagId,
+    ActorId, CatalogParts, Extent, Finding, Header, KindId, Outline, PlaceId, Slug, SourceId,
+    TagId, spelled,
 };
 
 /// Everything that holds, and what does not.
@@ -34,6 +36,8 @@ pub(super) fn checked(atlas: &AtlasFiles) -> (Header, CatalogParts, Vec<Finding>
         sources: Names::of("source"),
         areas: Names::of("area"),
         outlines: Vec::new(),
+        steps_left: areas::MOST_STEPS,
+        n_looks: 0,
         are_areas_broken: false,
         events: BTreeSet::new(),
         tags: BTreeMap::new(),
@@ -93,7 +97,11 @@ struct Checker<'a> {
     sources: Names<'a, SourceId>,
     /// The areas by their ids, as indices into the outlines.
     areas: Names<'a, usize>,
-    outlines: Vec<Outline>,
+    outlines: Vec<Arc<Outline>>,
+    /// What may still be spent on cutting outlines into triangles.
+    steps_left: u64,
+    /// How many names of areas were looked at for one that is called nearly so.
+    n_looks: usize,
     /// Whether the file of the areas could not be read, so that no place is to blame for naming one.
     are_areas_broken: bool,
     events: BTreeSet<Slug>,
@@ -185,7 +193,7 @@ impl<'a, I: Copy> Names<'a, I> {
         self.unused.remove(id);
         let known = self.known.get(id).copied();
         if known.is_none() && !self.set_aside.contains(id) {
-            let message = format!("there is no {} `{}`{place}", self.noun, entry::spelled(id));
+            let message = format!("there is no {} `{}`{place}", self.noun, spelled(id));
             let hint = self.hint_for(entry, id, !place.is_empty());
             sink.error(entry, path, message, hint);
         }

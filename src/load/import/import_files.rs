@@ -14,7 +14,7 @@ use super::names;
 use super::rows::{KeptAt, Rows, Told};
 use super::{Budget, Draft, Problem, Progress, Sink};
 use crate::load::{AtlasFiles, Loaded, check};
-use crate::model::{Catalog, CatalogParts, Finding, Header};
+use crate::model::{Catalog, CatalogParts, Finding, Header, spelled};
 
 /// What a reader says about the files.
 #[derive(Debug, Clone, Default)]
@@ -429,9 +429,9 @@ fn finding(name: &str, at: (usize, usize), entry: Option<String>, problem: Probl
         line,
         column,
         severity: problem.severity,
-        entry,
-        message,
-        hint: problem.hint,
+        entry: entry.map(|entry| spelled(&entry).into_owned()),
+        message: spelled(&message).into_owned(),
+        hint: problem.hint.map(|hint| spelled(&hint).into_owned()),
         excerpt: None,
     }
 }

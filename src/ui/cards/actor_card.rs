@@ -3,8 +3,8 @@
 use egui::Ui;
 
 use super::{
-    MOST_EVENTS, actor_link, card_link, event_row_ui, known_events, marked_ui, more_ui, note_ui,
-    row_ui, section_ui, stance_ui, title_ui,
+    MOST_EVENTS, MOST_ITEMS, actor_link, card_link, event_row_ui, known_events, marked_ui,
+    more_items_ui, more_ui, note_ui, row_ui, section_ui, stance_ui, title_ui,
 };
 use crate::model::{Actor, ActorId, Claim, Event, EventId};
 use crate::query::Filter;
@@ -65,9 +65,10 @@ fn relations_ui(
         .collect();
     if !parts.is_empty() {
         row_ui(ui, "With it", |ui| {
-            for part in parts {
+            for part in parts.iter().copied().take(MOST_ITEMS) {
                 actor_link(ui, scene, part, theme::body(), commands);
             }
+            more_items_ui(ui, parts.len(), "actor");
         });
     }
 }
@@ -93,7 +94,8 @@ fn says_ui(ui: &mut Ui, scene: Scene<'_>, id: ActorId, commands: &mut Vec<Comman
     );
     let palette = theme::palette(ui);
     let marks = Marks::of(scene, palette);
-    for (event_id, event, claim) in said {
+    let n_said = said.len();
+    for (event_id, event, claim) in said.into_iter().take(MOST_ITEMS) {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = 5.0;
             ui.spacing_mut().interact_size.y = 0.0;
@@ -109,7 +111,8 @@ fn says_ui(ui: &mut Ui, scene: Scene<'_>, id: ActorId, commands: &mut Vec<Comman
         let selection = Selection::Event(event_id);
         let title = (event.title.as_str(), marks);
         card_link(ui, title, theme::small(), selection, commands)
-            .accessible_name(wording::event_name(event));
+            .accessible_name(wording::short_event_name(event));
         ui.add_space(8.0);
     }
+    more_items_ui(ui, n_said, "claim");
 }

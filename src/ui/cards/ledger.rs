@@ -1,8 +1,10 @@
 //! The ledger: who says what, when, through which source. What is disputed stands side by side.
 
+use std::collections::BTreeSet;
+
 use egui::{Rect, Stroke, Ui, pos2};
 
-use super::{actor_link, actor_name, columns_ui, section_ui, stance_ui};
+use super::{MOST_ITEMS, actor_link, actor_name, columns_ui, more_items_ui, section_ui, stance_ui};
 use crate::model::{About, ActorId, Claim, Event, EventId};
 use crate::query::{Dispute, Knowledge, Verdict, whole_of};
 use crate::state::{Command, Selection, ViewCommand};
@@ -84,35 +86,36 @@ impl<'a> Ledger<'a> {
                 side.dedup();
             }
             // A denial of a denial stands with the denials it answers.
-            claims.retain(|claim| !denials.contains(claim));
+            claims.retain(|claim| denials.binary_search(claim).is_err());
             if ui.available_width() < LEAST_FOR_COLUMNS {
-                for index in claims.iter().chain(&denials) {
+                for index in claims.iter().chain(&denials).take(MOST_ITEMS) {
                     self.claim_ui(ui, *index, commands);
                 }
+                more_items_ui(ui, claims.len() + denials.len(), "claim");
                 continue;
             }
             let sides = [&claims, &denials];
             columns_ui(ui, sides.len(), |ui, side| {
-                for index in sides.get(side).into_iter().copied().flatten() {
+                let side = sides.get(side).copied();
+                for index in side.into_iter().flatten().take(MOST_ITEMS) {
                     self.claim_ui(ui, *index, commands);
                 }
+                more_items_ui(ui, side.map_or(0, Vec::len), "claim");
             });
         }
     }
 
     /// What nobody disputes, part by part.
     fn others_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        let is_disputed = |index: &usize| {
-            self.verdict
-                .disputes
-                .iter()
-                .any(|dispute| dispute.claim == *index || dispute.denial == *index)
-        };
+        let disputes = self.verdict.disputes.iter();
+        let disputed: BTreeSet<usize> = disputes
+            .flat_map(|dispute| [dispute.claim, dispute.denial])
+            .collect();
         let others: Vec<usize> = self
             .known
             .iter()
             .copied()
-            .filter(|index| !is_disputed(index))
+            .filter(|index| !disputed.contains(index))
             .collect();
         if others.is_empty() && !self.known.is_empty() {
             return;
@@ -125,9 +128,10 @@ impl<'a> Ledger<'a> {
                 "What else is said"
             },
         );
-        for index in others {
+        for index in others.iter().copied().take(MOST_ITEMS) {
             self.claim_ui(ui, index, commands);
         }
+        more_items_ui(ui, others.len(), "claim");
         if self.event.claims.is_empty() {
             super::secondary_ui(ui, "Nobody is on record here.");
         }
@@ -258,6 +262,6 @@ impl<'a> Ledger<'a> {
             let selection = Selection::Source(claim.via);
             commands.push(Command::View(ViewCommand::Select(Some(selection))));
         }
-        response.on_hover_text(&source.title);
+        response.on_hover_text(wording::cut(&source.title, wording::IN_LINE));
     }
 }

@@ -251,7 +251,7 @@ fn event_row_ui(ui: &mut Ui, scene: Scene<'_>, id: EventId, commands: &mut Vec<C
             let selection = Selection::Event(id);
             let title = (event.title.as_str(), Marks::of(scene, palette));
             card_link(ui, title, theme::body(), selection, commands)
-                .accessible_name(wording::event_name(event));
+                .accessible_name(wording::short_event_name(event));
             let date = event.when.as_ref().map_or_else(
                 || "no date that could be read".to_owned(),
                 wording::short_when,
@@ -262,11 +262,11 @@ fn event_row_ui(ui: &mut Ui, scene: Scene<'_>, id: EventId, commands: &mut Vec<C
     ui.add_space(2.0);
 }
 
+/// The name of an actor, as a line shows it. Their own card has it whole.
 fn actor_name(scene: Scene<'_>, id: ActorId) -> &str {
-    scene
-        .catalog
-        .actor(id)
-        .map_or("", |actor| actor.name.as_str())
+    let name = scene.catalog.actor(id).map_or("", |actor| &actor.name);
+    let end = name.char_indices().nth(wording::IN_LINE);
+    end.and_then(|(end, _)| name.get(..end)).unwrap_or(name)
 }
 
 /// Columns of equal width, each laid out from its top.
@@ -297,6 +297,20 @@ fn known_events(scene: Scene<'_>, holds: impl Fn(&Event) -> bool) -> (Vec<EventI
     let holds = |id: &&EventId| scene.catalog.event(**id).is_some_and(&holds);
     let events = about.iter().take(MOST_EVENTS).filter(holds).copied();
     (events.collect(), about.len().saturating_sub(MOST_EVENTS))
+}
+
+/// The most things of one sort that a card lists beside events: names, claims, tags, participants.
+const MOST_ITEMS: usize = 100;
+
+/// Says how many things of a sort a card has no room for, if it has none for some.
+fn more_items_ui(ui: &mut Ui, n: usize, noun: &str) {
+    if let Some(n_more) = n.checked_sub(MOST_ITEMS).filter(|n| *n > 0) {
+        let more = wording::counted(n_more, &format!("more {noun}"));
+        secondary_ui(
+            ui,
+            &format!("and {more}: a saved atlas or dossier has all of them"),
+        );
+    }
 }
 
 /// Says how many events a card has no room for.

@@ -3,8 +3,8 @@
 use egui::{Sense, Ui, vec2};
 
 use super::{
-    event_row_ui, ink_ui, known_events, more_ui, note_ui, row_ui, secondary_ui, section_ui,
-    title_ui,
+    MOST_ITEMS, event_row_ui, ink_ui, known_events, more_items_ui, more_ui, note_ui, row_ui,
+    secondary_ui, section_ui, title_ui,
 };
 use crate::model::{Place, PlaceId};
 use crate::query::Filter;
@@ -114,7 +114,7 @@ fn where_ui(ui: &mut Ui, place: &Place) {
 fn names_ui(ui: &mut Ui, place: &Place, marks: Marks<'_>) {
     let palette = theme::palette(ui);
     section_ui(ui, &format!("Names · {}", place.names.len()));
-    for name in &place.names {
+    for name in place.names.iter().take(MOST_ITEMS) {
         ui.horizontal_top(|ui| {
             ui.spacing_mut().interact_size.y = 0.0;
             let width = (ui.available_width() * 0.42).floor();
@@ -129,6 +129,7 @@ fn names_ui(ui: &mut Ui, place: &Place, marks: Marks<'_>) {
             });
         });
     }
+    more_items_ui(ui, place.names.len(), "name");
     if place.names.is_empty() {
         secondary_ui(ui, "The atlas gives no name.");
     }

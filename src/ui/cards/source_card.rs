@@ -3,8 +3,8 @@
 use egui::Ui;
 
 use super::{
-    MOST_EVENTS, actor_link, card_link, ink_ui, marked_ui, more_ui, note_ui, row_ui, secondary_ui,
-    section_ui, source_link, title_ui,
+    MOST_EVENTS, MOST_ITEMS, actor_link, card_link, ink_ui, marked_ui, more_items_ui, more_ui,
+    note_ui, row_ui, secondary_ui, section_ui, source_link, title_ui,
 };
 use crate::model::{Event, Source, SourceId, When};
 use crate::state::{Command, Selection};
@@ -70,7 +70,7 @@ fn publication_ui(ui: &mut Ui, scene: Scene<'_>, id: SourceId, source: &Source) 
 fn address_ui(ui: &mut Ui, source: &Source, commands: &mut Vec<Command>) {
     let Some(url) = &source.url else { return };
     row_ui(ui, "Address", |ui| {
-        secondary_ui(ui, url);
+        secondary_ui(ui, &wording::without_middle(url, 400));
         if ui.link("Open in the browser …").clicked() {
             commands.push(Command::AskToOpen(url.clone()));
         }
@@ -86,9 +86,10 @@ fn relations_ui(
 ) {
     if !source.derived_from.is_empty() {
         row_ui(ui, "Repeats", |ui| {
-            for earlier in &source.derived_from {
+            for earlier in source.derived_from.iter().take(MOST_ITEMS) {
                 source_link(ui, scene, *earlier, commands);
             }
+            more_items_ui(ui, source.derived_from.len(), "source");
             secondary_ui(ui, "It does not count as a source of its own.");
         });
     }
@@ -100,9 +101,10 @@ fn relations_ui(
         .collect();
     if !later.is_empty() {
         row_ui(ui, "Repeated by", |ui| {
-            for other in later {
+            for other in later.iter().copied().take(MOST_ITEMS) {
                 source_link(ui, scene, other, commands);
             }
+            more_items_ui(ui, later.len(), "source");
         });
     }
 }
@@ -132,8 +134,8 @@ fn claims_ui(ui: &mut Ui, scene: Scene<'_>, id: SourceId, commands: &mut Vec<Com
         let selection = Selection::Event(event_id);
         let title = (event.title.as_str(), marks);
         card_link(ui, title, theme::bold(13.0), selection, commands)
-            .accessible_name(wording::event_name(event));
-        for claim in claims {
+            .accessible_name(wording::short_event_name(event));
+        for claim in claims.by_ref().take(MOST_ITEMS) {
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing.x = 4.0;
                 ui.spacing_mut().interact_size.y = 0.0;
@@ -149,6 +151,7 @@ fn claims_ui(ui: &mut Ui, scene: Scene<'_>, id: SourceId, commands: &mut Vec<Com
             marked_ui(ui, &claim.says, marks);
             ui.add_space(2.0);
         }
+        more_items_ui(ui, MOST_ITEMS + claims.count(), "claim");
         ui.add_space(6.0);
     }
     more_ui(ui, scene.solved.about.len().saturating_sub(MOST_EVENTS));

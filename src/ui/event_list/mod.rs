@@ -179,7 +179,7 @@ fn title_ui(ui: &mut Ui, scene: Scene<'_>) {
         ui,
         &[(&header.title, theme::format(theme::bold(17.0), palette.ink))],
     )
-    .on_hover_text(&header.about);
+    .on_hover_text(wording::cut(&header.about, 1_000));
     let counts = wording::atlas_counts(
         catalog.n_events(),
         catalog.places().len(),

@@ -63,7 +63,7 @@ impl Rows<'_, '_> {
         let size = vec2(ui.available_width(), height.unwrap_or(text_height + 12.0));
         let (rect, response) = ui.allocate_exact_size(size, Sense::click());
         let is_on = self.is_on(entry.id);
-        let name = wording::event_name(event);
+        let name = wording::short_event_name(event);
         response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, is_on, &name));
         let snippet = self.memory.list.snippets.of(scene, entry.id, event);
         ui.ctx().accesskit_node_builder(response.id, |node| {
@@ -115,8 +115,8 @@ impl Rows<'_, '_> {
         let bold = theme::format(theme::bold(13.0), palette.ink);
         let secondary = theme::format(theme::small(), palette.secondary);
         let mut jobs = vec![
-            rich_text::job_marked(&event.title, &bold, marks),
-            rich_text::job(subtitle, &secondary),
+            rich_text::job_marked(&wording::cut(&event.title, wording::IN_LINE), &bold, marks),
+            rich_text::job(&wording::cut(subtitle, wording::IN_LINE), &secondary),
         ];
         if let Some(snippet) = self.memory.list.snippets.of(scene, entry.id, event) {
             let mut job = rich_text::job(&snippet.head(), &secondary);
@@ -228,7 +228,7 @@ fn subtitle(scene: Scene<'_>, entry: Entry, event: &Event) -> Vec<String> {
         ListSort::Kind => scene
             .catalog
             .kind(event.kind)
-            .map(|kind| kind.label.clone()),
+            .map(|kind| wording::cut(&kind.label, 60).into_owned()),
         ListSort::Place if order.group != ListGroup::Place => {
             let place = event.main_place(scene.catalog);
             place.map(|place| scene.place_name(place))

@@ -32,6 +32,7 @@ pub(super) fn heading_ui(
     let palette = theme::palette(ui);
     let is_folded = memory.folded.contains(&section.heading);
     let heading = wording::heading(scene.catalog, section.heading, scene.view.names);
+    let heading = wording::cut(&heading, wording::IN_LINE);
     let size = vec2(ui.available_width(), HEADING_HEIGHT);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     let name = wording::heading_name(&heading, section.n, is_folded);

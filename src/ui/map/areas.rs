@@ -1,14 +1,42 @@
 //! Where something is somewhere in: circles of doubt, and the outlines of areas.
 
 use egui::epaint::{Mesh, Vertex, WHITE_UV};
-use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, pos2};
+use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, pos2};
 
 use super::View;
 use super::marks::Mark;
-use crate::model::{LonLat, Outline, Place};
+use crate::model::{Bounds, Level, LonLat, Outline, Place, SquarePoint};
 use crate::state::WorldPoint;
 use crate::ui::Scene;
 use crate::ui::theme::{self, Palette};
+
+/// Corners of one outline that are drawn in a frame: of more than these a coarser form is drawn.
+const MOST_IN_OUTLINE: usize = 20_000;
+/// The same of all outlines of a frame.
+const MOST_IN_FRAME: usize = 60_000;
+/// Corners that are looked at in a frame to hatch areas, which is less work than drawing them.
+const MOST_HATCHED: usize = 400_000;
+/// Places where the lines across one area cross its edge.
+const MOST_CROSSINGS: usize = 100_000;
+/// How far from its place a corner may be drawn, in points.
+const UNSEEN: f64 = 0.5;
+
+/// What may still be drawn of outlines in a frame.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Room {
+    corners: usize,
+    hatched: usize,
+}
+
+impl Room {
+    /// That of a whole frame.
+    pub(super) fn of_frame() -> Self {
+        Self {
+            corners: MOST_IN_FRAME,
+            hatched: MOST_HATCHED,
+        }
+    }
+}
 
 /// The halo of a mark: the outline of its place where the atlas has one, a circle otherwise.
 pub(super) fn paint_halo(
@@ -16,7 +44,7 @@ pub(super) fn paint_halo(
     scene: Scene<'_>,
     view: View,
     mark: &Mark,
-    palette: &Palette,
+    (palette, room): (&Palette, &mut Room),
 ) {
     let Some(kind) = scene.catalog.kind(mark.kind) else {
         return;
@@ -26,8 +54,10 @@ pub(super) fn paint_halo(
     let fill = theme::halo_fill(color, scene.index.precision(mark.event));
     let place = mark.outline.and_then(|id| scene.catalog.place(id));
     if let Some(outline) = place.and_then(|place| place.outline.as_ref()) {
-        paint_outline(painter, view, outline, fill, theme::halo_edge(color));
-        hatch(painter, view, outline, theme::hatch(color));
+        let edge = theme::halo_edge(color);
+        if let Some(level) = paint_outline((painter, view), outline, fill, edge, room) {
+            hatch((painter, view), level, theme::hatch(color), room);
+        }
     } else if let Some(radius) = mark.halo {
         paint_circle(painter, mark.home, radius, fill, theme::halo_edge(color));
     }
@@ -38,7 +68,7 @@ pub(super) fn paint_selected_place(
     painter: &Painter,
     scene: Scene<'_>,
     view: View,
-    palette: &Palette,
+    (palette, room): (&Palette, &mut Room),
 ) {
     let selected = scene.view.selected_place();
     let Some(place) = selected.and_then(|id| scene.catalog.place(id)) else {
@@ -47,7 +77,7 @@ pub(super) fn paint_selected_place(
     let fill = theme::halo_fill(palette.accent, Some(place.precision));
     let edge = Stroke::new(2.0, palette.accent);
     if let Some(outline) = &place.outline {
-        paint_outline(painter, view, outline, fill, edge);
+        paint_outline((painter, view), outline, fill, edge, room);
     }
     let Some(at) = place.at else { return };
     let pos = view.pos(WorldPoint::from_lon_lat(at));
@@ -83,35 +113,116 @@ fn paint_circle(painter: &Painter, center: Pos2, radius: f32, fill: Color32, edg
     }
 }
 
-fn paint_outline(painter: &Painter, view: View, outline: &Outline, fill: Color32, edge: Stroke) {
-    let pos = |at: &LonLat| view.pos(WorldPoint::from_lon_lat(*at));
-    let (corners, triangles) = outline.triangles();
-    let mesh = Mesh {
-        indices: triangles.to_vec(),
-        vertices: corners
-            .iter()
-            .map(|corner| Vertex {
-                pos: pos(corner),
-                uv: WHITE_UV,
-                color: fill,
-            })
-            .collect(),
-        ..Mesh::default()
+/// The part of the square that a painter shows.
+fn seen(painter: &Painter, view: View) -> Bounds {
+    /// Lines have a width.
+    const EDGE: f32 = 4.0;
+    let rect = painter.clip_rect().expand(EDGE);
+    let place = |pos: Pos2| {
+        let offset = pos - view.rect.center();
+        [
+            view.center.x + f64::from(offset.x) / view.world_points,
+            view.center.y + f64::from(offset.y) / view.world_points,
+        ]
     };
-    if !painter.clip_rect().intersects(mesh.calc_bounds()) {
-        return;
-    }
-    painter.add(mesh);
-    for ring in outline.rings() {
-        painter.add(Shape::closed_line(ring.iter().map(pos).collect(), edge));
+    Bounds {
+        min: place(rect.min),
+        max: place(rect.max),
     }
 }
 
+/// How many corners are drawn of a level in a part of the square.
+fn n_drawn(level: &Level, seen: &Bounds) -> usize {
+    let runs = level.runs.iter().filter(|run| run.bounds.touches(seen));
+    let patches = level.patches.iter();
+    let patches = patches.filter(|patch| patch.bounds.touches(seen));
+    runs.map(|run| run.corners.len()).sum::<usize>()
+        + patches.map(|patch| patch.corners.len()).sum::<usize>()
+}
+
+/// The level to draw: the coarsest that looks like the finest, or a coarser one where too much of it would be in view;
+/// `None` where that is so of all.
+fn level_for<'a>(
+    outline: &'a Outline,
+    view: View,
+    seen: &Bounds,
+    room: usize,
+) -> Option<(&'a Level, usize)> {
+    let levels = outline.levels();
+    let is_fine = |level: &Level| level.tolerance * view.world_points <= UNSEEN;
+    let n_fine = levels.partition_point(is_fine).max(1);
+    let rest = levels.get(n_fine - 1..).unwrap_or_default();
+    let drawn = rest.iter().map(|level| (level, n_drawn(level, seen)));
+    let most = room.min(MOST_IN_OUTLINE);
+    drawn.into_iter().find(|(_, n)| *n <= most)
+}
+
+/// Paints an outline as far as there is room for it. Gives the level that is drawn, if it is filled.
+fn paint_outline<'a>(
+    (painter, view): (&Painter, View),
+    outline: &'a Outline,
+    fill: Color32,
+    edge: Stroke,
+    room: &mut Room,
+) -> Option<&'a Level> {
+    let pos = |[x, y]: &SquarePoint| view.pos(WorldPoint { x: *x, y: *y });
+    let seen = seen(painter, view);
+    let Some((level, n)) = level_for(outline, view, &seen, room.corners) else {
+        // Too much at every scale: at least where it is.
+        let finest = outline.levels().first()?;
+        let whole = Bounds::around(
+            finest
+                .runs
+                .iter()
+                .flat_map(|run| [&run.bounds.min, &run.bounds.max]),
+        );
+        let rect = Rect::from_two_pos(pos(&whole.min), pos(&whole.max));
+        painter.rect_stroke(rect, 0.0, edge, StrokeKind::Middle);
+        return None;
+    };
+    room.corners = room.corners.saturating_sub(n);
+    let mut mesh = Mesh::default();
+    for patch in level
+        .patches
+        .iter()
+        .filter(|patch| patch.bounds.touches(&seen))
+    {
+        let Ok(first) = u32::try_from(mesh.vertices.len()) else {
+            break;
+        };
+        mesh.vertices
+            .extend(patch.corners.iter().map(|corner| Vertex {
+                pos: pos(corner),
+                uv: WHITE_UV,
+                color: fill,
+            }));
+        mesh.indices
+            .extend(patch.triangles.iter().map(|index| first + index));
+    }
+    if !mesh.is_empty() {
+        painter.add(mesh);
+    }
+    for run in level.runs.iter().filter(|run| run.bounds.touches(&seen)) {
+        let mut line: Vec<Pos2> = run.corners.iter().map(pos).collect();
+        if line.len() > 1 && run.corners.first() == run.corners.last() {
+            line.pop();
+            painter.add(Shape::closed_line(line, edge));
+        } else {
+            painter.add(Shape::line(line, edge));
+        }
+    }
+    Some(level).filter(|_| outline.is_filled())
+}
+
 /// Lines across an area: somewhere in it, nobody says where.
-fn hatch(painter: &Painter, view: View, outline: &Outline, stroke: Stroke) {
-    let pos = |at: &LonLat| view.pos(WorldPoint::from_lon_lat(*at));
-    let rings: Vec<Vec<Pos2>> = outline
-        .rings()
+fn hatch((painter, view): (&Painter, View), level: &Level, stroke: Stroke, room: &mut Room) {
+    let Some(hatched) = room.hatched.checked_sub(level.n_corners) else {
+        return;
+    };
+    room.hatched = hatched;
+    let pos = |[x, y]: &SquarePoint| view.pos(WorldPoint { x: *x, y: *y });
+    let rings: Vec<Vec<Pos2>> = level
+        .rings
         .iter()
         .map(|ring| ring.iter().map(pos).collect())
         .collect();
@@ -140,6 +251,7 @@ fn hatching(rings: &[Vec<Pos2>], view: Rect, anchor: f64) -> Vec<[Pos2; 2]> {
     let n_lines = (last - first) as usize + 1;
     // Where each line crosses an edge, by its x.
     let mut crossings: Vec<Vec<f32>> = vec![Vec::new(); n_lines];
+    let mut n_left = MOST_CROSSINGS;
     for ring in rings {
         let next = ring.iter().cycle().skip(1);
         for (a, b) in ring.iter().zip(next) {
@@ -148,6 +260,11 @@ fn hatching(rings: &[Vec<Pos2>], view: Rect, anchor: f64) -> Vec<[Pos2; 2]> {
             // An end belongs to one of its two edges only, so that a line through a corner crosses once.
             let mut line = low.ceil();
             while line < high {
+                // What is crossed more often than that is a gray cloud with lines or without.
+                n_left -= 1;
+                if n_left == 0 {
+                    return Vec::new();
+                }
                 let share = ((line - from) / (to - from)) as f32;
                 let at = (line - first) as usize;
                 if let Some(crossings) = crossings.get_mut(at) {

@@ -241,17 +241,29 @@ impl Cluster {
             .first()
             .and_then(|id| scene.index.anchors(*id).points.first());
         let place = anchor.map(|anchor| format!(" around {}", scene.place_name(anchor.place)));
-        let kinds = self.kinds.iter().filter_map(|(id, n)| {
+        let kinds = self.kinds.iter().take(MOST_KINDS).filter_map(|(id, n)| {
             let kind = scene.catalog.kind(*id)?;
-            Some(format!("{} {}", wording::number(*n), kind.label))
+            let label = wording::cut(&kind.label, KIND_CHARS);
+            Some(format!("{} {label}", wording::number(*n)))
         });
-        let kinds: Vec<String> = kinds.collect();
+        let mut kinds: Vec<String> = kinds.collect();
+        kinds.extend(self.more_kinds());
         let contested = match self.n_contested {
             0 => String::new(),
             n => format!("; {} contested", wording::number(n)),
         };
         let place = place.unwrap_or_default();
         format!("{n}{place}: {}{contested}", kinds.join(", "))
+    }
+
+    /// "and 7 more kinds", where it has more than are told one by one.
+    fn more_kinds(&self) -> Option<String> {
+        let n = self
+            .kinds
+            .len()
+            .checked_sub(MOST_KINDS)
+            .filter(|n| *n > 0)?;
+        Some(format!("and {}", wording::counted(n, "more kind")))
     }
 
     /// Where it stands.
@@ -284,6 +296,13 @@ impl Cluster {
     }
 }
 
+/// So many kinds of a cluster are told one by one.
+const MOST_KINDS: usize = 12;
+/// So many letters of the name of each.
+const KIND_CHARS: usize = 60;
+/// So many have a part of the ring; more could not be told apart.
+const MOST_ARCS: usize = 60;
+
 /// Paints the clusters.
 pub(super) fn paint(
     painter: &Painter,
@@ -303,7 +322,7 @@ pub(super) fn paint(
         // A gap tells neighbors apart where their colors do not.
         let gap = if cluster.kinds.len() > 1 { 0.06 } else { 0.0 };
         let mut from = -PI / 2.0;
-        for (id, count) in &cluster.kinds {
+        for (id, count) in cluster.kinds.iter().take(MOST_ARCS) {
             let Some(kind) = scene.catalog.kind(*id) else {
                 continue;
             };
@@ -379,7 +398,7 @@ fn tooltip_ui(response: &Response, scene: Scene<'_>, cluster: &Cluster) {
         let small = theme::format(theme::small(), palette.secondary);
         let head = theme::format(theme::bold(13.0), palette.ink);
         rich_text::label(ui, &wording::counted(cluster.members.len(), "event"), &head);
-        for (id, n) in &cluster.kinds {
+        for (id, n) in cluster.kinds.iter().take(MOST_KINDS) {
             if let Some(kind) = scene.catalog.kind(*id) {
                 ui.horizontal(|ui| {
                     let (rect, _) = ui.allocate_exact_size(Vec2::splat(12.0), Sense::hover());
@@ -388,11 +407,18 @@ fn tooltip_ui(response: &Response, scene: Scene<'_>, cluster: &Cluster) {
                         .add(symbol::shape(kind.shape, rect.center(), 5.0, color));
                     rich_text::label(
                         ui,
-                        &format!("{} {}", wording::number(*n), kind.label),
+                        &format!(
+                            "{} {}",
+                            wording::number(*n),
+                            wording::cut(&kind.label, KIND_CHARS)
+                        ),
                         &small,
                     );
                 });
             }
+        }
+        if let Some(more) = cluster.more_kinds() {
+            rich_text::label(ui, &more, &small);
         }
         if cluster.n_contested > 0 {
             let text = format!("{} contested", wording::number(cluster.n_contested));

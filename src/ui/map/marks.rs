@@ -37,6 +37,11 @@ pub(super) struct Mark {
     pub(super) halo: Option<f32>,
 }
 
+/// So many marks at most stand for one event that is at many places, and so many for all that are drawn one by one: far more
+/// than can be told apart.
+const MOST_OF_EVENT: usize = 1_000;
+const MOST_OF_ALL: usize = 3_000;
+
 /// How strongly an event is drawn that is selected and does not answer.
 const GHOST: f32 = 0.4;
 
@@ -61,7 +66,11 @@ pub(super) fn marks(scene: Scene<'_>, view: View, found: &[Found]) -> (Vec<Mark>
         let Some(event) = scene.catalog.event(id) else {
             continue;
         };
-        for (part, anchor) in scene.index.anchors(id).points.iter().enumerate() {
+        let anchors = &scene.index.anchors(id).points;
+        for (part, anchor) in anchors.iter().take(MOST_OF_EVENT).enumerate() {
+            if marks.len() >= MOST_OF_ALL && scene.view.selected_event() != Some(id) {
+                break;
+            }
             let radius = (anchor.radius_m * view.points_per_meter(anchor.at)) as f32;
             let home = view.pos(WorldPoint::from_lon_lat(anchor.at));
             // Of many, those whose halo is not in view either are passed over.

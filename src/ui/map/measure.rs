@@ -1,10 +1,12 @@
 //! Measuring on the map: how far, in which direction, and how deep inside an area.
 
+use std::ptr;
+
 use egui::{Align2, Context, Painter, Pos2, Shape, Stroke, Ui, vec2};
 
 use super::lettering::Lettering;
 use super::{View, controls};
-use crate::model::{LonLat, geodesic};
+use crate::model::{LonLat, NamePolicy, geodesic};
 use crate::state::{Command, WorldPoint};
 use crate::ui::theme::Palette;
 use crate::ui::{Scene, keymap, rich_text, theme, wording};
@@ -18,7 +20,12 @@ const STEPS: u16 = 48;
 #[derive(Debug, Default)]
 pub(super) struct Measure {
     points: Vec<Measured>,
+    /// The areas that the last point lies in, in words, and what they were looked up for: it takes a look at each edge.
+    inside: Option<(Asked, Vec<String>)>,
 }
+
+/// A position, the language of names, and which atlas it is, by where it lies.
+type Asked = (LonLat, NamePolicy, usize);
 
 #[derive(Debug, Clone, PartialEq)]
 struct Measured {
@@ -44,7 +51,7 @@ impl Measure {
     }
 
     /// The legs in words, and all of them together, and what areas of the atlas the last point lies in.
-    fn lines(&self, scene: Scene<'_>) -> Vec<String> {
+    fn lines(&mut self, scene: Scene<'_>) -> Vec<String> {
         let named = |point: &Measured| {
             point
                 .name
@@ -69,7 +76,15 @@ impl Measure {
             lines.push(format!("All {n} legs: {}", wording::length(all)));
         }
         if let Some(last) = self.points.last() {
-            lines.extend(inside(scene, last.at));
+            let asked = (
+                last.at,
+                scene.view.names,
+                ptr::from_ref(scene.catalog).addr(),
+            );
+            if !self.inside.as_ref().is_some_and(|(of, _)| *of == asked) {
+                self.inside = Some((asked, inside(scene, last.at)));
+            }
+            lines.extend(self.inside.iter().flat_map(|(_, lines)| lines).cloned());
         }
         lines
     }
@@ -82,8 +97,8 @@ fn inside(scene: Scene<'_>, at: LonLat) -> Vec<String> {
     let areas = scene.catalog.places().filter_map(|(id, place)| {
         let outline = place.outline.as_ref()?;
         let meters = outline
-            .distance_to_edge_m(at)
-            .filter(|_| outline.contains(at))?;
+            .contains(at)
+            .then(|| outline.distance_to_edge_m(at))??;
         let (depth, name) = (wording::length(meters), scene.place_name(id));
         Some(format!(
             "{depth} into {name}, from the nearest edge of its outline here"

@@ -564,7 +564,7 @@ fn dot_ui(
     };
     *hovered = dot;
     ui.ctx().set_cursor_icon(CursorIcon::PointingHand);
-    map.show_tooltip_text(wording::event_name(event));
+    map.show_tooltip_text(wording::short_event_name(event));
 }
 
 /// A mark as a control of its own, for keyboards and screen readers. Drags on it still pan the map.
@@ -584,7 +584,7 @@ fn mark_node_ui(
     let id = ui.scope_id().with(("mark", mark.event, mark.part));
     let response = ui.interact(rect, id, Sense::CLICK | Sense::FOCUSABLE);
     let is_selected = scene.view.selected_event() == Some(mark.event);
-    let name = mark_name(scene, mark, &wording::event_name(event));
+    let name = mark_name(scene, mark, &wording::short_event_name(event));
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_selected, &name));
     if is_under_pointer {
         *hovered = Some(mark.event);
@@ -628,7 +628,7 @@ fn tooltip_ui(response: &Response, scene: Scene<'_>, mark: &Mark) {
         let palette = theme::palette(ui);
         super::rich_text::label(
             ui,
-            &event.title,
+            &wording::cut(&event.title, wording::IN_LINE),
             &theme::format(theme::bold(13.0), palette.ink),
         );
         let line = format!("{date} · {status}");

@@ -29,14 +29,15 @@ pub(super) fn paint(
     let clusters = shown.clusters();
     let painter = ui.painter().with_clip_rect(view.rect);
     let mut haloed = Vec::new();
+    let mut room = areas::Room::of_frame();
     for mark in marks {
         // One halo for each place, however many marks stand there.
         if !haloed.contains(&mark.place) {
             haloed.push(mark.place);
-            areas::paint_halo(&painter, scene, view, mark, palette);
+            areas::paint_halo(&painter, scene, view, mark, (palette, &mut room));
         }
     }
-    areas::paint_selected_place(&painter, scene, view, palette);
+    areas::paint_selected_place(&painter, scene, view, (palette, &mut room));
     routes::paint(&painter, (scene, view), marks, lettering, palette);
     lettering.finish(&painter);
     paint_legs(&painter, marks, palette);

@@ -14,6 +14,8 @@ use crate::ui::{Scene, theme};
 const HEAD: f32 = 10.0;
 /// A leg shorter than this, in points, has no room for an arrowhead.
 const SHORTEST: f32 = 3.0 * HEAD;
+/// Stops of a route that are drawn; more could not be told apart.
+const MOST_STOPS: usize = 1_000;
 
 /// Lines from stop to stop with a head for the direction: whole where two or more sources agree on the event,
 /// dashed where it is only claimed. No atlas says which road was taken, and the map says so.
@@ -31,6 +33,7 @@ pub(super) fn paint(
         };
         let stops: Vec<Pos2> = route
             .iter()
+            .take(MOST_STOPS)
             .map(|stop| view.pos(WorldPoint::from_lon_lat(*stop)))
             .collect();
         let color = theme::kind_color(kind.color, palette);
@@ -40,7 +43,11 @@ pub(super) fn paint(
         if is_documented(mark.status) {
             painter.add(Shape::line(stops.clone(), stroke));
         } else {
-            painter.extend(Shape::dashed_line(&stops, stroke, 7.0, 5.0));
+            for leg in stops.windows(2) {
+                if let [from, to] = *leg {
+                    painter.extend(dashes(from, to, view.rect, stroke));
+                }
+            }
         }
         for leg in stops.windows(2) {
             if let [from, to] = *leg
@@ -62,6 +69,42 @@ pub(super) fn paint(
             );
         }
     }
+}
+
+/// The dashes of a leg, as far as they are in view: a leg over the whole map has a hundred thousand of them when one stands near.
+fn dashes(from: Pos2, to: Pos2, view: Rect, stroke: Stroke) -> Vec<Shape> {
+    const DASH: f32 = 7.0;
+    const GAP: f32 = 5.0;
+    let way = to - from;
+    let length = way.length();
+    let Some((first, last)) = share_within(from, to, view.expand(4.0 * (DASH + GAP))) else {
+        return Vec::new();
+    };
+    // Whole dashes are left out, so that the others stay where they are.
+    let skipped = (first * length / (DASH + GAP)).floor() * (DASH + GAP);
+    let start = from + way * (skipped / length.max(1.0));
+    Shape::dashed_line(&[start, from + way * last], stroke, DASH, GAP)
+}
+
+/// From which to which share of it a line is within a box, if anywhere.
+fn share_within(from: Pos2, to: Pos2, view: Rect) -> Option<(f32, f32)> {
+    let way = to - from;
+    let (mut first, mut last) = (0.0_f32, 1.0_f32);
+    for (start, step, low, high) in [
+        (from.x, way.x, view.left(), view.right()),
+        (from.y, way.y, view.top(), view.bottom()),
+    ] {
+        if step.abs() < 1e-3 {
+            if !(low..=high).contains(&start) {
+                return None;
+            }
+            continue;
+        }
+        let (a, b) = ((low - start) / step, (high - start) / step);
+        first = first.max(a.min(b));
+        last = last.min(a.max(b));
+    }
+    (first < last).then_some((first, last))
 }
 
 /// Whether more than one source stands for an event.
@@ -107,6 +150,34 @@ mod tests {
     use egui::pos2;
 
     use super::*;
+
+    #[test]
+    fn only_the_dashes_in_view_are_drawn_and_they_stay_where_they_are() {
+        let view = Rect::from_min_max(pos2(0.0, 0.0), pos2(400.0, 300.0));
+        let stroke = Stroke::new(1.0, egui::Color32::BLACK);
+        let long = dashes(
+            pos2(-600_000.0, 150.0),
+            pos2(600_000.0, 150.0),
+            view,
+            stroke,
+        );
+        assert!((30..60).contains(&long.len()), "{}", long.len());
+        assert!(dashes(pos2(-9.0, 900.0), pos2(9e6, 900.0), view, stroke).is_empty());
+        let starts = |from: f32| -> Vec<f32> {
+            let shapes = dashes(pos2(from, 150.0), pos2(900.0, 150.0), view, stroke);
+            shapes
+                .iter()
+                .map(|shape| shape.visual_bounding_rect().center().x)
+                .collect()
+        };
+        // Twelve points further on, each dash is where the next one was.
+        let (a, b) = (starts(-120.0), starts(-132.0));
+        assert!(
+            a.iter()
+                .all(|x| b.iter().any(|other| (x - other).abs() < 0.1)),
+            "{a:?} {b:?}"
+        );
+    }
 
     #[test]
     fn an_arrowhead_points_from_stop_to_stop() {

@@ -91,7 +91,7 @@ fn tell(response: &Response, scene: Scene<'_>, id: EventId) {
     if let Some(event) = scene.catalog.event(id) {
         response
             .clone()
-            .on_hover_text_at_pointer(wording::event_name(event));
+            .on_hover_text_at_pointer(wording::short_event_name(event));
     }
 }
 

@@ -9,7 +9,7 @@ use super::columns::{Column, Header};
 use super::dates::{self, DayOrder};
 use crate::load::import::feature::{is_within, precision_of};
 use crate::load::import::{Draft, DraftClaim, DraftDate, DraftPlace, Problem, Text, tags_of};
-use crate::model::{PlacePrecision, Sense, Stance, When};
+use crate::model::{PlacePrecision, Sense, Stance, When, begins_like_formula};
 
 /// The columns that only our own tables have together.
 const TELLING: [&str; 9] = [
@@ -228,13 +228,7 @@ impl Own {
 /// A text without the apostrophe that was put before it so that no spreadsheet runs it.
 fn plain(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
-        Some(text)
-            if text
-                .trim_start_matches('\'')
-                .starts_with(['=', '+', '-', '@', '\t', '\r']) =>
-        {
-            text
-        }
+        Some(text) if begins_like_formula(text) => text,
         _ => cell,
     }
 }
@@ -248,6 +242,9 @@ mod tests {
         for (cell, text) in [
             ("'=1", "=1"),
             ("''=1", "'=1"),
+            ("'＝1", "＝1"),
+            ("'  =1", "  =1"),
+            ("''\tword", "'\tword"),
             ("'tis", "'tis"),
             ("-1", "-1"),
             ("", ""),

@@ -6,7 +6,9 @@ use egui::{Rect, Sense, Shape, Stroke, Ui, vec2};
 
 use crate::model::{ActorId, Event, Transfer};
 use crate::state::Command;
-use crate::ui::cards::{actor_link, ink_ui, is_claim_known, row_ui, says_so_ui, secondary_ui};
+use crate::ui::cards::{
+    MOST_ITEMS, actor_link, ink_ui, is_claim_known, more_items_ui, row_ui, says_so_ui, secondary_ui,
+};
 use crate::ui::{Scene, theme, wording};
 
 pub(super) fn exchange_ui(
@@ -34,7 +36,9 @@ pub(super) fn exchange_ui(
     };
     row_ui(ui, head, |ui| {
         let mut done = BTreeSet::new();
-        for (index, transfer) in &known {
+        more_items_ui(ui, known.len(), "transfer");
+        let known = known.get(..known.len().min(MOST_ITEMS)).unwrap_or_default();
+        for (index, transfer) in known {
             if !done.insert(*index) {
                 continue;
             }

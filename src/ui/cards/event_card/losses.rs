@@ -5,7 +5,8 @@ use egui::Ui;
 use crate::model::{ActorId, Casualty, Event, Harm};
 use crate::state::Command;
 use crate::ui::cards::{
-    actor_name, columns_ui, ink_ui, is_claim_known, row_ui, says_so_ui, secondary_ui,
+    MOST_ITEMS, actor_name, columns_ui, ink_ui, is_claim_known, more_items_ui, row_ui, says_so_ui,
+    secondary_ui,
 };
 use crate::ui::{Scene, wording};
 
@@ -26,7 +27,8 @@ pub(super) fn losses_ui(ui: &mut Ui, scene: Scene<'_>, event: &Event, commands: 
         }
     }
     row_ui(ui, "Losses", |ui| {
-        for (whose, harm) in groups {
+        more_items_ui(ui, groups.len(), "number");
+        for (whose, harm) in groups.into_iter().take(MOST_ITEMS) {
             let numbers: Vec<&&Casualty> = known
                 .iter()
                 .filter(|casualty| (casualty.whose, casualty.harm) == (whose, harm))
@@ -42,7 +44,8 @@ pub(super) fn losses_ui(ui: &mut Ui, scene: Scene<'_>, event: &Event, commands: 
             // Several numbers for one thing stand side by side, whoever gives them.
             let n_columns = if ui.available_width() > 200.0 { 2 } else { 1 };
             columns_ui(ui, n_columns, |ui, column| {
-                for casualty in numbers.iter().skip(column).step_by(n_columns) {
+                let shown = numbers.iter().take(MOST_ITEMS);
+                for casualty in shown.skip(column).step_by(n_columns) {
                     ink_ui(ui, &wording::how_many(casualty));
                     by_ui(ui, scene, event, casualty, commands);
                     ui.add_space(2.0);

@@ -6,8 +6,8 @@ mod losses;
 use egui::{CornerRadius, Margin, Sense, Ui, vec2};
 
 use super::{
-    actor_link, actor_name, event_row_ui, ink_ui, known_events, ledger, more_ui, note_ui,
-    place_link, row_ui, secondary_ui, section_ui, source_link, title_ui,
+    MOST_ITEMS, actor_link, actor_name, event_row_ui, ink_ui, known_events, ledger, more_items_ui,
+    more_ui, note_ui, place_link, row_ui, secondary_ui, section_ui, source_link, title_ui,
 };
 use crate::model::{Event, EventId, Location, Match, PlaceId};
 use crate::query::{
@@ -166,20 +166,22 @@ fn facts_ui(
     row_ui(ui, "Where", |ui| where_ui(ui, scene, id, event, commands));
     if !event.mentions.is_empty() {
         row_ui(ui, "Mentions", |ui| {
-            for place in &event.mentions {
+            for place in event.mentions.iter().take(MOST_ITEMS) {
                 place_link(ui, scene, *place, commands);
             }
+            more_items_ui(ui, event.mentions.len(), "place");
         });
     }
     if !event.participants.is_empty() {
         row_ui(ui, "Who", |ui| {
-            for participant in &event.participants {
+            for participant in event.participants.iter().take(MOST_ITEMS) {
                 ui.horizontal_wrapped(|ui| {
                     ui.spacing_mut().interact_size.y = 0.0;
                     actor_link(ui, scene, participant.actor, theme::body(), commands);
                     secondary_ui(ui, wording::role(participant.role));
                 });
             }
+            more_items_ui(ui, event.participants.len(), "actor");
         });
     }
     if !event.tags.is_empty() {
@@ -196,10 +198,11 @@ fn tags_ui(ui: &mut Ui, scene: Scene<'_>, event: &Event, commands: &mut Vec<Comm
     let marks = Marks::of(scene, palette);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 10.0;
-        for id in &event.tags {
+        for id in event.tags.iter().take(MOST_ITEMS) {
             let Some(tag) = scene.catalog.tag(*id) else {
                 continue;
             };
+            let tag = &*wording::cut(tag, wording::IN_LINE);
             let only = Choice {
                 values: [(*id).into()].into(),
                 amount: Amount::Any,
@@ -221,6 +224,7 @@ fn tags_ui(ui: &mut Ui, scene: Scene<'_>, event: &Event, commands: &mut Vec<Comm
             }
         }
     });
+    more_items_ui(ui, event.tags.len(), "tag");
 }
 
 fn where_ui(
@@ -236,12 +240,14 @@ fn where_ui(
     }
     // Where there are several places, each is told in short; its card has the rest.
     let max_names = if places.len() > 1 { 2 } else { 6 };
-    for (index, place) in places.into_iter().enumerate() {
+    let n_places = places.len();
+    for (index, place) in places.into_iter().take(MOST_ITEMS).enumerate() {
         if index > 0 {
             ui.add_space(4.0);
         }
         place_ui(ui, scene, (place, max_names), commands);
     }
+    more_items_ui(ui, n_places, "place");
     if matches!(event.location, Location::Route(_)) && scene.index.anchors(id).route.len() < 2 {
         secondary_ui(
             ui,
@@ -297,7 +303,9 @@ fn place_ui(
 fn sources_ui(ui: &mut Ui, scene: Scene<'_>, event: &Event, commands: &mut Vec<Command>) {
     let n = n_independent_sources(scene.catalog, event, scene.index.knowledge());
     section_ui(ui, &format!("Sources · {n} independent"));
-    for id in known_sources(scene.catalog, event, scene.index.knowledge()) {
+    let sources = known_sources(scene.catalog, event, scene.index.knowledge());
+    let n_sources = sources.len();
+    for id in sources.into_iter().take(MOST_ITEMS) {
         let Some(source) = scene.catalog.source(id) else {
             continue;
         };
@@ -316,6 +324,7 @@ fn sources_ui(ui: &mut Ui, scene: Scene<'_>, event: &Event, commands: &mut Vec<C
         secondary_ui(ui, &format!("{author} · {publisher} · {published}{later}"));
         ui.add_space(4.0);
     }
+    more_items_ui(ui, n_sources, "source");
 }
 
 /// The other events at the same places.
