@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use super::{Archive, ArchiveInfo, Make, Status, TileId, TileStore};
+use super::{Archive, ArchiveInfo, Maker, Status, TileId, TileStore};
 
 /// The tiles of a file of the reader's own. Dropping it never waits.
 pub struct FileTiles<T> {
@@ -22,6 +22,8 @@ struct Shared<T> {
 struct State<T> {
     /// What is to be read, the most wanted last.
     wanted: Vec<TileId>,
+    /// What is read now.
+    making: Option<TileId>,
     /// All that the map shows.
     visible: BTreeSet<TileId>,
     arrived: Vec<(TileId, T)>,
@@ -41,9 +43,14 @@ impl<T> Shared<T> {
 impl<T: Send + 'static> FileTiles<T> {
     /// The tiles of a file, which is opened on the thread. `make` is called there, and `wake` whenever something
     /// has come.
-    pub fn new(path: PathBuf, make: Make<T>, wake: impl Fn() + Send + 'static) -> Self {
+    pub fn new(
+        path: PathBuf,
+        make: impl Maker<T> + 'static,
+        wake: impl Fn() + Send + 'static,
+    ) -> Self {
         let state = State {
             wanted: Vec::new(),
+            making: None,
             visible: BTreeSet::new(),
             arrived: Vec::new(),
             given: BTreeSet::new(),
@@ -72,7 +79,7 @@ impl<T: Send + 'static> FileTiles<T> {
 }
 
 /// Reads what is wanted until nobody wants anything any more.
-fn work<T>(shared: &Shared<T>, path: &Path, make: &Make<T>, wake: &dyn Fn()) {
+fn work<T>(shared: &Shared<T>, path: &Path, make: &dyn Maker<T>, wake: &dyn Fn()) {
     let opened = Archive::open(path);
     let info = match &opened {
         Ok(archive) => Ok(archive.info().clone()),
@@ -93,26 +100,52 @@ fn work<T>(shared: &Shared<T>, path: &Path, make: &Make<T>, wake: &dyn Fn()) {
                 .unwrap_or_else(PoisonError::into_inner);
             continue;
         };
+        if !state.is_open_question(&tile) {
+            continue;
+        }
+        state.making = Some(tile);
         drop(state);
-        let made = catch_unwind(AssertUnwindSafe(|| match archive.tile(tile) {
-            Ok(Some(body)) => make(tile, body).map(Some),
-            Ok(None) => Ok(None),
-            Err(why) => Err(why),
+        let is_wanted = || {
+            let state = shared.lock();
+            !state.is_closed && state.visible.contains(&tile)
+        };
+        let made = catch_unwind(AssertUnwindSafe(|| match archive.tile(tile)? {
+            Some(body) => make
+                .make(tile, body, &is_wanted)
+                .map(|made| made.map_or(Made::GivenUp, Made::Shown)),
+            None => Ok(Made::Nothing),
         }));
         let made = made.unwrap_or_else(|_| Err("a tile of the file is broken".to_owned()));
         state = shared.lock();
+        state.making = None;
         state.take(tile, made);
         wake();
     }
 }
 
+/// What became of a tile.
+enum Made<T> {
+    Shown(T),
+    /// The archive has none there.
+    Nothing,
+    /// Nobody waited for it.
+    GivenUp,
+}
+
 impl<T> State<T> {
-    fn take(&mut self, tile: TileId, made: Result<Option<T>, String>) {
+    fn take(&mut self, tile: TileId, made: Result<Made<T>, String>) {
         match made {
-            Ok(made) => {
+            // What came too late is read again when it is wanted again.
+            _ if !self.visible.contains(&tile) => {}
+            Ok(Made::Shown(made)) => {
                 self.given.insert(tile);
-                self.arrived.extend(made.map(|made| (tile, made)));
+                self.arrived.push((tile, made));
             }
+            Ok(Made::Nothing) => {
+                self.given.insert(tile);
+            }
+            // It is wanted again.
+            Ok(Made::GivenUp) => self.wanted.insert(0, tile),
             Err(why) => {
                 self.failed.insert(tile, why);
             }
@@ -149,8 +182,10 @@ impl<T: Send + 'static> TileStore<T> for FileTiles<T> {
 
     fn status(&self) -> Status {
         let state = self.shared.lock();
+        let is_open = |tile: &&TileId| !state.wanted.contains(tile) && state.visible.contains(tile);
+        let n_making = state.making.iter().filter(is_open).count();
         Status {
-            n_waiting: state.wanted.len(),
+            n_waiting: state.wanted.len() + n_making,
             n_failed: state.failed.len(),
             failure: state.failed.values().next_back().cloned(),
             ..Status::default()

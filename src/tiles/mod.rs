@@ -7,6 +7,7 @@ use std::time::Instant;
 
 mod address;
 mod archive;
+mod bare;
 mod certificates;
 mod client;
 mod desk;
@@ -35,8 +36,10 @@ pub use server::{
     Addresses, Attribution, KNOWN_SERVERS, Kind, OPEN_FREE_MAP, OPEN_STREET_MAP, OPEN_TOPO_MAP,
     Server,
 };
-pub use server_tiles::{Make, ServerTiles};
-pub use vector::{Geometry, Tag, VectorFeature, VectorLayer, decode as decode_vector};
+pub use server_tiles::{Make, Maker, ServerTiles};
+pub use vector::{
+    Areas, Geometry, Paths, Tag, VectorFeature, VectorLayer, decode as decode_vector,
+};
 
 /// A square of a map in the usual scheme: at zoom `z` the Mercator square has 2^z columns, counted from the
 /// west, and 2^z rows, counted from the north.
@@ -77,6 +80,8 @@ pub struct Status {
     pub n_failed: usize,
     /// Why the last one could not be had, in a sentence.
     pub failure: Option<String>,
+    /// What of them is drawn otherwise than it should be, in a sentence.
+    pub note: Option<String>,
     /// Until when nothing is asked for, because a server asked to wait.
     pub paused_until: Option<Instant>,
     /// The hosts that were asked for anything since the start, in the order of the alphabet.

@@ -42,8 +42,13 @@ pub(super) trait Receiver: Send + Sync {
     fn kind(&self) -> Kind;
 
     /// Makes of a tile what the map shows, and gives what hands it over: a small step, so that it is done
-    /// once only.
-    fn prepare(&self, tile: TileId, bytes: &[u8]) -> Result<HandOver, String>;
+    /// once only. `None` if nobody waits any more.
+    fn prepare(
+        &self,
+        tile: TileId,
+        bytes: &[u8],
+        is_wanted: &dyn Fn() -> bool,
+    ) -> Result<Option<HandOver>, String>;
 
     /// Says that something has changed.
     fn wake(&self);

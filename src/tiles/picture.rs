@@ -4,13 +4,13 @@ use std::io::Cursor;
 
 use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits};
 
-use super::Picture;
+use super::{Picture, bare};
 
 /// No tile is wider or higher.
 const MOST_PIXELS: u32 = 1024;
 
-/// No decoder takes more memory.
-const MOST_MEMORY: u64 = 32 << 20;
+/// No decoder takes more memory: four times what the largest picture has in pixels.
+const MOST_MEMORY: u64 = 16 << 20;
 
 /// The pixels of an encoded tile, or a sentence that says why there are none.
 pub(super) fn decode(bytes: &[u8]) -> Result<Picture, String> {
@@ -23,22 +23,19 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Picture, String> {
             )
         })
         .ok_or("a tile is not a PNG, JPEG or WebP picture")?;
+    let bare = match format {
+        ImageFormat::Png => bare::png(bytes),
+        ImageFormat::Jpeg => bare::jpeg(bytes, MOST_PIXELS)?,
+        _ => bare::webp(bytes, MOST_PIXELS)?,
+    };
     let broken = |_| "a tile is a broken picture".to_owned();
-    let (width, height) = ImageReader::with_format(Cursor::new(bytes), format)
-        .into_dimensions()
-        .map_err(broken)?;
-    if width.max(height) > MOST_PIXELS {
-        return Err(format!(
-            "a tile is {width} × {height} pixels large; at most {MOST_PIXELS} × {MOST_PIXELS} are read"
-        ));
-    }
     let mut limits = Limits::default();
-    limits.max_image_width = Some(MOST_PIXELS);
-    limits.max_image_height = Some(MOST_PIXELS);
     limits.max_alloc = Some(MOST_MEMORY);
-    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+    let mut reader = ImageReader::with_format(Cursor::new(bare.as_slice()), format);
     reader.limits(limits.clone());
     let mut decoder = reader.into_decoder().map_err(broken)?;
+    let (width, height) = decoder.dimensions();
+    bare::check(width, height, MOST_PIXELS)?;
     decoder.set_limits(limits).map_err(broken)?;
     let pixels = DynamicImage::from_decoder(decoder)
         .map_err(broken)?
