@@ -85,7 +85,11 @@ pub(super) fn render(
     };
     mention_findings(app.loaded(), complaints)?;
     let (width, height) = arguments.size;
-    match rendered(&mut app, width, height) {
+    let picture = rendered(&mut app, width, height);
+    if let Some(why) = app.map_trouble() {
+        writeln!(complaints, "event-atlas: the map: {why}")?;
+    }
+    match picture {
         Ok(png) => match save_file(&arguments.out, &png) {
             Ok(()) => {
                 let counts = app.answer().counts;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use super::{Archive, ArchiveInfo, Maker, Status, TileId, TileStore};
+use super::{Archive, ArchiveInfo, Maker, STACK_BYTES, Status, TileId, TileStore};
 
 /// The tiles of a file of the reader's own. Dropping it never waits.
 pub struct FileTiles<T> {
@@ -65,6 +65,7 @@ impl<T: Send + 'static> FileTiles<T> {
         let theirs = Arc::clone(&shared);
         let spawned = thread::Builder::new()
             .name("own map".to_owned())
+            .stack_size(STACK_BYTES)
             .spawn(move || work(&theirs, &path, &make, &wake));
         if let Err(error) = spawned {
             shared.lock().info = Some(Err(format!("The map cannot be read: {error}.")));

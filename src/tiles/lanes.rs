@@ -115,6 +115,8 @@ impl Shared {
         });
         let question = Question {
             url: &job.target.url,
+            typed: &job.target.typed,
+            secret: &job.target.secret,
             kind: (job.item != Item::Description).then(|| receiver.kind()),
             old: old.as_ref().map(|entry| &entry.head),
             patience: job.patience,

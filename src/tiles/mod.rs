@@ -18,6 +18,7 @@ mod file_tiles;
 mod freshness;
 mod host;
 mod lanes;
+mod nearby;
 mod network;
 mod picture;
 mod schedule;
@@ -40,6 +41,13 @@ pub use server_tiles::{Make, Maker, ServerTiles};
 pub use vector::{
     Areas, Geometry, Paths, Tag, VectorFeature, VectorLayer, decode as decode_vector,
 };
+
+#[cfg(test)]
+pub(crate) use vector::tests::drawn;
+
+/// How large the stack of a thread that makes tiles may become, in bytes: areas are cut in parts that lie in each
+/// other. What is not used of it takes no memory.
+const STACK_BYTES: usize = 16 << 20;
 
 /// A square of a map in the usual scheme: at zoom `z` the Mercator square has 2^z columns, counted from the
 /// west, and 2^z rows, counted from the north.

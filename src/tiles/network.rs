@@ -13,7 +13,7 @@ use ureq::tls::RootCerts;
 use super::certificates::Certificates;
 use super::disk_cache::DiskCache;
 use super::schedule::{LANES, Schedule};
-use super::{Kind, Server, Status, TileId};
+use super::{Kind, STACK_BYTES, Server, Status, TileId};
 
 /// How tiles are fetched, whatever the server.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -258,6 +258,7 @@ impl Shared {
         let shared = Arc::clone(self);
         thread::Builder::new()
             .name(name.to_owned())
+            .stack_size(STACK_BYTES)
             .spawn(move || run(&shared))
             .map(drop)
     }

@@ -621,6 +621,43 @@ pub(crate) mod tests {
         .encode_to_vec()
     }
 
+    /// A tile of one layer, 4096 wide, with shapes of a kind, each of several paths.
+    pub(crate) fn drawn(layer: &str, kind: i32, shapes: &[Vec<Vec<[i32; 2]>>]) -> Vec<u8> {
+        let zigzag = |number: i32| ((number << 1) ^ (number >> 31)).cast_unsigned();
+        let commands = |paths: &Vec<Vec<[i32; 2]>>| {
+            let (mut numbers, mut at) = (Vec::new(), [0, 0]);
+            for path in paths {
+                for (n, corner) in path.iter().enumerate() {
+                    match n {
+                        0 => numbers.push(1 << 3 | 1),
+                        1 => numbers.push((path.len() as u32 - 1) << 3 | 2),
+                        _ => {}
+                    }
+                    numbers.extend([0, 1].map(|axis| zigzag(corner[axis] - at[axis])));
+                    at = *corner;
+                }
+                if kind == 3 {
+                    numbers.push(1 << 3 | 7);
+                }
+            }
+            numbers
+        };
+        let feature = |paths| WrittenFeature {
+            kind: Some(kind),
+            geometry: commands(paths),
+            ..WrittenFeature::default()
+        };
+        let layer = WrittenLayer {
+            name: layer.to_owned(),
+            features: shapes.iter().map(feature).collect(),
+            ..WrittenLayer::default()
+        };
+        WrittenTile {
+            layers: vec![layer],
+        }
+        .encode_to_vec()
+    }
+
     fn only(geometry: Vec<u32>, kind: i32) -> Option<VectorFeature<'static>> {
         let bytes = encoded(geometry, kind).leak();
         let layers = decode(bytes).expect("a tile");
@@ -728,7 +765,10 @@ pub(crate) mod tests {
         let Geometry::Areas(areas) = areas.geometry else {
             panic!("areas")
         };
-        assert_eq!(areas.iter().map(Vec::len).collect::<Vec<_>>(), [1, 2]);
+        assert_eq!(
+            areas.iter().map(|area| area.len()).collect::<Vec<_>>(),
+            [1, 2]
+        );
         let last = areas.iter().last().expect("an area");
         assert_eq!(last[1].len(), 4);
     }

@@ -20,7 +20,7 @@ thread_local! {
 /// The triangles of an area, three numbers of corners each, or `None` if it takes more steps than are left.
 ///
 /// `rings` begins with the edge, and the holes follow; their corners are numbered one after another. Takes what
-/// was used from the steps that are left: about ten for each comparison of two corners.
+/// was used from the steps that are left: one for each comparison and each product of two numbers.
 pub(super) fn triangles(rings: &[&[[f32; 2]]], n_steps: &mut u64) -> Option<Vec<u32>> {
     let mut holes = Vec::with_capacity(rings.len());
     let mut n_corners = 0;
@@ -245,9 +245,9 @@ mod tests {
     use super::*;
 
     /// A ring around the middle of a tile whose distance from it goes up and down between two at each corner.
-    pub(crate) fn star(n: u16, inner: f32, outer: f32) -> Vec<[f32; 2]> {
-        let corner = |k: u16| {
-            let angle = TAU * f32::from(k) / f32::from(n);
+    fn star(n: usize, inner: f32, outer: f32) -> Vec<[f32; 2]> {
+        let corner = |k: usize| {
+            let angle = TAU * (k as f32) / (n as f32);
             let radius = if k % 2 == 0 { inner } else { outer };
             [0.5 + radius * angle.cos(), 0.5 + radius * angle.sin()]
         };
@@ -290,7 +290,7 @@ mod tests {
             let mut n_steps = u64::MAX;
             let ring = star(n, 0.4, 0.401);
             triangles(&[&ring], &mut n_steps).expect("triangles");
-            (u64::MAX - n_steps) / u64::from(n)
+            (u64::MAX - n_steps) / n as u64
         };
         let (few, many) = (steps(1_000), steps(16_000));
         assert!(many < 4 * few, "{few} {many}");

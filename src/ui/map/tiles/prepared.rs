@@ -31,10 +31,11 @@ const FILL_WEIGHT: usize = 84;
 /// Nearer corners of a line cannot be told apart, in points.
 const THIN: f32 = 0.25;
 /// How many steps it may take to fill all areas of a tile: about a quarter of a second.
-const MOST_STEPS: u64 = 100_000_000;
-/// Of these one area has so many, and so many for each of its corners. Shores take a few hundred.
+const MOST_STEPS: u64 = 150_000_000;
+/// Of these one area has so many, and so many for each of its corners. Shores take 50 to 150, seas with many islands
+/// up to 750.
 const STEPS_TO_BEGIN: u64 = 100_000;
-const STEPS_PER_CORNER: u64 = 3_000;
+const STEPS_PER_CORNER: u64 = 4_000;
 /// An area of more corners is not filled; the triangles would take more memory than a tile may.
 const MOST_CORNERS_OF_AREA: usize = 150_000;
 /// Whether anybody waits is asked once in so many corners.
@@ -451,23 +452,24 @@ fn name(tile: TileId, sort: Named, feature: &VectorFeature<'_>) -> Option<Name> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tiles::drawn;
 
     #[test]
     fn an_area_that_was_cut_at_the_side_of_its_tile_has_no_shore_there() {
         let ring = [[-0.02, 0.2], [0.5, 0.2], [0.5, 1.02], [-0.02, 1.02]];
-        let edges = |ring: &[[f32; 2]]| {
+        let lines_of = |ring: &[[f32; 2]]| {
             let mut lines: Vec<Vec<[f32; 2]>> = Vec::new();
-            let taken: Result<(), ()> = super::edges(ring, &mut |line| {
+            let taken: Result<(), ()> = edges(ring, &mut |line| {
                 lines.push(line.to_vec());
                 Ok(())
             });
             taken.map(|()| lines).expect("edges")
         };
-        let lines = edges(&ring);
+        let lines = lines_of(&ring);
         assert_eq!(lines, [vec![[-0.02, 0.2], [0.5, 0.2], [0.5, 1.02]]]);
         let inside = [[0.2, 0.2], [0.8, 0.2], [0.8, 0.8]];
         assert_eq!(
-            edges(&inside).concat().len(),
+            lines_of(&inside).concat().len(),
             4,
             "a whole ring comes back to its start"
         );
@@ -488,5 +490,110 @@ mod tests {
         let is_refused = |body| preparer.make(tile, body, &|| true).is_err();
         assert!(is_refused(Body::Picture(picture)));
         assert!(is_refused(Body::Vector(b"<html>".to_vec())));
+    }
+
+    const WHOLE: TileId = TileId {
+        zoom: 0,
+        x: 0,
+        y: 0,
+    };
+
+    fn made(bytes: &[u8]) -> Result<Shapes, String> {
+        let shapes = shapes(WHOLE, bytes, false, &|| true)?;
+        Ok(shapes.expect("somebody waits"))
+    }
+
+    /// A ring whose sides cross each other in so many places that no ear can be cut off for long.
+    fn spiky(n: usize) -> Vec<[i32; 2]> {
+        let mut at = [1_900, 2_000];
+        let mut ring = Vec::with_capacity(n);
+        for k in 0..n {
+            ring.push(at);
+            let step = if k % 2 == 0 {
+                [-273, 1_767]
+            } else {
+                [277, -1_761]
+            };
+            at = [0, 1].map(|axis| (at[axis] + step[axis]).rem_euclid(4_096));
+        }
+        ring
+    }
+
+    fn square(at: i32, size: i32) -> Vec<[i32; 2]> {
+        let end = at + size;
+        vec![[at, at], [end, at], [end, end], [at, end]]
+    }
+
+    #[test]
+    fn an_area_that_takes_too_many_steps_is_drawn_as_an_outline_and_those_after_it_are_filled() {
+        let bad = spiky(20_000);
+        let bytes = drawn("building", 3, &[vec![bad.clone()], vec![square(100, 50)]]);
+        let shapes = made(&bytes).expect("shapes");
+        let note = shapes.note.expect("a note");
+        assert!(note.ends_with("drawn as outlines: 1."), "{note}");
+        assert!(shapes.weight < MOST_WEIGHT);
+        // The square has a weight of four corners, the other one that of its outline too.
+        let outline = made(&drawn("building", 3, &[vec![bad]])).expect("shapes");
+        assert_eq!(shapes.weight - outline.weight, 4 * FILL_WEIGHT);
+        assert!(outline.weight > 20_000 * (STROKE_WEIGHT + FILL_WEIGHT));
+        let usual = made(&drawn("building", 3, &[vec![square(0, 10)]])).expect("shapes");
+        assert_eq!(usual.note, None);
+    }
+
+    #[test]
+    fn many_bad_areas_together_take_no_more_steps_than_one_tile_may() {
+        let mut workshop = Workshop {
+            painted: BTreeMap::new(),
+            weight: 0,
+            n_steps: MOST_STEPS / 10,
+            n_unfilled: 0,
+            thin: 0.0,
+            n_corners: 0,
+            is_wanted: &|| true,
+        };
+        let bytes = drawn("building", 3, &vec![vec![spiky(3_000)]; 20]);
+        let layers = decode_vector(&bytes).expect("layers");
+        let drawn = workshop.draw(WHOLE, &layers, false);
+        assert!(drawn.is_ok() && workshop.n_steps == 0);
+        assert!((1..=20).contains(&workshop.n_unfilled));
+    }
+
+    #[test]
+    fn lines_that_are_too_heavy_are_thinned_and_then_told() {
+        let wave = |n: i32, step: i32| -> Vec<[i32; 2]> {
+            (0..n)
+                .map(|k| [k * step % 4_096, k * step / 4_096])
+                .collect()
+        };
+        let n = i32::try_from(MOST_WEIGHT / STROKE_WEIGHT).expect("small") + 1;
+        let dense =
+            made(&drawn("rail", 2, &[vec![wave(n, 1)]])).expect("lines that can be thinned");
+        assert!(dense.weight < MOST_WEIGHT / 3, "{}", dense.weight);
+        let told = made(&drawn("rail", 2, &[vec![wave(n, 9)]])).err();
+        assert!(told.expect("too heavy").contains("more than 40 MiB"));
+        let short = vec![vec![vec![[0, 0], [90, 90]]; 90_000]];
+        let told = made(&drawn("rail", 2, &short)).err();
+        assert!(told.expect("too heavy").contains("too heavy"));
+    }
+
+    #[test]
+    fn a_tile_that_nobody_waits_for_is_given_up() {
+        let n_asked = std::cell::Cell::new(0);
+        let is_wanted = || {
+            n_asked.set(n_asked.get() + 1);
+            n_asked.get() < 3
+        };
+        let bytes = drawn("building", 3, &vec![vec![square(10, 10)]; 50_000]);
+        let shapes = shapes(WHOLE, &bytes, false, &is_wanted).expect("a tile");
+        assert!(shapes.is_none());
+        assert_eq!(n_asked.get(), 3);
+    }
+
+    #[test]
+    fn a_long_name_is_cut_short_and_no_more_names_are_held_than_are_shown() {
+        let long = "n".repeat(1_000_000);
+        let short = cut_short(&long);
+        assert!(short.chars().count() == MOST_CHARS + 1 && short.ends_with('…'));
+        assert_eq!(cut_short("Baku"), "Baku");
     }
 }
