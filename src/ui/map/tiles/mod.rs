@@ -5,7 +5,7 @@ mod counted;
 mod prepared;
 mod style;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use egui::emath::TSTransform;
@@ -42,6 +42,8 @@ pub(in crate::ui) struct Overlay {
     is_dark: bool,
     kept: BTreeMap<TileId, Kept>,
     wanted: Vec<TileId>,
+    /// What may be shown for that: the wanted tiles, and those that hold them.
+    in_view: BTreeSet<TileId>,
     /// What is shown in this frame.
     shown: Vec<Shown>,
     /// Where nothing is shown in this frame.
@@ -136,6 +138,7 @@ impl Overlay {
             is_dark,
             kept: BTreeMap::new(),
             wanted: Vec::new(),
+            in_view: BTreeSet::new(),
             shown: Vec::new(),
             missing: Vec::new(),
             refused: BTreeMap::new(),
@@ -167,6 +170,7 @@ impl Overlay {
                 self.refused.clear();
             }
             self.want(&visible);
+            self.in_view = visible.iter().copied().flat_map(ancestors).collect();
             self.wanted = visible;
         }
         for (tile, prepared) in self.arrived() {
@@ -252,8 +256,9 @@ impl Overlay {
             Prepared::Picture(image) => image.pixels.len() * 4,
             Prepared::Vector(shapes) => shapes.weight,
         };
-        let in_view = self.kept.iter().filter(|(tile, _)| self.is_in_view(**tile));
-        let held: usize = in_view.map(|(_, kept)| kept.weight).sum();
+        let is_beside = |of: &TileId| *of != tile && self.in_view.contains(of);
+        let beside = self.kept.iter().filter(|(of, _)| is_beside(of));
+        let held: usize = beside.map(|(_, kept)| kept.weight).sum();
         if held + weight > MOST_SHOWN_BYTES {
             let why = format!(
                 "the tiles of this view would take more than {} MiB of memory",
@@ -282,12 +287,6 @@ impl Overlay {
             last_shown: self.frame,
         };
         self.kept.insert(tile, kept);
-    }
-
-    /// Whether a tile is shown, or a part of it.
-    fn is_in_view(&self, tile: TileId) -> bool {
-        let mut wanted = self.wanted.iter();
-        wanted.any(|area| ancestors(*area).any(|above| above == tile))
     }
 
     /// Forgets what was shown longest ago, until the rest has room.
@@ -628,6 +627,48 @@ mod tests {
                 assert!(is_covered || !world.contains(pos), "{zoom} {pos}");
             }
         }
+    }
+
+    #[test]
+    fn a_view_whose_tiles_are_heavy_together_says_what_it_leaves_out() {
+        let source = Source::Archive(PathBuf::from("no such file"));
+        let mut overlay = Overlay::new(&Context::default(), source, false);
+        let row = |y| (0..8).map(move |x| TileId { zoom: 5, x, y });
+        let shapes = || {
+            Prepared::Vector(prepared::Shapes {
+                drawables: Drawables::new(Vec::new()),
+                names: Vec::new(),
+                n_bytes: 1_000,
+                weight: MOST_SHOWN_BYTES / 4,
+                note: None,
+            })
+        };
+        overlay.in_view = row(0).collect();
+        row(0).for_each(|tile| overlay.keep(tile, shapes()));
+        assert_eq!((overlay.kept.len(), overlay.refused.len()), (4, 4));
+        let status = overlay.status();
+        assert_eq!(status.tiles.n_failed, 4);
+        assert!(status.tiles.failure.expect("why").contains("192 MiB"));
+        // One that comes again takes the place of itself, and elsewhere there is room.
+        overlay.keep(
+            TileId {
+                zoom: 5,
+                x: 0,
+                y: 0,
+            },
+            shapes(),
+        );
+        assert_eq!(overlay.kept.len(), 4);
+        overlay.in_view = row(1).collect();
+        overlay.keep(
+            TileId {
+                zoom: 5,
+                x: 0,
+                y: 1,
+            },
+            shapes(),
+        );
+        assert_eq!(overlay.kept.len(), 5);
     }
 
     #[test]
