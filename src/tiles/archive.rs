@@ -472,4 +472,4 @@ fn number_of(tile: TileId) -> Option<u64> {
 
 #[cfg(test)]
 #[path = "archive_tests.rs"]
-mod tests;
+pub(in crate::tiles) mod tests;

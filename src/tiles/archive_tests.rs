@@ -47,7 +47,7 @@ fn directory(entries: &[(u64, u64, u64, u64)]) -> Vec<u8> {
 }
 
 /// An archive with a vector tile at 0/0/0, and one at each tile of zoom 1, behind a second directory.
-fn archive() -> Vec<u8> {
+pub(in crate::tiles) fn archive() -> Vec<u8> {
     let tiles = [gzip(b"whole"), gzip(b"quarter")];
     let leaf = gzip(&directory(&[(
         1,

@@ -213,3 +213,71 @@ impl<T> std::fmt::Debug for FileTiles<T> {
         f.debug_struct("FileTiles").finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::{Duration, Instant};
+
+    use super::*;
+    use crate::tiles::Body;
+    use crate::tiles::archive::tests::archive;
+
+    /// Makes the tile of the whole world for as long as anybody waits, and any other at once.
+    struct Stubborn {
+        n_begun: Arc<AtomicUsize>,
+    }
+
+    impl Maker<u8> for Stubborn {
+        fn make(
+            &self,
+            tile: TileId,
+            _body: Body,
+            is_wanted: &dyn Fn() -> bool,
+        ) -> Result<Option<u8>, String> {
+            if tile.zoom > 0 {
+                return Ok(Some(tile.zoom));
+            }
+            self.n_begun.fetch_add(1, Ordering::SeqCst);
+            while is_wanted() {
+                thread::sleep(Duration::from_millis(1));
+            }
+            Ok(None)
+        }
+    }
+
+    /// Waits until something holds, for at most half a minute.
+    fn wait_until(holds: impl Fn() -> bool) {
+        let end = Instant::now() + Duration::from_secs(30);
+        while !holds() {
+            assert!(Instant::now() < end, "it never comes");
+            thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    #[test]
+    fn a_tile_that_goes_out_of_view_while_it_is_made_is_given_up_for_those_in_view() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("map.pmtiles");
+        std::fs::write(&path, archive()).expect("a disk");
+        let n_begun = Arc::new(AtomicUsize::new(0));
+        let maker = Stubborn {
+            n_begun: Arc::clone(&n_begun),
+        };
+        let tiles = FileTiles::new(path, maker, || {});
+        let tile = |zoom, x| TileId { zoom, x, y: 0 };
+        tiles.want(&[tile(0, 0)]);
+        wait_until(|| n_begun.load(Ordering::SeqCst) == 1);
+        assert_eq!(tiles.status().n_waiting, 1);
+        tiles.want(&[tile(1, 0)]);
+        wait_until(|| tiles.arrived() == [(tile(1, 0), 1)]);
+        let status = tiles.status();
+        assert_eq!((status.n_waiting, status.n_failed), (0, 0));
+        // It is begun again when it is wanted again, and once only.
+        tiles.want(&[tile(0, 0)]);
+        wait_until(|| n_begun.load(Ordering::SeqCst) == 2);
+        tiles.want(&[tile(1, 1), tile(0, 0)]);
+        assert_eq!(tiles.arrived(), []);
+        drop(tiles);
+    }
+}

@@ -2,6 +2,10 @@
 //!
 //! Nothing here knows the screen. Work is done on threads of its own; the window asks for the tiles it
 //! shows, takes what has arrived, and never waits.
+//!
+//! Nothing that comes is believed: what a tile takes of memory and time is bounded before it is taken, whatever
+//! its bytes say, and one that goes out of view while it is made is given up ([`Maker`]). A server of the internet
+//! leads to no host that is none, and what follows the `?` of a typed address stays with its host.
 
 use std::time::Instant;
 

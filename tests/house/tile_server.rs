@@ -11,8 +11,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use event_atlas::tiles::{
-    Addresses, Body, Certificates, Kind, Make, Network, NetworkSetup, Server, ServerTiles, TileId,
-    TileStore as _,
+    Addresses, Body, Certificates, Kind, Make, Maker, Network, NetworkSetup, Server, ServerTiles,
+    TileId, TileStore as _,
 };
 
 use crate::scripted_server::{Behavior, ScriptedServer, color, picture};
@@ -387,6 +387,63 @@ fn a_tile_that_the_map_cannot_make_costs_that_tile() {
     let status = map.tiles.status();
     assert_eq!((status.n_failed, status.n_waiting), (2, 0));
     assert_polite(&server, &wanted, "cannot be made");
+}
+
+/// Makes the first tile for as long as anybody waits, and any other at once.
+struct Stubborn {
+    n_begun: Arc<AtomicUsize>,
+}
+
+impl Maker<u32> for Stubborn {
+    fn make(
+        &self,
+        tile: TileId,
+        _body: Body,
+        is_wanted: &dyn Fn() -> bool,
+    ) -> Result<Option<u32>, String> {
+        if self.n_begun.fetch_add(1, Ordering::SeqCst) > 0 {
+            return Ok(Some(tile.x));
+        }
+        while is_wanted() {
+            thread::sleep(FRAME);
+        }
+        Ok(None)
+    }
+}
+
+#[test]
+fn a_tile_that_goes_out_of_view_while_it_is_made_is_given_up_and_comes_when_it_is_wanted_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    // With a disk, the tile is there when it is wanted again.
+    for cache_folder in [None, Some(folder.path().join("tiles"))] {
+        let server = ScriptedServer::start(Behavior::Good);
+        let typed = Server::typed(&server.address("png")).expect("an address");
+        let setup = NetworkSetup {
+            cache_folder,
+            certificates: Certificates::Only(Vec::new()),
+        };
+        let n_begun = Arc::new(AtomicUsize::new(0));
+        let stubborn = Stubborn {
+            n_begun: Arc::clone(&n_begun),
+        };
+        let tiles = ServerTiles::new(&Network::new(setup), &typed, stubborn, || {});
+        let wanted = row(1);
+        let wait_until = |holds: &dyn Fn() -> bool| {
+            let end = Instant::now() + Duration::from_secs(30);
+            while !holds() {
+                assert!(Instant::now() < end, "{:?}", tiles.status());
+                thread::sleep(FRAME);
+            }
+        };
+        tiles.want(&wanted);
+        wait_until(&|| n_begun.load(Ordering::SeqCst) == 1);
+        tiles.want(&[]);
+        thread::sleep(4 * FRAME);
+        assert_eq!((tiles.arrived(), tiles.status().n_failed), (Vec::new(), 0));
+        tiles.want(&wanted);
+        wait_until(&|| tiles.arrived() == [(wanted[0], 0)]);
+        assert_eq!(n_begun.load(Ordering::SeqCst), 2);
+    }
 }
 
 #[test]

@@ -597,4 +597,17 @@ mod tests {
         assert!(short.chars().count() == MOST_CHARS + 1 && short.ends_with('…'));
         assert_eq!(cut_short("Baku"), "Baku");
     }
+
+    #[test]
+    fn a_tile_with_any_byte_changed_is_no_reason_to_crash() {
+        let with_hole = vec![square(100, 2_000), square(500, 300)];
+        let whole = drawn("water", 3, &[with_hole, vec![spiky(60)]]);
+        for at in 0..whole.len() {
+            for flip in [0x01, 0x10, 0x80, 0xff] {
+                let mut bytes = whole.clone();
+                bytes[at] ^= flip;
+                made(&bytes).ok();
+            }
+        }
+    }
 }
