@@ -75,11 +75,12 @@ pub(super) fn jpeg(bytes: &[u8], most_pixels: u32) -> Result<Vec<u8>, String> {
             bare.extend_from_slice(data);
             rest = rest.get(data.len()..).unwrap_or_default();
         }
-        if n_passes > MOST_PASSES || n_frames > 1 {
+        if n_frames > 1 {
+            return Err("a tile is a picture of several frames; one is read".to_owned());
+        }
+        if n_passes > MOST_PASSES {
             return Err(format!(
-                "a tile is a picture of {n_frames} frames and more than {} passes; one frame and {MOST_PASSES} \
-                 passes are read",
-                n_passes - 1
+                "a tile is a picture of more than {MOST_PASSES} passes over its pixels"
             ));
         }
     }

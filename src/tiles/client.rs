@@ -526,7 +526,7 @@ mod tests {
         let names = names.iter().map(|(name, to)| (*name, address(to)));
         let mut client = Client::new(RootCerts::WebPki);
         client.names = Arc::new(Names(names.collect()));
-        let asked = thread::spawn(move || {
+        let asked = thread::Builder::new().spawn(move || {
             let (mut stream, _) = server.accept().expect("a connection");
             let mut line = String::new();
             BufReader::new(&mut stream)
@@ -550,7 +550,8 @@ mod tests {
         // If nobody asked, this does.
         let mut end = TcpStream::connect(here).ok();
         end.as_mut().map(|end| end.write_all(b"nothing\n"));
-        (failure, asked.join().expect("a line").trim_end().to_owned())
+        let asked = asked.expect("a thread").join().expect("a line");
+        (failure, asked.trim_end().to_owned())
     }
 
     #[test]

@@ -28,9 +28,12 @@ fn of_v4(address: Ipv4Addr) -> Option<&'static str> {
     match address.octets() {
         // The unspecified address reaches this computer too.
         [0 | 127, ..] => Some(THIS_COMPUTER),
-        [10, ..] | [172, 16..=31, ..] | [192, 168, ..] => Some(PRIVATE),
-        // Between a provider and its customers; and networks for measuring.
-        [100, 64..=127, ..] | [198, 18..=19, ..] => Some(PRIVATE),
+        // The last two lie between a provider and its customers, and are for measuring networks.
+        [10, ..]
+        | [172, 16..=31, ..]
+        | [192, 168, ..]
+        | [100, 64..=127, ..]
+        | [198, 18..=19, ..] => Some(PRIVATE),
         [169, 254, ..] => Some(LINK),
         [192, 0, 0, _] | [224..=255, ..] => Some(NO_HOST),
         _ => None,
@@ -49,7 +52,7 @@ fn of_v6(address: Ipv6Addr) -> Option<&'static str> {
         | [0, 0, 0, 0, 0xffff, 0, high, low]
         | [0x64, 0xff9b, 0, 0, 0, 0, high, low]
         | [0x2002, high, low, ..] => in_v4(high, low),
-        [0x64, 0xff9b, 1, ..] | [0xfc00..=0xfdff, ..] | [0xfec0..=0xfeff, ..] => Some(PRIVATE),
+        [0x64, 0xff9b, 1, ..] | [0xfc00..=0xfdff | 0xfec0..=0xfeff, ..] => Some(PRIVATE),
         [0xfe80..=0xfebf, ..] => Some(LINK),
         // A tunnel that holds an address that cannot be seen, what is thrown away, and groups of hosts.
         [0x2001, 0, ..] | [0x100, 0, 0, 0, ..] | [0xff00..=0xffff, ..] => Some(NO_HOST),
@@ -68,7 +71,7 @@ pub(super) fn of_host(url: &Url) -> Option<&'static str> {
     match last {
         "localhost" | "localdomain" => Some(THIS_COMPUTER),
         "local" | "internal" | "lan" | "home" | "intranet" => Some(PRIVATE),
-        "arpa" if rest == "home" || rest.ends_with(".home") => Some(PRIVATE),
+        "arpa" if rest.rsplit('.').next() == Some("home") => Some(PRIVATE),
         // A name without a dot means something only here.
         _ if rest.is_empty() => Some(PRIVATE),
         _ => None,
@@ -141,7 +144,7 @@ impl Resolver for Guard {
         }
         let mut of_internet = self.empty();
         let mut nearby = None;
-        for to in found.iter() {
+        for to in &found {
             match of_address(to.ip()) {
                 None => of_internet.push(*to),
                 Some(what) => {

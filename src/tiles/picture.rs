@@ -95,12 +95,12 @@ mod tests {
     }
 
     /// A chunk of a PNG.
-    fn chunk(name: &[u8; 4], data: &[u8]) -> Vec<u8> {
+    fn chunk(name: [u8; 4], data: &[u8]) -> Vec<u8> {
         let mut crc = flate2::Crc::new();
-        crc.update(name);
+        crc.update(&name);
         crc.update(data);
         let length = u32::try_from(data.len()).expect("short").to_be_bytes();
-        [&length[..], name, data, &crc.sum().to_be_bytes()].concat()
+        [&length[..], &name, data, &crc.sum().to_be_bytes()].concat()
     }
 
     /// The same picture with chunks after its head.
@@ -117,19 +117,19 @@ mod tests {
         let packed = encoder.finish().expect("memory");
         let text = [&b"Comment\0\0"[..], &packed].concat();
         let chunks = [
-            chunk(b"iCCP", &[&b"icc\0\0"[..], &packed].concat()),
-            chunk(b"zTXt", &text),
-            chunk(b"iTXt", &[&b"Comment\0\x01\0\0\0"[..], &packed].concat()),
-            chunk(b"tEXt", &text),
-            chunk(b"eXIf", &[0; 100_000]),
+            chunk(*b"iCCP", &[&b"icc\0\0"[..], &packed].concat()),
+            chunk(*b"zTXt", &text),
+            chunk(*b"iTXt", &[&b"Comment\0\x01\0\0\0"[..], &packed].concat()),
+            chunk(*b"tEXt", &text),
+            chunk(*b"eXIf", &vec![0; 100_000]),
             // Two frames, of which the first is the picture.
-            chunk(b"acTL", &[0, 0, 0, 2, 0, 0, 0, 0]),
+            chunk(*b"acTL", &[0, 0, 0, 2, 0, 0, 0, 0]),
         ];
         let full = with_chunks(&plain, &chunks);
         assert_eq!(bare::png(&full), plain);
         assert_eq!(decode(&full), decode(&plain));
         // What makes pixels stays.
-        let transparent = with_chunks(&plain, &[chunk(b"tRNS", &[0, 10, 0, 20, 0, 30])]);
+        let transparent = with_chunks(&plain, &[chunk(*b"tRNS", &[0, 10, 0, 20, 0, 30])]);
         let picture = decode(&transparent).expect("a picture");
         assert_eq!(picture.rgba.first_chunk(), Some(&[10, 20, 30, 0]));
     }
@@ -191,10 +191,10 @@ mod tests {
         let extended = [0x2c, 0, 0, 0, 7, 0, 0, 3, 0, 0];
         let full = webp(&[
             (b"VP8X", &extended),
-            (b"ICCP", &[1; 100_001]),
+            (b"ICCP", &vec![1; 100_001]),
             (b"VP8L", pixels),
-            (b"EXIF", &[2; 100_001]),
-            (b"XMP ", &[3; 100_001]),
+            (b"EXIF", &vec![2; 100_001]),
+            (b"XMP ", &vec![3; 100_001]),
         ]);
         let without = bare::webp(&full, MOST_PIXELS).expect("a picture");
         assert!(without.len() < 200, "{}", without.len());

@@ -194,17 +194,17 @@ fn no_tile() -> String {
 /// What was found in a tile so far.
 #[derive(Default)]
 struct Counts {
-    n_features: usize,
-    n_words: usize,
-    n_corners: usize,
-    n_tags: usize,
-    n_text: usize,
+    features: usize,
+    words: usize,
+    corners: usize,
+    tags: usize,
+    text: usize,
 }
 
 impl Counts {
     fn word(&mut self) -> Result<(), String> {
-        self.n_words += 1;
-        if self.n_words > MOST_WORDS {
+        self.words += 1;
+        if self.words > MOST_WORDS {
             return Err(format!(
                 "a tile has more than {MOST_WORDS} keys and values of tags"
             ));
@@ -215,17 +215,17 @@ impl Counts {
     /// Counts what a shape has; it is read when it is drawn.
     fn feature(&mut self, raw: &RawFeature<'_>, layer: &VectorLayer<'_>) -> Result<(), String> {
         // A corner is two numbers.
-        self.n_corners += raw.geometry.n_numbers()? / 2;
-        if self.n_corners > MOST_CORNERS {
+        self.corners += raw.geometry.n_numbers()? / 2;
+        if self.corners > MOST_CORNERS {
             return Err(format!("a tile has more than {MOST_CORNERS} corners"));
         }
         let n_tags = raw.tags.n_numbers()? / 2;
-        self.n_tags += n_tags;
-        if n_tags > MOST_TAGS || self.n_tags > MOST_TAGS_OF_ALL {
+        self.tags += n_tags;
+        if n_tags > MOST_TAGS || self.tags > MOST_TAGS_OF_ALL {
             return Err(format!(
                 "a tile has more tags than are read: {n_tags} of one shape and {} in all; at most {MOST_TAGS} and \
                  {MOST_TAGS_OF_ALL}",
-                self.n_tags
+                self.tags
             ));
         }
         for (key, tag) in raw.tags(layer) {
@@ -233,9 +233,9 @@ impl Counts {
                 Tag::Text(text) => text.len(),
                 Tag::Number(_) | Tag::Flag(_) => 0,
             };
-            self.n_text = self.n_text.saturating_add(key.len()).saturating_add(n_text);
+            self.text = self.text.saturating_add(key.len()).saturating_add(n_text);
         }
-        if self.n_text > MOST_TEXT {
+        if self.text > MOST_TEXT {
             return Err(format!(
                 "a tile is broken: more than {} MiB of words are said about its shapes",
                 MOST_TEXT >> 20
@@ -257,8 +257,8 @@ fn layer<'a>(bytes: &'a [u8], counts: &mut Counts) -> Result<VectorLayer<'a>, St
         match field.ok_or_else(no_tile)? {
             (1, Value::Bytes(name)) => layer.name = text(name)?,
             (2, Value::Bytes(feature)) => {
-                counts.n_features += 1;
-                if counts.n_features > MOST_FEATURES {
+                counts.features += 1;
+                if counts.features > MOST_FEATURES {
                     return Err(format!("a tile has more than {MOST_FEATURES} shapes"));
                 }
                 layer.features.push(feature);
@@ -628,11 +628,9 @@ pub(crate) mod tests {
             let (mut numbers, mut at) = (Vec::new(), [0, 0]);
             for path in paths {
                 for (n, corner) in path.iter().enumerate() {
-                    match n {
-                        0 => numbers.push(1 << 3 | 1),
-                        1 => numbers.push((path.len() as u32 - 1) << 3 | 2),
-                        _ => {}
-                    }
+                    let n_lines = path.len() as u32 - 1;
+                    let command = [1 << 3 | 1, n_lines << 3 | 2];
+                    numbers.extend(command.get(n));
                     numbers.extend([0, 1].map(|axis| zigzag(corner[axis] - at[axis])));
                     at = *corner;
                 }

@@ -377,13 +377,13 @@ fn picture(format: image::ImageFormat) -> Vec<u8> {
 }
 
 /// The same PNG with one more chunk after its head.
-fn with_chunk(name: &[u8; 4], data: &[u8]) -> Vec<u8> {
+fn with_chunk(name: [u8; 4], data: &[u8]) -> Vec<u8> {
     let png = picture(image::ImageFormat::Png);
     let mut crc = flate2::Crc::new();
-    crc.update(name);
+    crc.update(&name);
     crc.update(data);
     let length = u32::try_from(data.len()).expect("short").to_be_bytes();
-    let chunk = [&length[..], name, data, &crc.sum().to_be_bytes()].concat();
+    let chunk = [&length[..], &name, data, &crc.sum().to_be_bytes()].concat();
     let (head, rest) = png.split_at(33);
     [head, &chunk, rest].concat()
 }
@@ -418,7 +418,7 @@ fn bad_maps() -> Vec<Case> {
     let pass = pass.strip_suffix(&[0xff, 0xd9]).expect("an end");
     let passes = [head, &pass.repeat(20_000), &[0xff, 0xd9]].concat();
     // Each of the points is a move of its own: two bytes in the file.
-    let points = [&leb128(900_000 << 3 | 1)[..], &[2; 1_800_000]].concat();
+    let points = [&leb128(900_000 << 3 | 1)[..], &vec![2; 1_800_000]].concat();
     let points = field(2, &[&[0x18, 1][..], &field(4, &points)].concat());
     let points = field(3, &[field(1, b"place"), points].concat());
     let entries = [leb128(4_000_000), vec![1; 16_000_000]].concat();
@@ -455,12 +455,12 @@ fn bad_maps() -> Vec<Case> {
         case("points.pmtiles", vector_map(&points), ""),
         case(
             "profile.pmtiles",
-            map_of(Tiles::Png, &with_chunk(b"iCCP", &profile), None, b"{}"),
+            map_of(Tiles::Png, &with_chunk(*b"iCCP", &profile), None, b"{}"),
             "",
         ),
         case(
             "text.pmtiles",
-            map_of(Tiles::Png, &with_chunk(b"zTXt", &text), None, b"{}"),
+            map_of(Tiles::Png, &with_chunk(*b"zTXt", &text), None, b"{}"),
             "",
         ),
         case(
@@ -471,7 +471,7 @@ fn bad_maps() -> Vec<Case> {
         case(
             "passes.pmtiles",
             map_of(Tiles::Jpeg, &passes, None, b"{}"),
-            "passes",
+            "more than 64 passes",
         ),
         case(
             "entries.pmtiles",

@@ -248,7 +248,7 @@ mod tests {
     fn star(n: usize, inner: f32, outer: f32) -> Vec<[f32; 2]> {
         let corner = |k: usize| {
             let angle = TAU * (k as f32) / (n as f32);
-            let radius = if k % 2 == 0 { inner } else { outer };
+            let radius = if k.is_multiple_of(2) { inner } else { outer };
             [0.5 + radius * angle.cos(), 0.5 + radius * angle.sin()]
         };
         (0..n).map(corner).collect()

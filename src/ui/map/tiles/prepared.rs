@@ -198,11 +198,10 @@ impl Workshop<'_> {
         for layer in layers {
             let layer_name = style::layer_name(layer.name);
             for feature in layer.features() {
-                if let Some(sort) = style::named(&layer_name, &feature) {
-                    names.extend(name(tile, sort, &feature));
-                    if names.len() > 4 * MOST_NAMES {
-                        names = best(names);
-                    }
+                let sort = style::named(&layer_name, &feature);
+                names.extend(sort.and_then(|sort| name(tile, sort, &feature)));
+                if names.len() > 4 * MOST_NAMES {
+                    names = best(names);
                 }
                 if let Some(paint) = style::paint(&layer_name, &feature, is_dark) {
                     self.add(&feature.geometry, &paint)?;
@@ -378,7 +377,7 @@ impl Workshop<'_> {
 /// shores.
 fn edges<E>(
     ring: &[[f32; 2]],
-    take: &mut dyn FnMut(&[[f32; 2]]) -> Result<(), E>,
+    take: &mut impl FnMut(&[[f32; 2]]) -> Result<(), E>,
 ) -> Result<(), E> {
     let is_cut = |a: &[f32; 2], b: &[f32; 2]| {
         let same = |axis: usize| {
@@ -510,7 +509,7 @@ mod tests {
         let mut ring = Vec::with_capacity(n);
         for k in 0..n {
             ring.push(at);
-            let step = if k % 2 == 0 {
+            let step = if k.is_multiple_of(2) {
                 [-273, 1_767]
             } else {
                 [277, -1_761]
