@@ -7,6 +7,7 @@
 //! its bytes say, and one that goes out of view while it is made is given up ([`Maker`]). A server of the internet
 //! leads to no host that is none, and what follows the `?` of a typed address stays with its host.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 mod address;
@@ -48,6 +49,16 @@ pub use vector::{
 
 #[cfg(test)]
 pub(crate) use vector::tests::drawn;
+
+/// From so many bytes or pixels on a tile is large.
+const LARGE: usize = 512 << 10;
+
+static TURN: Mutex<()> = Mutex::new(());
+
+/// A large tile waits for its turn: several at once would take the memory of several. A small one does not.
+pub(crate) fn turn(size: usize) -> Option<MutexGuard<'static, ()>> {
+    (size >= LARGE).then(|| TURN.lock().unwrap_or_else(PoisonError::into_inner))
+}
 
 /// How large the stack of a thread that makes tiles may become, in bytes: areas are cut in parts that lie in each
 /// other. What is not used of it takes no memory.
@@ -118,4 +129,16 @@ pub trait TileStore<T> {
 
     /// Tries at once what failed.
     fn retry(&self);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn large_tiles_are_made_one_at_a_time_and_small_ones_do_not_wait() {
+        let held = turn(LARGE);
+        assert!(held.is_some() && TURN.try_lock().is_err());
+        assert!(turn(LARGE - 1).is_none());
+    }
 }

@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits};
 
-use super::{Picture, bare};
+use super::{Picture, bare, turn};
 
 /// No tile is wider or higher.
 const MOST_PIXELS: u32 = 1024;
@@ -36,6 +36,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Picture, String> {
     let mut decoder = reader.into_decoder().map_err(broken)?;
     let (width, height) = decoder.dimensions();
     bare::check(width, height, MOST_PIXELS)?;
+    let _turn = turn(width as usize * height as usize);
     decoder.set_limits(limits).map_err(broken)?;
     let pixels = DynamicImage::from_decoder(decoder)
         .map_err(broken)?

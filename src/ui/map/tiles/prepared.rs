@@ -10,7 +10,7 @@ use super::style::{self, Named, Rank};
 use crate::model::{Language, NamePolicy};
 use crate::state::WorldPoint;
 use crate::tiles::{
-    Areas, Body, Geometry, Maker, TileId, VectorFeature, VectorLayer, decode_vector,
+    Areas, Body, Geometry, Maker, TileId, VectorFeature, VectorLayer, decode_vector, turn,
 };
 
 /// The width of a tile in its own points.
@@ -153,6 +153,10 @@ fn shapes(
     is_dark: bool,
     is_wanted: &dyn Fn() -> bool,
 ) -> Result<Option<Shapes>, String> {
+    let _turn = turn(bytes.len());
+    if !is_wanted() {
+        return Ok(None);
+    }
     let layers = decode_vector(bytes)?;
     // What is too heavy may be light enough with fewer corners than can be told apart.
     for thin in [0.0, THIN] {
@@ -581,12 +585,12 @@ mod tests {
         let n_asked = std::cell::Cell::new(0);
         let is_wanted = || {
             n_asked.set(n_asked.get() + 1);
-            n_asked.get() < 3
+            n_asked.get() < 4
         };
         let bytes = drawn("building", 3, &vec![vec![square(10, 10)]; 50_000]);
         let shapes = shapes(WHOLE, &bytes, false, &is_wanted).expect("a tile");
         assert!(shapes.is_none());
-        assert_eq!(n_asked.get(), 3);
+        assert_eq!(n_asked.get(), 4);
     }
 
     #[test]
