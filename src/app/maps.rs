@@ -108,6 +108,13 @@ impl App {
         }
     }
 
+    /// What of the other map could not be drawn, or not as it should be, in a sentence; `None` if all was.
+    pub fn map_trouble(&self) -> Option<String> {
+        let status = self.memory.map.overlay_status()?;
+        let failure = (status.tiles.n_failed > 0).then_some(status.tiles.failure);
+        status.refused.or(failure.flatten()).or(status.tiles.note)
+    }
+
     pub(super) fn clear_tiles(&mut self) {
         let network = self.maps.network();
         network.clear_cache();

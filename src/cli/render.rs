@@ -91,7 +91,11 @@ pub(super) fn render(
     };
     mention_findings(app.loaded(), complaints)?;
     let (width, height) = arguments.size;
-    let png = match rendered(&mut app, width, height) {
+    let picture = rendered(&mut app, width, height);
+    if let Some(why) = app.map_trouble() {
+        writeln!(complaints, "event-atlas: the map: {why}")?;
+    }
+    let png = match picture {
         Ok(png) => png,
         Err(error) => {
             writeln!(complaints, "event-atlas: {error}")?;

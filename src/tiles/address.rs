@@ -6,6 +6,9 @@ use url::Url;
 
 use super::TileId;
 
+/// No address is longer; servers refuse what is.
+const MOST_BYTES: usize = 4_000;
+
 /// An address with places for the zoom, the column and the row of a tile.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address(Cow<'static, str>);
@@ -46,6 +49,9 @@ pub enum AddressError {
     /// A brace without its other half.
     #[error("a brace is not closed")]
     OpenBrace,
+    /// It is longer than any server wants it.
+    #[error("an address of {0} bytes is too long; at most {MOST_BYTES} are read")]
+    TooLong(usize),
     /// Anything else.
     #[error("this is not an address: {0}")]
     NotAnAddress(String),
@@ -77,6 +83,9 @@ impl Address {
         let text = text.trim();
         if text.is_empty() {
             return Err(AddressError::Empty);
+        }
+        if text.len() > MOST_BYTES {
+            return Err(AddressError::TooLong(text.len()));
         }
         let (scheme, rest) = text.split_once("://").ok_or(AddressError::NoScheme)?;
         if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
@@ -231,6 +240,13 @@ mod tests {
             ("https://t.org/{z}/{x}/{y}}.png", "not closed"),
             ("https://t org/{z}/{x}/{y}.png", "not an address"),
             ("https://t.org:99999/{z}/{x}/{y}.png", "not an address"),
+            (
+                &format!(
+                    "https://t.org/{{z}}/{{x}}/{{y}}.png?k={}",
+                    "k".repeat(4_000)
+                ),
+                "too long",
+            ),
         ] {
             let told = mistake(text);
             assert!(told.contains(words), "{text}: {told}");

@@ -4,13 +4,15 @@
 //! through an asynchronous runtime, and otherwise maps the file into memory, where a file that is cut short
 //! while it is shown ends the program.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 
 use flate2::read::MultiGzDecoder;
-use serde_json::Value;
+use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use super::{Body, Kind, TileId, picture};
 
@@ -24,8 +26,10 @@ const MOST_PICTURE: u64 = 2 << 20;
 const MOST_VECTOR: u64 = 4 << 20;
 /// Directories lie in directories no deeper than this. Writers use one level.
 const MOST_DEPTH: u8 = 4;
-/// So many directories are kept at hand.
-const MOST_KEPT: usize = 64;
+/// No directory has more entries; those that writers make have some thousand.
+const MOST_ENTRIES: usize = 500_000;
+/// So many entries of directories are kept at hand.
+const MOST_KEPT: usize = 1_000_000;
 /// The deepest zoom whose tiles have numbers in 64 bits.
 const DEEPEST: u8 = 31;
 const HEADER_BYTES: usize = 127;
@@ -52,6 +56,8 @@ pub struct Archive {
     header: Header,
     info: ArchiveInfo,
     directories: BTreeMap<u64, Vec<Entry>>,
+    /// How many entries they have together.
+    n_kept: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,6 +137,7 @@ impl Archive {
                 kind: header.kind,
             },
             directories: BTreeMap::new(),
+            n_kept: 0,
         };
         archive
             .directory(header.root)
@@ -181,11 +188,12 @@ impl Archive {
         if !self.directories.contains_key(&part.offset) {
             let packing = self.header.directories_packed;
             let bytes = self.bytes(part, packing, MOST_DIRECTORY)?;
-            let entries = read_directory(&bytes)
-                .ok_or("the file is broken: one of its directories is no list of tiles")?;
-            if self.directories.len() >= MOST_KEPT {
+            let entries = read_directory(&bytes)?;
+            if self.n_kept + entries.len() > MOST_KEPT {
                 self.directories.clear();
+                self.n_kept = 0;
             }
+            self.n_kept += entries.len();
             self.directories.insert(part.offset, entries);
         }
         let kept = self.directories.get(&part.offset);
@@ -233,15 +241,24 @@ impl Archive {
     fn read_metadata(&mut self) {
         let (part, packing) = (self.header.metadata, self.header.directories_packed);
         let bytes = self.bytes(part, packing, MOST_METADATA).unwrap_or_default();
-        let Ok(Value::Object(said)) = serde_json::from_slice(&bytes) else {
+        let Ok(said) = serde_json::from_slice::<Said<'_>>(&bytes) else {
             return;
         };
-        let text = |key: &str| {
-            let text = said.get(key).and_then(Value::as_str).unwrap_or_default();
-            plain(text)
+        let text = |raw: Option<&RawValue>| {
+            let text = raw.and_then(|raw| serde_json::from_str::<Cow<'_, str>>(raw.get()).ok());
+            plain(&text.unwrap_or_default())
         };
-        (self.info.name, self.info.attribution) = (text("name"), text("attribution"));
+        (self.info.name, self.info.attribution) = (text(said.name), text(said.attribution));
     }
+}
+
+/// What is read of a description; the rest is passed over, and takes no memory.
+#[derive(Deserialize)]
+struct Said<'a> {
+    #[serde(borrow)]
+    name: Option<&'a RawValue>,
+    #[serde(borrow)]
+    attribution: Option<&'a RawValue>,
 }
 
 /// A text without its tags, not longer than a line or two.
@@ -250,6 +267,10 @@ fn plain(text: &str) -> String {
     let mut depth = 0_u32;
     let mut plain = String::new();
     for c in text.chars() {
+        // What is longer is cut short below.
+        if plain.len() > 64 * MOST_CHARS {
+            break;
+        }
         match c {
             '<' => depth += 1,
             '>' => depth = depth.saturating_sub(1),
@@ -354,31 +375,48 @@ fn within(section: Part, part: Part) -> Result<Part, String> {
 }
 
 /// The numbers of a directory: tiles, runs, lengths and offsets, each as LEB128, one kind after the other.
-fn read_directory(bytes: &[u8]) -> Option<Vec<Entry>> {
+fn read_directory(bytes: &[u8]) -> Result<Vec<Entry>, String> {
+    let broken = || "the file is broken: one of its directories is no list of tiles".to_owned();
     let mut rest = bytes;
-    let n = usize::try_from(read_number(&mut rest)?).ok()?;
+    let n = read_number(&mut rest).ok_or_else(broken)?;
     // Each entry has four numbers of a byte or more.
-    if n > rest.len() / 4 {
-        return None;
+    if n > rest.len() as u64 / 4 {
+        return Err(broken());
     }
-    let mut column = || -> Option<Vec<u64>> { (0..n).map(|_| read_number(&mut rest)).collect() };
-    let (tiles, runs, lengths, offsets) = (column()?, column()?, column()?, column()?);
+    if n > MOST_ENTRIES as u64 {
+        return Err(format!(
+            "one directory of the file has {n} entries; at most {MOST_ENTRIES} are read"
+        ));
+    }
+    read_entries(rest, n as usize).ok_or_else(broken)
+}
+
+fn read_entries(mut rest: &[u8], n: usize) -> Option<Vec<Entry>> {
     let mut entries: Vec<Entry> = Vec::with_capacity(n);
     let mut tile = 0_u64;
-    let columns = tiles.into_iter().zip(runs).zip(lengths).zip(offsets);
-    for (((step, run), length), offset) in columns {
-        tile = tile.checked_add(step)?;
-        let offset = match (offset, entries.last()) {
+    for _ in 0..n {
+        tile = tile.checked_add(read_number(&mut rest)?)?;
+        let part = Part {
+            offset: 0,
+            length: 0,
+        };
+        entries.push(Entry { tile, run: 0, part });
+    }
+    for entry in &mut entries {
+        entry.run = read_number(&mut rest)?;
+    }
+    for entry in &mut entries {
+        entry.part.length = read_number(&mut rest)?;
+    }
+    let mut before: Option<Part> = None;
+    for entry in &mut entries {
+        entry.part.offset = match (read_number(&mut rest)?, before) {
             // Right after the one before.
-            (0, Some(before)) => before.part.offset.checked_add(before.part.length)?,
+            (0, Some(before)) => before.offset.checked_add(before.length)?,
             (0, None) => return None,
             (offset, _) => offset - 1,
         };
-        entries.push(Entry {
-            tile,
-            run,
-            part: Part { offset, length },
-        });
+        before = Some(entry.part);
     }
     Some(entries)
 }
@@ -434,4 +472,4 @@ fn number_of(tile: TileId) -> Option<u64> {
 
 #[cfg(test)]
 #[path = "archive_tests.rs"]
-mod tests;
+pub(in crate::tiles) mod tests;

@@ -47,7 +47,7 @@ fn directory(entries: &[(u64, u64, u64, u64)]) -> Vec<u8> {
 }
 
 /// An archive with a vector tile at 0/0/0, and one at each tile of zoom 1, behind a second directory.
-fn archive() -> Vec<u8> {
+pub(in crate::tiles) fn archive() -> Vec<u8> {
     let tiles = [gzip(b"whole"), gzip(b"quarter")];
     let leaf = gzip(&directory(&[(
         1,
@@ -206,4 +206,78 @@ fn directories_that_lead_to_each_other_come_to_an_end() {
     let mut archive = open(&[header, leaf].concat()).expect("an archive");
     let refused = archive.tile(id(0, 0, 0)).expect_err("no tile");
     assert!(refused.contains("too deep"), "{refused}");
+}
+
+#[test]
+fn a_directory_of_more_entries_than_any_writer_makes_is_told() {
+    let entries = vec![(0, 1, 1, 0); MOST_ENTRIES + 1];
+    let bomb = gzip(&directory(&entries));
+    let mut bytes = archive();
+    let root_at = bytes.len() as u64;
+    bytes[8..16].copy_from_slice(&root_at.to_le_bytes());
+    bytes[16..24].copy_from_slice(&(bomb.len() as u64).to_le_bytes());
+    bytes.extend(bomb);
+    let refused = open(&bytes).expect_err("too many");
+    assert!(
+        refused.contains("has 500001 entries; at most 500000"),
+        "{refused}"
+    );
+}
+
+#[test]
+fn directories_are_kept_within_a_number_of_entries_together() {
+    // Each tile lies behind a directory of its own, all of them large.
+    let n_leaves = 2 * MOST_KEPT / MOST_ENTRIES + 1;
+    let filling = (0..MOST_ENTRIES as u64).map(|tile| (tile, 1, 1, 0));
+    let leaf = gzip(&directory(&filling.collect::<Vec<_>>()));
+    let root: Vec<_> = (0..n_leaves as u64)
+        .map(|at| (at, 0, leaf.len() as u64, at * leaf.len() as u64))
+        .collect();
+    let root = gzip(&directory(&root));
+    let mut header = b"PMTiles\x03".to_vec();
+    let mut offset = HEADER_BYTES as u64;
+    let leaves = leaf.repeat(n_leaves);
+    let data = b"data".to_vec();
+    for length in [root.len(), 0, leaves.len(), data.len()] {
+        header.extend(offset.to_le_bytes());
+        header.extend((length as u64).to_le_bytes());
+        offset += length as u64;
+    }
+    header.extend([0; 24]);
+    header.extend([1, 2, 1, 1, 0, 1]);
+    header.resize(HEADER_BYTES, 0);
+    let mut archive = open(&[header, root, leaves, data].concat()).expect("an archive");
+    for tile in [
+        id(0, 0, 0),
+        id(1, 0, 0),
+        id(1, 0, 1),
+        id(1, 1, 1),
+        id(1, 1, 0),
+    ] {
+        let body = archive.tile(tile).expect("a tile");
+        assert_eq!(body, Some(Body::Vector(b"d".to_vec())));
+        assert!(archive.n_kept <= MOST_KEPT);
+        let n_kept: usize = archive.directories.values().map(Vec::len).sum();
+        assert_eq!(n_kept, archive.n_kept);
+    }
+}
+
+#[test]
+fn a_description_of_anything_else_takes_no_part_in_what_is_said() {
+    let said = |metadata: &str| {
+        let mut bytes = archive();
+        let packed = gzip(metadata.as_bytes());
+        let at = bytes.len() as u64;
+        bytes[24..32].copy_from_slice(&at.to_le_bytes());
+        bytes[32..40].copy_from_slice(&(packed.len() as u64).to_le_bytes());
+        bytes.extend(packed);
+        let archive = open(&bytes).expect("an archive");
+        (archive.info.name.clone(), archive.info.attribution.clone())
+    };
+    let zeros = "0,".repeat(1_000_000);
+    let text = format!(r#"{{"vector_layers":[{zeros}0],"name":7,"attribution":"A\u00e9"}}"#);
+    assert_eq!(said(&text), (String::new(), "Aé".to_owned()));
+    let long = format!(r#"{{"name":"{}"}}"#, "n".repeat(3_000_000));
+    assert_eq!(said(&long).0.len(), 200);
+    assert_eq!(said("[]"), (String::new(), String::new()));
 }

@@ -3,11 +3,14 @@
 
 use std::io::Read as _;
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use ureq::Agent;
 use ureq::http::{HeaderMap, Response, header};
 use ureq::tls::{RootCerts, TlsConfig};
+use ureq::unversioned::resolver::{DefaultResolver, Resolver};
+use ureq::unversioned::transport::{DefaultConnector, NextTimeout, time};
 use url::{Host, Url};
 
 use super::Kind;
@@ -15,6 +18,7 @@ use super::desk::host_name;
 use super::disk_cache::Head;
 use super::failure::Failure;
 use super::freshness::{AgeHeaders, fresh_for, retry_after};
+use super::nearby::{self, Guard, Secret};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(20);
@@ -46,6 +50,10 @@ pub(super) fn user_agent() -> String {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Question<'a> {
     pub(super) url: &'a Url,
+    /// What the reader typed or chose, which named this address or is this address,
+    pub(super) typed: &'a Url,
+    /// and what of it goes to no other host.
+    pub(super) secret: &'a Secret,
     /// What is expected; `None` for a description.
     pub(super) kind: Option<Kind>,
     /// What is known about the copy that is there.
@@ -78,6 +86,7 @@ pub(super) trait Watch {
 #[derive(Debug)]
 pub(super) struct Client {
     roots: RootCerts,
+    names: Arc<dyn Resolver>,
     agent: Option<(Origin, Agent)>,
 }
 
@@ -87,12 +96,18 @@ struct Origin {
     scheme: String,
     host: String,
     patience: Duration,
+    /// What was typed, where that is another host.
+    led_from: Option<Url>,
 }
 
 impl Client {
     /// A client that believes these certificates. Opens nothing.
     pub(super) fn new(roots: RootCerts) -> Self {
-        Self { roots, agent: None }
+        Self {
+            roots,
+            names: Arc::new(DefaultResolver::default()),
+            agent: None,
+        }
     }
 
     /// Closes the connection.
@@ -112,20 +127,22 @@ impl Client {
         watch: &dyn Watch,
     ) -> Result<Answer, Failure> {
         let begun = Instant::now();
-        let mut url = question.url.clone();
+        let from = host_name(question.typed);
+        let mut url = self.allowed(&from, question.url.clone(), question)?;
         let mut seen = vec![url.clone()];
         loop {
             let host = host_name(&url);
             watch.contact(&host);
             let response = self
                 .send(&url, question)
-                .map_err(|error| Failure::from_client(&host, error))?;
+                .map_err(|error| Failure::from_client(&host, error).led_by(&from))?;
             let is_redirect = matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308);
             if !is_redirect {
                 return read(&host, response, question, begun, watch);
             }
             url = led_to(&url, text(response.headers(), &header::LOCATION))
                 .ok_or_else(|| Failure::BadRedirect(host.to_string()))?;
+            url = self.allowed(&host, url, question)?;
             // A circle is left at once, so that no server is asked for the same thing again and again.
             if seen.contains(&url) || seen.len() > MOST_REDIRECTS {
                 return Err(Failure::TooManyRedirects(host.to_string()));
@@ -138,6 +155,37 @@ impl Client {
             }
             seen.push(url.clone());
         }
+    }
+
+    /// An address that `from` led to, as it may be asked.
+    ///
+    /// A host of the internet does not lead to one that is not, and what was typed goes to no other host.
+    fn allowed(&self, from: &str, to: Url, question: &Question<'_>) -> Result<Url, Failure> {
+        if nearby::is_same_host(question.typed, &to) {
+            return Ok(to);
+        }
+        let host = from.to_owned();
+        if let Some(what) = nearby::of_host(&to) {
+            let config = Agent::config_builder().build();
+            let timeout = NextTimeout {
+                after: time::Duration::from_secs(CONNECT_TIMEOUT.as_secs()),
+                reason: ureq::Timeout::Resolve,
+                ..NextTimeout::default()
+            };
+            // Behind a proxy no name is looked up here, so that nobody else learns what was typed.
+            let is_nearby = nearby::of_host(question.typed).is_some()
+                || (config.proxy().is_none()
+                    && Guard::is_nearby(&*self.names, question.typed, &config, timeout));
+            if !is_nearby {
+                let to = host_name(&to).to_string();
+                return Err(Failure::LeadsNearby { host, to, what });
+            }
+        }
+        let name = host_name(&to).to_string();
+        question
+            .secret
+            .taken_out(to)
+            .ok_or(Failure::LeadsAway { host, to: name })
     }
 
     fn send(
@@ -153,7 +201,7 @@ impl Client {
             None => "application/json",
         };
         let mut request = self
-            .agent(url, question.patience)
+            .agent(url, question)
             .get(url.as_str())
             .header(header::ACCEPT, accept);
         if let Some(old) = question.old {
@@ -169,11 +217,13 @@ impl Client {
 
     /// The agent for an address: the one that is there if it fits, else a new one in its place, so that the
     /// connection of the old one is closed before another is opened.
-    fn agent(&mut self, url: &Url, patience: Duration) -> Agent {
+    fn agent(&mut self, url: &Url, question: &Question<'_>) -> Agent {
+        let is_led = !nearby::is_same_host(question.typed, url);
         let origin = Origin {
             scheme: url.scheme().to_owned(),
             host: host_name(url).to_string(),
-            patience,
+            patience: question.patience,
+            led_from: is_led.then(|| question.typed.clone()),
         };
         if let Some((of, agent)) = &self.agent
             && *of == origin
@@ -181,12 +231,18 @@ impl Client {
             return agent.clone();
         }
         self.agent = None;
-        let agent = self.new_agent(url, patience);
+        let agent = self.new_agent(url, &origin);
         self.agent = Some((origin, agent.clone()));
         agent
     }
 
-    fn new_agent(&self, url: &Url, patience: Duration) -> Agent {
+    fn new_agent(&self, url: &Url, origin: &Origin) -> Agent {
+        let patience = origin.patience;
+        let led_to = url.host_str().unwrap_or_default().to_owned();
+        let guard = Guard {
+            names: Arc::clone(&self.names),
+            led: origin.led_from.clone().map(|typed| (typed, led_to)),
+        };
         let tls = TlsConfig::builder().root_certs(self.roots.clone()).build();
         let mut config = Agent::config_builder()
             .http_status_as_error(false)
@@ -206,7 +262,7 @@ impl Client {
         if is_this_computer(url) {
             config = config.proxy(None);
         }
-        config.build().new_agent()
+        Agent::with_parts(config.build(), DefaultConnector::default(), guard)
     }
 }
 
@@ -395,8 +451,15 @@ fn unpacked(host: &str, body: Vec<u8>) -> Result<Vec<u8>, Failure> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::{BufRead as _, BufReader, Write as _};
+    use std::net::{SocketAddr, TcpListener, TcpStream};
+    use std::thread;
+
+    use ureq::config::Config;
+    use ureq::http::Uri;
+    use ureq::unversioned::resolver::ResolvedSocketAddrs;
+
     use super::*;
-    use std::io::Write as _;
 
     fn url(text: &str) -> Url {
         Url::parse(text).expect("a url")
@@ -419,6 +482,133 @@ mod tests {
         }
         assert_eq!(led_to(&secure, None), None);
         assert!(led_to(&url("http://t.org/"), Some("http://u.org/")).is_some());
+    }
+
+    /// Names that mean what a test says, whoever asks.
+    #[derive(Debug)]
+    struct Names(Vec<(&'static str, SocketAddr)>);
+
+    impl Resolver for Names {
+        fn resolve(
+            &self,
+            uri: &Uri,
+            _config: &Config,
+            _timeout: NextTimeout,
+        ) -> Result<ResolvedSocketAddrs, ureq::Error> {
+            let mut found = self.empty();
+            for (name, address) in &self.0 {
+                if uri.host() == Some(name) {
+                    found.push(*address);
+                }
+            }
+            Ok(found)
+        }
+    }
+
+    struct Patient;
+
+    impl Watch for Patient {
+        fn contact(&self, _host: &str) {}
+
+        fn is_given_up(&self) -> bool {
+            false
+        }
+    }
+
+    /// What comes of an address that another one, which was typed, led to; and the first line that was asked.
+    fn led(typed: &str, names: &[(&'static str, &str)], to: &str) -> (Option<Failure>, String) {
+        let server = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let here = server.local_addr().expect("an address");
+        let address = |text: &str| match text {
+            "here" => here,
+            text => SocketAddr::new(text.parse().expect("an address"), here.port()),
+        };
+        let names = names.iter().map(|(name, to)| (*name, address(to)));
+        let mut client = Client::new(RootCerts::WebPki);
+        client.names = Arc::new(Names(names.collect()));
+        let asked = thread::Builder::new().spawn(move || {
+            let (mut stream, _) = server.accept().expect("a connection");
+            let mut line = String::new();
+            BufReader::new(&mut stream)
+                .read_line(&mut line)
+                .expect("a line");
+            stream
+                .write_all(b"HTTP/1.1 404 No\r\ncontent-length: 0\r\n\r\n")
+                .ok();
+            line
+        });
+        let to = to.replace("{port}", &here.port().to_string());
+        let question = Question {
+            url: &url(&to),
+            typed: &url(typed),
+            secret: &Secret::of(typed),
+            kind: None,
+            old: None,
+            patience: Duration::from_secs(5),
+        };
+        let failure = client.ask(&question, &Patient).err();
+        // If nobody asked, this does.
+        let mut end = TcpStream::connect(here).ok();
+        end.as_mut().map(|end| end.write_all(b"nothing\n"));
+        let asked = asked.expect("a thread").join().expect("a line");
+        (failure, asked.trim_end().to_owned())
+    }
+
+    #[test]
+    fn a_name_that_means_a_host_nearby_is_not_asked_for_one_of_the_internet() {
+        let typed = "https://typed.example.org/{z}/{x}/{y}.png?key=s3cret";
+        let to = "http://led.example.org:{port}/1.png?key=s3cret";
+        let public = ("typed.example.org", "203.0.113.7");
+        let (failure, asked) = led(typed, &[public, ("led.example.org", "here")], to);
+        let told = failure.expect("refused").to_string();
+        assert!(
+            told.starts_with("typed.example.org leads to led.example.org:"),
+            "{told}"
+        );
+        assert!(
+            told.contains("which is 127.0.0.1, this computer;"),
+            "{told}"
+        );
+        assert_eq!(asked, "nothing");
+        for name in [
+            "127.0.0.1",
+            "localhost",
+            "192.168.7.7",
+            "[::1]",
+            "nas.local",
+        ] {
+            let to = format!("http://{name}:{{port}}/1.png");
+            let (failure, asked) = led(typed, &[public, ("localhost", "here")], &to);
+            let told = failure.expect("refused").to_string();
+            assert!(told.contains(&format!("leads to {name}:")), "{told}");
+            assert_eq!(asked, "nothing", "{name}");
+        }
+        // One that is nearby itself may lead to its neighbors; its query stays with it all the same.
+        let own = ("typed.example.org", "192.168.0.7");
+        for to in [to, "http://127.0.0.1:{port}/1.png?key=s3cret"] {
+            let names = [own, ("led.example.org", "here"), ("127.0.0.1", "here")];
+            let (_, asked) = led(typed, &names, to);
+            assert_eq!(asked, "GET /1.png HTTP/1.1");
+        }
+        let (_, asked) = led("http://10.0.0.7/", &[("led.example.org", "here")], to);
+        assert_eq!(asked, "GET /1.png?key=s3cret HTTP/1.1");
+    }
+
+    #[test]
+    fn words_of_the_typed_query_are_not_given_to_another_host() {
+        let typed = "http://10.0.0.7/{z}/{x}/{y}.png?key=s3cret";
+        let (failure, asked) = led(
+            typed,
+            &[("127.0.0.1", "here")],
+            "http://127.0.0.1:{port}/s3cret/1.png",
+        );
+        let told = failure.expect("refused").to_string();
+        assert!(told.starts_with("10.0.0.7 leads to 127.0.0.1:"), "{told}");
+        assert!(
+            told.contains("may be a key") && !told.contains("s3cret"),
+            "{told}"
+        );
+        assert_eq!(asked, "nothing");
     }
 
     #[test]

@@ -9,6 +9,7 @@ use url::Url;
 use super::TileId;
 use super::address::Address;
 use super::failure::Failure;
+use super::nearby::Secret;
 use super::server::{Addresses, Server};
 
 /// A piece that failed is asked for again after so long, and then after twice as long each time.
@@ -44,6 +45,10 @@ pub(super) struct Target {
     pub(super) url: Url,
     /// Name and port, as sentences name it.
     pub(super) host: Arc<str>,
+    /// What the reader typed or chose: this address, or that of the description that names it.
+    pub(super) typed: Url,
+    /// What of that goes to no other host.
+    pub(super) secret: Secret,
 }
 
 /// How far it was looked for on the disk.
@@ -174,7 +179,13 @@ impl Desk {
                 desk.is_lost = true;
                 desk.description = Url::parse(text).ok().map(|url| {
                     let host = host_name(&url);
-                    (Target { url, host }, None)
+                    let target = Target {
+                        typed: url.clone(),
+                        secret: Secret::of(text),
+                        url,
+                        host,
+                    };
+                    (target, None)
                 });
             }
         }
@@ -279,7 +290,16 @@ impl Desk {
                 let (address, host) = self.address(tile)?;
                 let url = address.url(tile)?;
                 let host = Arc::clone(host);
-                Some(Target { url, host })
+                let (typed, secret) = match &self.description {
+                    Some((target, _)) => (target.typed.clone(), target.secret.clone()),
+                    None => (url.clone(), Secret::of(address.as_str())),
+                };
+                Some(Target {
+                    url,
+                    host,
+                    typed,
+                    secret,
+                })
             }
         }
     }

@@ -52,7 +52,11 @@ impl Shared {
         let url = target.url.as_str();
         let found = cache.get(url).zip(receiver.as_ref());
         let found = found.and_then(|(entry, receiver)| {
-            let make = || prepared(item, target, &**receiver, &entry.body);
+            let is_wanted = || {
+                let state = self.lock();
+                !state.is_over && state.schedule.is_needed(desk, item)
+            };
+            let make = || prepared(item, target, (&**receiver, &is_wanted), &entry.body);
             let Ok(Ok(ready)) = catch_unwind(AssertUnwindSafe(make)) else {
                 cache.remove(url);
                 return None;
@@ -63,6 +67,10 @@ impl Shared {
         let mut unwanted = None;
         let mut state = self.lock();
         match found {
+            // A lane looks for it once more, if it is wanted again.
+            None | Some((_, Ready::ForNobody)) => {
+                state.schedule.found_on_disk(desk, item, Found::Nothing);
+            }
             Some((is_fresh, ready)) => {
                 let found = if is_fresh { Found::Fresh } else { Found::Old };
                 let is_needed = state.schedule.found_on_disk(desk, item, found);
@@ -75,9 +83,6 @@ impl Shared {
                     Ready::Tile(hand_over) => unwanted = Some(hand_over),
                     Ready::Shown | Ready::ForNobody => {}
                 }
-            }
-            None => {
-                state.schedule.found_on_disk(desk, item, Found::Nothing);
             }
         }
         drop(state);

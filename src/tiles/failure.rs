@@ -1,6 +1,9 @@
 //! Why a tile could not be had, in sentences for people.
 
+use std::net::IpAddr;
 use std::time::Duration;
+
+use super::nearby::LedNearby;
 
 /// What went wrong with one request. Each sentence names the host and never the whole address, which may hold a key.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -94,6 +97,44 @@ pub(super) enum Failure {
     /// A redirect to somewhere that is not followed.
     #[error("{0} leads to an address that is not followed")]
     BadRedirect(String),
+    /// A host of the internet leads to one that is none.
+    #[error(
+        "{host} leads to {to}, {what}; a server of the internet is not followed there. Type that address itself if \
+         its tiles are meant"
+    )]
+    LeadsNearby {
+        /// Who leads there.
+        host: String,
+        /// Where it leads.
+        to: String,
+        /// What is there.
+        what: &'static str,
+    },
+    /// The same, as its name tells only when it is looked up.
+    #[error(
+        "{host} leads to {to}, which is {address}, {what}; a server of the internet is not followed there. Type that \
+         address itself if its tiles are meant"
+    )]
+    NameLeadsNearby {
+        /// Who leads there.
+        host: String,
+        /// Where it leads.
+        to: String,
+        /// What that name means.
+        address: IpAddr,
+        /// What is there.
+        what: &'static str,
+    },
+    /// The query of the typed address would go to another host.
+    #[error(
+        "{host} leads to {to}, with words from the query of your address, which may be a key; that is not followed"
+    )]
+    LeadsAway {
+        /// Who leads there.
+        host: String,
+        /// Where it leads.
+        to: String,
+    },
     /// What came could not be drawn.
     #[error("{host}: {why}")]
     Unreadable {
@@ -116,6 +157,14 @@ impl Failure {
     /// Whether there may just be no such tile.
     pub(super) fn is_missing(&self) -> bool {
         matches!(self, Self::Missing { .. })
+    }
+
+    /// The same, told as what another host led to.
+    pub(super) fn led_by(mut self, leader: &str) -> Self {
+        if let Self::NameLeadsNearby { host, .. } = &mut self {
+            leader.clone_into(host);
+        }
+        self
     }
 
     /// What `error` of a request to `host` means.
@@ -143,6 +192,17 @@ impl Failure {
             .and_then(|inner| inner.downcast_ref::<rustls::Error>())
         {
             return Self::from_rustls(host, error);
+        }
+        if let Some(led) = error
+            .get_ref()
+            .and_then(|inner| inner.downcast_ref::<LedNearby>())
+        {
+            return Self::NameLeadsNearby {
+                to: host.clone(),
+                host,
+                address: led.address,
+                what: led.what,
+            };
         }
         match error.kind() {
             ErrorKind::ConnectionRefused => Self::Refused(host),

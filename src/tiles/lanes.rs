@@ -115,6 +115,8 @@ impl Shared {
         });
         let question = Question {
             url: &job.target.url,
+            typed: &job.target.typed,
+            secret: &job.target.secret,
             kind: (job.item != Item::Description).then(|| receiver.kind()),
             old: old.as_ref().map(|entry| &entry.head),
             patience: job.patience,
@@ -154,7 +156,9 @@ impl Shared {
         if !self.lock().schedule.is_needed(job.desk, job.item) {
             return Ok(Ready::ForNobody);
         }
-        prepared(job.item, &job.target, receiver, body).map_err(|why| {
+        let watched = Watched { shared: self, job };
+        let is_wanted = || !watched.is_given_up();
+        prepared(job.item, &job.target, (receiver, &is_wanted), body).map_err(|why| {
             if let Some(cache) = &self.cache {
                 cache.remove(job.target.url.as_str());
             }
@@ -205,12 +209,15 @@ impl Shared {
 pub(super) fn prepared(
     item: Item,
     target: &Target,
-    receiver: &dyn Receiver,
+    (receiver, is_wanted): (&dyn Receiver, &dyn Fn() -> bool),
     body: &[u8],
 ) -> Result<Ready, String> {
     match item {
         Item::Description => tile_json::addresses(&target.url, body).map(Ready::Description),
-        Item::Tile(tile) => receiver.prepare(tile, body).map(Ready::Tile),
+        Item::Tile(tile) => {
+            let hand_over = receiver.prepare(tile, body, is_wanted)?;
+            Ok(hand_over.map_or(Ready::ForNobody, Ready::Tile))
+        }
     }
 }
 

@@ -2,11 +2,17 @@
 //!
 //! Nothing here knows the screen. Work is done on threads of its own; the window asks for the tiles it
 //! shows, takes what has arrived, and never waits.
+//!
+//! Nothing that comes is believed: what a tile takes of memory and time is bounded before it is taken, whatever
+//! its bytes say, and one that goes out of view while it is made is given up ([`Maker`]). A server of the internet
+//! leads to no host that is none, and what follows the `?` of a typed address stays with its host.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 mod address;
 mod archive;
+mod bare;
 mod certificates;
 mod client;
 mod desk;
@@ -17,6 +23,7 @@ mod file_tiles;
 mod freshness;
 mod host;
 mod lanes;
+mod nearby;
 mod network;
 mod picture;
 mod schedule;
@@ -35,8 +42,27 @@ pub use server::{
     Addresses, Attribution, KNOWN_SERVERS, Kind, OPEN_FREE_MAP, OPEN_STREET_MAP, OPEN_TOPO_MAP,
     Server,
 };
-pub use server_tiles::{Make, ServerTiles};
-pub use vector::{Geometry, Tag, VectorFeature, VectorLayer, decode as decode_vector};
+pub use server_tiles::{Make, Maker, ServerTiles};
+pub use vector::{
+    Areas, Geometry, Paths, Tag, VectorFeature, VectorLayer, decode as decode_vector,
+};
+
+#[cfg(test)]
+pub(crate) use vector::tests::drawn;
+
+/// From so many bytes or pixels on a tile is large.
+const LARGE: usize = 512 << 10;
+
+static TURN: Mutex<()> = Mutex::new(());
+
+/// A large tile waits for its turn: several at once would take the memory of several. A small one does not.
+pub(crate) fn turn(size: usize) -> Option<MutexGuard<'static, ()>> {
+    (size >= LARGE).then(|| TURN.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// How large the stack of a thread that makes tiles may become, in bytes: areas are cut in parts that lie in each
+/// other. What is not used of it takes no memory.
+const STACK_BYTES: usize = 16 << 20;
 
 /// A square of a map in the usual scheme: at zoom `z` the Mercator square has 2^z columns, counted from the
 /// west, and 2^z rows, counted from the north.
@@ -77,6 +103,8 @@ pub struct Status {
     pub n_failed: usize,
     /// Why the last one could not be had, in a sentence.
     pub failure: Option<String>,
+    /// What of them is drawn otherwise than it should be, in a sentence.
+    pub note: Option<String>,
     /// Until when nothing is asked for, because a server asked to wait.
     pub paused_until: Option<Instant>,
     /// The hosts that were asked for anything since the start, in the order of the alphabet.
@@ -101,4 +129,16 @@ pub trait TileStore<T> {
 
     /// Tries at once what failed.
     fn retry(&self);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn large_tiles_are_made_one_at_a_time_and_small_ones_do_not_wait() {
+        let held = turn(LARGE);
+        assert!(held.is_some() && TURN.try_lock().is_err());
+        assert!(turn(LARGE - 1).is_none());
+    }
 }

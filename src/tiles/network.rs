@@ -13,7 +13,7 @@ use ureq::tls::RootCerts;
 use super::certificates::Certificates;
 use super::disk_cache::DiskCache;
 use super::schedule::{LANES, Schedule};
-use super::{Kind, Server, Status, TileId};
+use super::{Kind, STACK_BYTES, Server, Status, TileId};
 
 /// How tiles are fetched, whatever the server.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -42,8 +42,13 @@ pub(super) trait Receiver: Send + Sync {
     fn kind(&self) -> Kind;
 
     /// Makes of a tile what the map shows, and gives what hands it over: a small step, so that it is done
-    /// once only.
-    fn prepare(&self, tile: TileId, bytes: &[u8]) -> Result<HandOver, String>;
+    /// once only. `None` if nobody waits any more.
+    fn prepare(
+        &self,
+        tile: TileId,
+        bytes: &[u8],
+        is_wanted: &dyn Fn() -> bool,
+    ) -> Result<Option<HandOver>, String>;
 
     /// Says that something has changed.
     fn wake(&self);
@@ -253,6 +258,7 @@ impl Shared {
         let shared = Arc::clone(self);
         thread::Builder::new()
             .name(name.to_owned())
+            .stack_size(STACK_BYTES)
             .spawn(move || run(&shared))
             .map(drop)
     }

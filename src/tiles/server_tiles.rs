@@ -10,6 +10,30 @@ use super::{Body, Kind, Server, Status, TileId, TileStore, picture};
 /// Makes of a tile what the map shows, off the UI thread; or says why it cannot.
 pub type Make<T> = Arc<dyn Fn(TileId, Body) -> Result<T, String> + Send + Sync>;
 
+/// Makes of a tile what the map shows, off the UI thread, and ends early where nobody waits for it any more.
+pub trait Maker<T>: Send + Sync {
+    /// Makes it; `None` once `is_wanted` said that nobody waits, or a sentence that says why it cannot be made.
+    /// `is_wanted` waits for nobody, but is not to be asked in each step.
+    fn make(
+        &self,
+        tile: TileId,
+        body: Body,
+        is_wanted: &dyn Fn() -> bool,
+    ) -> Result<Option<T>, String>;
+}
+
+/// One that is quick, and always goes on to the end.
+impl<T> Maker<T> for Make<T> {
+    fn make(
+        &self,
+        tile: TileId,
+        body: Body,
+        _is_wanted: &dyn Fn() -> bool,
+    ) -> Result<Option<T>, String> {
+        self(tile, body).map(Some)
+    }
+}
+
 /// The tiles of one server.
 ///
 /// A tile that was handed over is not handed over again as long as each `want` names it; one that was
@@ -33,7 +57,7 @@ impl<T> Arrived<T> {
 /// What the lanes know of a map.
 struct Inbox<T> {
     kind: Kind,
-    make: Make<T>,
+    make: Box<dyn Maker<T>>,
     wake: Box<dyn Fn() + Send + Sync>,
     arrived: Arc<Arrived<T>>,
 }
@@ -43,14 +67,21 @@ impl<T: Send + 'static> Receiver for Inbox<T> {
         self.kind
     }
 
-    fn prepare(&self, tile: TileId, bytes: &[u8]) -> Result<HandOver, String> {
+    fn prepare(
+        &self,
+        tile: TileId,
+        bytes: &[u8],
+        is_wanted: &dyn Fn() -> bool,
+    ) -> Result<Option<HandOver>, String> {
         let body = match self.kind {
             Kind::Picture => Body::Picture(picture::decode(bytes)?),
             Kind::Vector => Body::Vector(bytes.to_vec()),
         };
-        let made = (self.make)(tile, body)?;
+        let Some(made) = self.make.make(tile, body, is_wanted)? else {
+            return Ok(None);
+        };
         let arrived = Arc::clone(&self.arrived);
-        Ok(Box::new(move || arrived.lock().push((tile, made))))
+        Ok(Some(Box::new(move || arrived.lock().push((tile, made)))))
     }
 
     fn wake(&self) {
@@ -64,13 +95,13 @@ impl<T: Send + 'static> ServerTiles<T> {
     pub fn new(
         network: &Network,
         server: &Server,
-        make: Make<T>,
+        make: impl Maker<T> + 'static,
         wake: impl Fn() + Send + Sync + 'static,
     ) -> Self {
         let arrived = Arc::new(Arrived(Mutex::new(Vec::new())));
         let inbox = Inbox {
             kind: server.kind,
-            make,
+            make: Box::new(make),
             wake: Box::new(wake),
             arrived: Arc::clone(&arrived),
         };

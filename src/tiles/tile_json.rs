@@ -1,16 +1,52 @@
 //! Descriptions of servers: [TileJSON 3.0.0](https://github.com/mapbox/tilejson-spec/tree/master/3.0.0).
 
-use serde::Deserialize;
+use std::fmt;
+
+use serde::de::{IgnoredAny, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use url::Url;
 
 use super::address::Address;
 
+/// So many addresses are enough for any server.
+const MOST_ADDRESSES: usize = 16;
+
 /// What is read of a description; the rest is left alone.
 #[derive(Deserialize)]
 struct Raw {
-    tiles: Vec<String>,
+    tiles: Tiles,
     #[serde(default)]
     scheme: Option<String>,
+}
+
+/// The first addresses of a list, however long it is.
+struct Tiles(Vec<String>);
+
+impl<'de> Deserialize<'de> for Tiles {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_seq(FirstTiles)
+    }
+}
+
+struct FirstTiles;
+
+impl<'de> Visitor<'de> for FirstTiles {
+    type Value = Tiles;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of addresses")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Tiles, A::Error> {
+        let mut tiles = Vec::new();
+        while tiles.len() < MOST_ADDRESSES
+            && let Some(address) = list.next_element()?
+        {
+            tiles.push(address);
+        }
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Tiles(tiles))
+    }
 }
 
 /// The addresses that the description at `from` names, at most sixteen. Tiles of an `https` description are
@@ -20,7 +56,7 @@ pub(super) fn addresses(from: &Url, bytes: &[u8]) -> Result<Vec<Address>, String
         .map_err(|error| format!("its description cannot be read: {error}"))?;
     let is_from_the_south = raw.scheme.as_deref() == Some("tms");
     let mut found = Vec::new();
-    for text in raw.tiles.iter().take(16) {
+    for text in &raw.tiles.0 {
         let address = Address::parse(text)
             .map_err(|error| format!("its description names a wrong address: {error}"))?;
         if from.scheme() == "https" && !text.to_ascii_lowercase().starts_with("https://") {

@@ -237,8 +237,10 @@ pub(super) fn tiles_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command
     let palette = theme::palette(ui);
     let plain = theme::format(theme::small(), palette.secondary);
     let overlay = scene.maps.overlay;
-    let Some(overlay) = overlay.filter(|overlay| overlay.is_online || overlay.tiles.n_failed > 0)
-    else {
+    let is_told = |overlay: &&super::OverlayStatus| {
+        overlay.is_online || overlay.tiles.n_failed > 0 || overlay.tiles.note.is_some()
+    };
+    let Some(overlay) = overlay.filter(is_told) else {
         rich_text::label(ui, "Offline", &plain)
             .on_hover_text("The program makes no connection of any kind.");
         return;
@@ -259,6 +261,8 @@ pub(super) fn tiles_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Command
     } else if tiles.n_waiting > 0 {
         let text = format!("{} coming", wording::counted(tiles.n_waiting, "tile"));
         rich_text::label(ui, &text, &plain);
+    } else if let Some(note) = &tiles.note {
+        rich_text::label(ui, "Map simplified", &plain).on_hover_text(note);
     }
     if !overlay.is_online {
         rich_text::label(ui, "Offline", &plain)

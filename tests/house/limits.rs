@@ -1,5 +1,6 @@
 //! Each bad file ends in a clear finding, soon, and in little memory: the program is run on each and watched.
 
+use std::env;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -7,8 +8,14 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use egui_kittest::kittest::Queryable as _;
+use event_atlas::app::App;
+use event_atlas::state::MapChoice;
 use flate2::Compression;
-use flate2::write::DeflateEncoder;
+use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
+
+use crate::catalogs::bundled;
+use crate::journeys::{Journey, journey_with};
 
 const MEBIBYTE: usize = 1 << 20;
 /// What a bad file may cost in memory, in bytes.
@@ -291,4 +298,302 @@ fn bad_archives_end_soon_and_in_little_memory() {
             "archive",
         ),
     ]);
+}
+
+/// What a bad tile may cost in memory, in bytes, on top of what the window takes with a good one.
+const MOST_BYTES_OF_TILE: usize = 64 * MEBIBYTE;
+
+/// The name of the variable that tells the test in a process of its own which map it looks at.
+const MAP: &str = "EVENT_ATLAS_TEST_MAP";
+/// What is to be said about it.
+const SAID: &str = "EVENT_ATLAS_TEST_SAID";
+
+/// What a map says of its tiles.
+#[derive(Clone, Copy)]
+enum Tiles {
+    Vector = 1,
+    Png = 2,
+    Jpeg = 3,
+    WebP = 4,
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes).expect("packed");
+    encoder.finish().expect("packed")
+}
+
+fn leb128(mut number: usize) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    while number > 0x7f {
+        bytes.push((number & 0x7f) as u8 | 0x80);
+        number >>= 7;
+    }
+    bytes.push(number as u8);
+    bytes
+}
+
+/// A map with one tile, for the whole world at a zoom of 0; with its directory and what it says of itself.
+fn map_of(tiles: Tiles, tile: &[u8], directory: Option<&[u8]>, metadata: &[u8]) -> Vec<u8> {
+    let is_packed = matches!(tiles, Tiles::Vector);
+    let tile = if is_packed { gzip(tile) } else { tile.to_vec() };
+    let usual = [&[1, 0, 1][..], &leb128(tile.len()), &[1]].concat();
+    let root = gzip(directory.unwrap_or(&usual));
+    let metadata = gzip(metadata);
+    let mut bytes = b"PMTiles\x03".to_vec();
+    let mut offset = 127_u64;
+    for length in [root.len(), metadata.len(), 0, tile.len()] {
+        bytes.extend(offset.to_le_bytes());
+        bytes.extend((length as u64).to_le_bytes());
+        offset += length as u64;
+    }
+    bytes.extend([0; 24]);
+    bytes.extend([1, 2, 1 + u8::from(is_packed), tiles as u8, 0, 0]);
+    bytes.resize(127, 0);
+    [bytes, root, metadata, tile].concat()
+}
+
+fn vector_map(tile: &[u8]) -> Vec<u8> {
+    map_of(Tiles::Vector, tile, None, b"{}")
+}
+
+/// A field of a message: its number and its bytes.
+fn field(number: u8, bytes: &[u8]) -> Vec<u8> {
+    [&[number << 3 | 2][..], &leb128(bytes.len()), bytes].concat()
+}
+
+/// A layer with the same small field again and again.
+fn layer_of(number: u8, bytes: &[u8], n: usize) -> Vec<u8> {
+    let name = field(1, b"place");
+    field(3, &[name, field(number, bytes).repeat(n)].concat())
+}
+
+/// A picture of 8 by 8 pixels.
+fn picture(format: image::ImageFormat) -> Vec<u8> {
+    let pixels = image::RgbImage::from_pixel(8, 8, image::Rgb([10, 20, 30]));
+    let mut bytes = io::Cursor::new(Vec::new());
+    pixels.write_to(&mut bytes, format).expect("encoded");
+    bytes.into_inner()
+}
+
+/// The same PNG with one more chunk after its head.
+fn with_chunk(name: [u8; 4], data: &[u8]) -> Vec<u8> {
+    let png = picture(image::ImageFormat::Png);
+    let mut crc = flate2::Crc::new();
+    crc.update(&name);
+    crc.update(data);
+    let length = u32::try_from(data.len()).expect("short").to_be_bytes();
+    let chunk = [&length[..], &name, data, &crc.sum().to_be_bytes()].concat();
+    let (head, rest) = png.split_at(33);
+    [head, &chunk, rest].concat()
+}
+
+/// Hundreds of megabytes in one.
+fn zlib_bomb() -> Vec<u8> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
+    for _ in 0..400 {
+        encoder.write_all(&vec![0; MEBIBYTE]).expect("packed");
+    }
+    encoder.finish().expect("packed")
+}
+
+/// The maps whose one tile cost gigabytes or minutes, and others like them, with what is to be said about each;
+/// nothing where the tile is simply shown.
+fn bad_maps() -> Vec<Case> {
+    let given = |name: &'static str, said| {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/hostile");
+        let bytes = fs::read(folder.join(name)).expect("a file of the tests");
+        case(name, bytes, said)
+    };
+    let profile = [&b"icc\0\0"[..], &zlib_bomb()].concat();
+    let text = [&b"Comment\0\0"[..], &zlib_bomb()].concat();
+    let lying = [
+        &b"RIFF\x2e\0\0\0WEBPVP8X\x0a\0\0\0\x10\0\0\0\x07\0\0\x07\0\0"[..],
+        b"VP8 \x0a\0\0\0\x30\x01\0\x9d\x01\x2a\xff\x3f\xff\x3f",
+    ]
+    .concat();
+    let jpeg = picture(image::ImageFormat::Jpeg);
+    let at = jpeg.windows(2).position(|pair| pair == [0xff, 0xda]);
+    let (head, pass) = jpeg.split_at(at.expect("a pass"));
+    let pass = pass.strip_suffix(&[0xff, 0xd9]).expect("an end");
+    let passes = [head, &pass.repeat(20_000), &[0xff, 0xd9]].concat();
+    // Each of the points is a move of its own: two bytes in the file.
+    let points = [&leb128(900_000 << 3 | 1)[..], &vec![2; 1_800_000]].concat();
+    let points = field(2, &[&[0x18, 1][..], &field(4, &points)].concat());
+    let points = field(3, &[field(1, b"place"), points].concat());
+    let entries = [leb128(4_000_000), vec![1; 16_000_000]].concat();
+    let metadata = format!(
+        "{{\"x\":[{}0],\"attribution\":\"Thanked\"}}",
+        "{},".repeat(1_300_000)
+    );
+    vec![
+        given("spiky.pmtiles", "too heavy"),
+        given("spiky20000.pmtiles", "drawn as outlines"),
+        given("lines.pmtiles", "too heavy"),
+        given("tags.pmtiles", "broken: more than 64 MiB of words"),
+        given("tags2g.pmtiles", "broken: more than 64 MiB of words"),
+        case(
+            "shapes.pmtiles",
+            vector_map(&layer_of(2, &[], 2_000_000)),
+            "100000 shapes",
+        ),
+        case(
+            "keys.pmtiles",
+            vector_map(&layer_of(3, &[], 2_000_000)),
+            "keys and values",
+        ),
+        case(
+            "values.pmtiles",
+            vector_map(&layer_of(4, &[], 2_000_000)),
+            "keys and values",
+        ),
+        case(
+            "layers.pmtiles",
+            vector_map(&field(3, &[]).repeat(2_000_000)),
+            "1000 layers",
+        ),
+        case("points.pmtiles", vector_map(&points), ""),
+        case(
+            "profile.pmtiles",
+            map_of(Tiles::Png, &with_chunk(*b"iCCP", &profile), None, b"{}"),
+            "",
+        ),
+        case(
+            "text.pmtiles",
+            map_of(Tiles::Png, &with_chunk(*b"zTXt", &text), None, b"{}"),
+            "",
+        ),
+        case(
+            "lying.pmtiles",
+            map_of(Tiles::WebP, &lying, None, b"{}"),
+            "16383 × 16383",
+        ),
+        case(
+            "passes.pmtiles",
+            map_of(Tiles::Jpeg, &passes, None, b"{}"),
+            "more than 64 passes",
+        ),
+        case(
+            "entries.pmtiles",
+            map_of(Tiles::Vector, b"", Some(&entries), b"{}"),
+            "has 4000000 entries",
+        ),
+        case(
+            "metadata.pmtiles",
+            map_of(Tiles::Vector, b"", None, metadata.as_bytes()),
+            "Thanked",
+        ),
+    ]
+}
+
+#[test]
+fn bad_tiles_cost_little_memory_are_told_and_frames_go_on() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let program = env::current_exe().expect("this program");
+    for case in bad_maps() {
+        let path = folder.path().join(case.name);
+        fs::write(&path, &case.bytes).expect("written");
+        // In a process of its own, since the memory of this one is used by other tests too.
+        let output = Command::new(&program)
+            .args(["--exact", "limits::one_bad_map", "--ignored", "--nocapture"])
+            .env(MAP, &path)
+            .env(SAID, case.said)
+            .output()
+            .expect("started");
+        let text = String::from_utf8_lossy(&output.stdout);
+        let errors = String::from_utf8_lossy(&output.stderr);
+        writeln!(io::stdout(), "{}: {errors}", case.name).ok();
+        assert!(output.status.success(), "{}: {text}\n{errors}", case.name);
+        assert!(text.contains("1 passed"), "{text}");
+    }
+}
+
+/// Whether all that is wanted of a map has come or failed, and nothing is on its way.
+fn is_settled(journey: &Journey, thanked: &str) -> bool {
+    let says = |text: &str| journey.query_by_label_contains(text).is_some();
+    says(thanked) && !says(" coming")
+}
+
+/// Frames until something holds, and how long each took.
+fn frames(journey: &mut Journey, most: usize, holds: impl Fn(&Journey) -> bool) -> Vec<Duration> {
+    let mut took = Vec::new();
+    for _ in 0..most {
+        let begun = Instant::now();
+        journey.step();
+        took.push(begun.elapsed());
+        if took.len() > 3 && holds(journey) {
+            return took;
+        }
+        thread::sleep(Duration::from_millis(16));
+    }
+    panic!("not after {most} frames");
+}
+
+#[test]
+#[ignore = "run by the test above, in a process of its own"]
+fn one_bad_map() {
+    let map = env::var(MAP).expect("a map");
+    let said = env::var(SAID).expect("something to be said");
+    let name = Path::new(&map)
+        .file_name()
+        .expect("a file")
+        .to_string_lossy();
+    let folder = tempfile::tempdir().expect("a folder");
+    let good = folder.path().join("good.pmtiles");
+    let usual = map_of(Tiles::Png, &picture(image::ImageFormat::Png), None, b"{}");
+    fs::write(&good, usual).expect("written");
+    let mut app = App::without_basemap(bundled());
+    app.choose_map(MapChoice::File(good.display().to_string()));
+    let mut journey = journey_with(app, (1_440.0, 900.0));
+    frames(&mut journey, 2_000, |journey| {
+        is_settled(journey, "Map: good.pmtiles")
+    });
+    // The most that it takes is counted from here on.
+    fs::write("/proc/self/clear_refs", "5").ok();
+    let before = peak(std::process::id());
+
+    let begun = Instant::now();
+    journey.state_mut().choose_map(MapChoice::File(map.clone()));
+    let thanked = format!("Map: {name}");
+    let is_fine = said.is_empty() || said == "Thanked";
+    let took = frames(&mut journey, 2_000, |journey| {
+        let says = |text: &str| journey.query_by_label_contains(text).is_some();
+        if is_fine {
+            return is_settled(journey, if said.is_empty() { &thanked } else { &said });
+        }
+        says(" failed · retry") || says("Map simplified") || says(&said)
+    });
+    let whole = begun.elapsed();
+    // A tile that is shown says nothing: it has two seconds.
+    for _ in 0..if is_fine { 30 } else { 0 } {
+        frames(&mut journey, 4, |_| true);
+    }
+    for told in [" failed · retry", "Map simplified"] {
+        let is_there = journey.query_by_label_contains(told).is_some();
+        assert!(!(is_there && is_fine), "{told}");
+        if is_there {
+            journey.get_by_label_contains(told).hover();
+            journey.run_ok();
+            frames(&mut journey, 60, |journey| {
+                journey.query_by_label_contains(&said).is_some()
+            });
+        }
+    }
+    let growth = peak(std::process::id())
+        .zip(before)
+        .map(|(after, before)| after.saturating_sub(before));
+    let mebibytes = growth.unwrap_or(0) / MEBIBYTE;
+    let longest = took.iter().max().copied().unwrap_or_default();
+    writeln!(
+        io::stderr(),
+        "{mebibytes} MiB more, told in {whole:.1?}, no frame longer than {longest:.1?}"
+    )
+    .ok();
+    assert!(growth.is_some() || !cfg!(target_os = "linux"));
+    assert!(growth.unwrap_or(0) <= MOST_BYTES_OF_TILE, "{mebibytes} MiB");
+    // A window that waits for the tile does so for as long as it takes to make it.
+    assert!(
+        longest < (whole / 2).max(Duration::from_secs(1)),
+        "{longest:?} of {whole:?}"
+    );
 }

@@ -178,7 +178,7 @@ fn online(behavior: Behavior) -> (Journey, ScriptedServer) {
     (journey, server)
 }
 
-/// Frames until something holds, and the longest of them.
+/// Frames until something holds, and how much time went to those that took long.
 fn frames_until(
     journey: &mut Journey,
     seconds: u64,
@@ -203,10 +203,13 @@ fn frames_until(
         took.len()
     )
     .expect("told");
-    // Another program may have the processor for a moment; a window that waits does so in frame after frame.
-    let long = took.get(took.len() * 98 / 100).copied().unwrap_or_default();
-    (holds(journey), long)
+    // Another program may have the processor for a moment; a window that waits for a server does so for seconds.
+    let lost = |frame: &Duration| frame.saturating_sub(Duration::from_millis(50));
+    (holds(journey), took.iter().map(lost).sum())
 }
+
+/// So much of a few seconds may go to frames that took long.
+const MOST_LOST: Duration = Duration::from_millis(600);
 
 /// Each of these is handled by the client in its own way; what matters here is that the window goes on.
 #[test]
@@ -226,8 +229,8 @@ fn no_frame_waits_whatever_a_server_does() {
         let (_, failing) = frames_until(&mut journey, 3, |_| false);
         server.set(Behavior::Good);
         let (_, healed) = frames_until(&mut journey, 2, |_| false);
-        let long = failing.max(healed);
-        assert!(long < Duration::from_millis(50), "{behavior:?}: {long:?}");
+        let lost = failing.max(healed);
+        assert!(lost < MOST_LOST, "{behavior:?}: {lost:?}");
     }
 }
 
@@ -259,17 +262,17 @@ fn tiles_of_a_server_come_after_a_yes_and_only_those_in_view() {
 fn a_server_that_fails_is_said_so_never_stops_the_window_and_is_back_when_it_heals() {
     for behavior in [Behavior::Refuse, Behavior::Hang] {
         let (mut journey, server) = online(behavior);
-        let (is_said, long) = frames_until(&mut journey, 20, |journey| {
+        let (is_said, lost) = frames_until(&mut journey, 20, |journey| {
             journey.query_by_label_contains(" failed · retry").is_some()
         });
         assert!(is_said);
-        assert!(long < Duration::from_millis(50), "{long:?}");
+        assert!(lost < MOST_LOST, "{lost:?}");
         server.set(Behavior::Good);
-        let (is_healed, long) = frames_until(&mut journey, 15, |journey| {
+        let (is_healed, lost) = frames_until(&mut journey, 15, |journey| {
             let says = |text: &str| journey.query_by_label_contains(text).is_some();
             !says(" failed · retry") && !says(" coming")
         });
         assert!(is_healed);
-        assert!(long < Duration::from_millis(50), "{long:?}");
+        assert!(lost < MOST_LOST, "{lost:?}");
     }
 }

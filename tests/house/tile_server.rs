@@ -11,8 +11,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use event_atlas::tiles::{
-    Addresses, Body, Certificates, Kind, Make, Network, NetworkSetup, Server, ServerTiles, TileId,
-    TileStore as _,
+    Addresses, Body, Certificates, Kind, Make, Maker, Network, NetworkSetup, Server, ServerTiles,
+    TileId, TileStore as _,
 };
 
 use crate::scripted_server::{Behavior, ScriptedServer, color, picture};
@@ -389,6 +389,63 @@ fn a_tile_that_the_map_cannot_make_costs_that_tile() {
     assert_polite(&server, &wanted, "cannot be made");
 }
 
+/// Makes the first tile for as long as anybody waits, and any other at once.
+struct Stubborn {
+    n_begun: Arc<AtomicUsize>,
+}
+
+impl Maker<u32> for Stubborn {
+    fn make(
+        &self,
+        tile: TileId,
+        _body: Body,
+        is_wanted: &dyn Fn() -> bool,
+    ) -> Result<Option<u32>, String> {
+        if self.n_begun.fetch_add(1, Ordering::SeqCst) > 0 {
+            return Ok(Some(tile.x));
+        }
+        while is_wanted() {
+            thread::sleep(FRAME);
+        }
+        Ok(None)
+    }
+}
+
+#[test]
+fn a_tile_that_goes_out_of_view_while_it_is_made_is_given_up_and_comes_when_it_is_wanted_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    // With a disk, the tile is there when it is wanted again.
+    for cache_folder in [None, Some(folder.path().join("tiles"))] {
+        let server = ScriptedServer::start(Behavior::Good);
+        let typed = Server::typed(&server.address("png")).expect("an address");
+        let setup = NetworkSetup {
+            cache_folder,
+            certificates: Certificates::Only(Vec::new()),
+        };
+        let n_begun = Arc::new(AtomicUsize::new(0));
+        let stubborn = Stubborn {
+            n_begun: Arc::clone(&n_begun),
+        };
+        let tiles = ServerTiles::new(&Network::new(setup), &typed, stubborn, || {});
+        let wanted = row(1);
+        let wait_until = |holds: &dyn Fn() -> bool| {
+            let end = Instant::now() + Duration::from_secs(30);
+            while !holds() {
+                assert!(Instant::now() < end, "{:?}", tiles.status());
+                thread::sleep(FRAME);
+            }
+        };
+        tiles.want(&wanted);
+        wait_until(&|| n_begun.load(Ordering::SeqCst) == 1);
+        tiles.want(&[]);
+        thread::sleep(4 * FRAME);
+        assert_eq!((tiles.arrived(), tiles.status().n_failed), (Vec::new(), 0));
+        tiles.want(&wanted);
+        wait_until(&|| tiles.arrived() == [(wanted[0], 0)]);
+        assert_eq!(n_begun.load(Ordering::SeqCst), 2);
+    }
+}
+
 #[test]
 fn a_redirect_is_followed_and_its_host_is_told() {
     let end = ScriptedServer::start(Behavior::Good);
@@ -573,4 +630,130 @@ fn a_server_of_vector_tiles_is_asked_where_they_are_first() {
     assert_eq!(has.get(&wanted[1]).map(Vec::as_slice), Some(&b""[..]));
     assert_eq!(server.asked()[0].path, "/planet");
     assert_eq!(server.asked().len(), 3);
+}
+
+#[test]
+fn the_query_of_a_typed_address_stays_with_its_host() {
+    let end = ScriptedServer::start(Behavior::Good);
+    let wanted = row(2);
+    let typed = |tile: TileId| format!("{}?key=s3cret", path(tile));
+    let redirect = |to: &str| {
+        format!("HTTP/1.1 302 Found\r\nlocation: {to}\r\ncontent-length: 0\r\n\r\n").into_bytes()
+    };
+    let start = ScriptedServer::start(Behavior::Answers(BTreeMap::from([
+        (
+            typed(wanted[0]),
+            redirect(&format!("{}{}", end.root(), typed(wanted[0]))),
+        ),
+        (
+            typed(wanted[1]),
+            redirect(&format!("{}/s3cret{}", end.root(), path(wanted[1]))),
+        ),
+    ])));
+    let address = format!("{}?key=s3cret", start.address("png"));
+    let server = Server::typed(&address).expect("an address");
+    let mut map = Map::with(NetworkSetup::default(), &server, first_pixel());
+    map.look(&wanted, Duration::from_secs(3));
+    assert!(map.has_all(&wanted[..1]), "{:?}", map.tiles.status());
+    let failure = map.tiles.status().failure.expect("the other one fails");
+    assert!(failure.contains("may be a key"), "{failure}");
+    assert!(!failure.contains("s3cret"), "{failure}");
+    assert!(!end.asked().is_empty());
+    for asked in end.asked() {
+        assert!(!asked.head.contains("s3cret"), "{}", asked.head);
+    }
+}
+
+/// The server of the internet that a test in a process of its own asks, through a proxy.
+const TYPED: &str = "EVENT_ATLAS_TEST_TYPED";
+
+/// What a server of the internet is told to be that leads to `to`, and how often `to` was asked.
+fn led_nearby(typed: &str, to: &str) -> (String, usize) {
+    let victim = ScriptedServer::start(Behavior::Good);
+    let port = victim.host().rsplit(':').next().expect("a port").to_owned();
+    let to = to.replace("{port}", &port);
+    let redirect =
+        format!("HTTP/1.1 302 Found\r\nlocation: {to}/9/0/7.png\r\ncontent-length: 0\r\n\r\n");
+    let description = format!(r#"{{"tiles": ["{to}/{{z}}/{{x}}/{{y}}.png"]}}"#);
+    let described = format!(
+        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{description}",
+        description.len()
+    );
+    // A proxy lets the client through to itself, so that it stands for the internet.
+    let internet = ScriptedServer::start(Behavior::Answers(BTreeMap::from([
+        (
+            "tiles.example.org:80".to_owned(),
+            b"HTTP/1.1 200 OK\r\n\r\n".to_vec(),
+        ),
+        ("/9/0/7.png".to_owned(), redirect.into_bytes()),
+        ("/planet".to_owned(), described.into_bytes()),
+    ])));
+    let program = std::env::current_exe().expect("this program");
+    let output = Command::new(program)
+        .args([
+            "--exact",
+            "tile_server::one_that_leads_nearby",
+            "--ignored",
+            "--nocapture",
+        ])
+        .env(TYPED, typed)
+        .env("ALL_PROXY", internet.root())
+        .env_remove("NO_PROXY")
+        .env_remove("no_proxy")
+        .output()
+        .expect("started");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{text}\n{errors}");
+    assert!(internet.n_accepted() > 0, "the internet was not asked");
+    (text, victim.n_accepted())
+}
+
+#[test]
+fn a_server_of_the_internet_leads_to_no_host_that_is_none() {
+    for typed in ["/{z}/{x}/{y}.png", "/planet"] {
+        for (to, told) in [
+            ("http://127.0.0.1:{port}", "leads to 127.0.0.1:"),
+            ("http://localhost:{port}", "leads to localhost:"),
+            ("http://0x7f000001:{port}", "leads to 127.0.0.1:"),
+            (
+                "http://[::ffff:127.0.0.1]:{port}",
+                "leads to [::ffff:7f00:1]:",
+            ),
+            ("http://0.0.0.0:{port}", "leads to 0.0.0.0:"),
+        ] {
+            let (text, n_asked) = led_nearby(typed, to);
+            assert!(
+                text.contains(told) && text.contains("this computer"),
+                "{typed} {to}: {text}"
+            );
+            assert_eq!(n_asked, 0, "{typed} {to}");
+        }
+    }
+    let (text, _) = led_nearby("/planet", "http://192.168.1.1");
+    assert!(
+        text.contains("leads to 192.168.1.1, in a private network"),
+        "{text}"
+    );
+}
+
+#[test]
+#[ignore = "run by the test above, in a process of its own, whose proxy it sets"]
+fn one_that_leads_nearby() {
+    let typed = std::env::var(TYPED).expect("an address");
+    let root = "http://tiles.example.org";
+    let mut server = Server::typed(&format!("{root}/{{z}}/{{x}}/{{y}}.png")).expect("an address");
+    if !typed.contains('{') {
+        server.addresses = Addresses::TileJson(format!("{root}{typed}").into());
+    }
+    let mut map = Map::with(NetworkSetup::default(), &server, first_pixel());
+    let end = Instant::now() + Duration::from_secs(20);
+    while map.tiles.status().failure.is_none() && Instant::now() < end {
+        map.look(&row(1), Duration::from_millis(50));
+    }
+    let status = map.tiles.status();
+    let told = status.failure.expect("a failure");
+    writeln!(std::io::stdout(), "{told}").expect("told");
+    assert!(map.has.is_empty());
+    assert_eq!(status.hosts, ["tiles.example.org"]);
 }

@@ -1,12 +1,12 @@
 //! Tiles of other maps over the bundled one: what is in view is asked for, what has come is shown, and where nothing
 //! has come the bundled map shows.
 
+mod counted;
 mod prepared;
 mod style;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use egui::emath::TSTransform;
 use egui::{Color32, Context, Painter, Rect, TextureHandle, TextureOptions, pos2, vec2};
@@ -17,16 +17,18 @@ use super::lettering::Lettering;
 use crate::model::{LonLat, NamePolicy};
 use crate::state::WorldPoint;
 use crate::tiles::{
-    Archive, Attribution, FileTiles, Make, Network, Server, ServerTiles, Status, TileId,
+    Archive, Attribution, FileTiles, Maker as _, Network, Server, ServerTiles, Status, TileId,
     TileStore as _,
 };
 use crate::ui::rich_text;
 use crate::ui::theme::{self, Palette};
-use prepared::{Name, Prepared, TILE_POINTS, prepare};
+use prepared::{Name, Prepared, Preparer, TILE_POINTS};
 use style::Named;
 
 /// No more memory than this is held by tiles, in bytes.
 const MOST_BYTES: usize = 64 << 20;
+/// No more than this is taken by the tiles of a view, with what a driver holds of them, in bytes.
+const MOST_SHOWN_BYTES: usize = 192 << 20;
 /// So many levels above a missing tile are looked for one to show in its place.
 const MOST_LEVELS_UP: u8 = 6;
 /// No view has more tiles than this, however large the window.
@@ -40,10 +42,14 @@ pub(in crate::ui) struct Overlay {
     is_dark: bool,
     kept: BTreeMap<TileId, Kept>,
     wanted: Vec<TileId>,
+    /// What may be shown for that: the wanted tiles, and those that hold them.
+    in_view: BTreeSet<TileId>,
     /// What is shown in this frame.
     shown: Vec<Shown>,
     /// Where nothing is shown in this frame.
     missing: Vec<TileId>,
+    /// Tiles that came and are not shown, and why.
+    refused: BTreeMap<TileId, String>,
     frame: u64,
 }
 
@@ -69,6 +75,10 @@ enum Store {
 struct Kept {
     content: Content,
     n_bytes: usize,
+    /// About how much it takes while it is drawn, with what a driver holds.
+    weight: usize,
+    /// What is drawn otherwise than it should be.
+    note: Option<String>,
     last_shown: u64,
 }
 
@@ -113,7 +123,7 @@ impl Overlay {
     pub(super) fn new(ctx: &Context, source: Source, is_dark: bool) -> Self {
         let waker = ctx.clone();
         let wake = move || waker.request_repaint();
-        let make: Make<Prepared> = Arc::new(move |tile, body| prepare(tile, body, is_dark));
+        let make = Preparer { is_dark };
         let store = match &source {
             Source::Server(network, server) => {
                 Store::Server(ServerTiles::new(network, server, make, wake))
@@ -128,8 +138,10 @@ impl Overlay {
             is_dark,
             kept: BTreeMap::new(),
             wanted: Vec::new(),
+            in_view: BTreeSet::new(),
             shown: Vec::new(),
             missing: Vec::new(),
+            refused: BTreeMap::new(),
             frame: 0,
         }
     }
@@ -150,7 +162,15 @@ impl Overlay {
             None => Vec::new(),
         };
         if visible != self.wanted {
+            // What had no room may have it now: what nobody wanted for a moment comes again.
+            if !self.refused.is_empty() {
+                let without = visible.iter().copied();
+                let without = without.filter(|tile| !self.refused.contains_key(tile));
+                self.want(&without.collect::<Vec<_>>());
+                self.refused.clear();
+            }
             self.want(&visible);
+            self.in_view = visible.iter().copied().flat_map(ancestors).collect();
             self.wanted = visible;
         }
         for (tile, prepared) in self.arrived() {
@@ -205,36 +225,65 @@ impl Overlay {
             Store::Server(tiles) => tiles.arrived(),
             Store::File(tiles) => tiles.arrived(),
             Store::Now(Ok(archive)) => {
-                let missing = self
-                    .wanted
-                    .iter()
-                    .filter(|tile| !self.kept.contains_key(tile));
-                let read = missing.filter_map(|tile| {
-                    let body = archive.tile(*tile).ok().flatten()?;
-                    Some((*tile, prepare(*tile, body, self.is_dark).ok()?))
-                });
-                read.collect()
+                let preparer = Preparer {
+                    is_dark: self.is_dark,
+                };
+                let mut read = Vec::new();
+                for tile in &self.wanted {
+                    if self.kept.contains_key(tile) || self.refused.contains_key(tile) {
+                        continue;
+                    }
+                    let made = archive.tile(*tile).and_then(|body| match body {
+                        Some(body) => preparer.make(*tile, body, &|| true),
+                        None => Ok(None),
+                    });
+                    match made {
+                        Ok(made) => read.extend(made.map(|made| (*tile, made))),
+                        Err(why) => {
+                            self.refused.insert(*tile, why);
+                        }
+                    }
+                }
+                read
             }
             Store::Now(Err(_)) => Vec::new(),
         }
     }
 
     fn keep(&mut self, tile: TileId, prepared: Prepared) {
-        let (content, n_bytes) = match prepared {
+        let weight = match &prepared {
+            // The driver has a copy.
+            Prepared::Picture(image) => image.pixels.len() * 4,
+            Prepared::Vector(shapes) => shapes.weight,
+        };
+        let is_beside = |of: &TileId| *of != tile && self.in_view.contains(of);
+        let beside = self.kept.iter().filter(|(of, _)| is_beside(of));
+        let held: usize = beside.map(|(_, kept)| kept.weight).sum();
+        if held + weight > MOST_SHOWN_BYTES {
+            let why = format!(
+                "the tiles of this view would take more than {} MiB of memory",
+                MOST_SHOWN_BYTES >> 20
+            );
+            self.refused.insert(tile, why);
+            return;
+        }
+        let (content, n_bytes, note) = match prepared {
             Prepared::Picture(image) => {
                 let n_bytes = image.pixels.len() * 4;
                 let name = format!("tile {}/{}/{}", tile.zoom, tile.x, tile.y);
                 let texture = self.ctx.load_texture(name, image, TextureOptions::LINEAR);
-                (Content::Picture(texture), n_bytes)
+                (Content::Picture(texture), n_bytes, None)
             }
             Prepared::Vector(shapes) => {
-                let drawables = Drawables::new(shapes.drawables);
-                (Content::Shapes(drawables, shapes.names), shapes.n_bytes)
+                let content = Content::Shapes(shapes.drawables, shapes.names);
+                (content, shapes.n_bytes, shapes.note)
             }
         };
         let kept = Kept {
             content,
             n_bytes,
+            weight,
+            note,
             last_shown: self.frame,
         };
         self.kept.insert(tile, kept);
@@ -303,6 +352,8 @@ impl Overlay {
         palette: &Palette,
     ) {
         const MOST: usize = 90;
+        /// More are not tried: those after them would find no room, and each costs time.
+        const MOST_TRIED: usize = 1_500;
         let zoom = (view.world_points / 256.0).log2();
         let mut names: Vec<&Name> = Vec::new();
         let mut tiles: Vec<TileId> = self.shown.iter().map(|shown| shown.tile).collect();
@@ -319,11 +370,12 @@ impl Overlay {
             let (a, b) = (a.importance(), b.importance());
             a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))
         });
+        names.retain(|name| view.rect.contains(view.pos(name.at)));
         let mut n = 0;
-        for name in names {
+        for name in names.into_iter().take(MOST_TRIED) {
             let pos = view.pos(name.at);
-            if n >= MOST || !view.rect.contains(pos) {
-                continue;
+            if n >= MOST {
+                break;
             }
             let (font, color) = match name.sort {
                 Named::Country | Named::City => (theme::bold(13.0), palette.label),
@@ -356,6 +408,19 @@ impl Overlay {
 
     /// How it stands.
     pub(super) fn status(&self) -> OverlayStatus {
+        let mut status = self.store_status();
+        let tiles = &mut status.tiles;
+        tiles.n_failed += self.refused.len();
+        if let (None, Some(why)) = (&tiles.failure, self.refused.values().next_back()) {
+            tiles.failure = Some(why.clone());
+        }
+        let shown = self.shown.iter().map(|shown| shown.tile);
+        let mut notes = shown.filter_map(|tile| self.kept.get(&tile)?.note.as_ref());
+        tiles.note = notes.next().cloned();
+        status
+    }
+
+    fn store_status(&self) -> OverlayStatus {
         match (&self.store, &self.source) {
             (Store::Server(tiles), Source::Server(_, server)) => {
                 let Attribution { text, link } = &server.attribution;
@@ -562,6 +627,48 @@ mod tests {
                 assert!(is_covered || !world.contains(pos), "{zoom} {pos}");
             }
         }
+    }
+
+    #[test]
+    fn a_view_whose_tiles_are_heavy_together_says_what_it_leaves_out() {
+        let source = Source::Archive(PathBuf::from("no such file"));
+        let mut overlay = Overlay::new(&Context::default(), source, false);
+        let row = |y| (0..8).map(move |x| TileId { zoom: 5, x, y });
+        let shapes = || {
+            Prepared::Vector(prepared::Shapes {
+                drawables: Drawables::new(Vec::new()),
+                names: Vec::new(),
+                n_bytes: 1_000,
+                weight: MOST_SHOWN_BYTES / 4,
+                note: None,
+            })
+        };
+        overlay.in_view = row(0).collect();
+        row(0).for_each(|tile| overlay.keep(tile, shapes()));
+        assert_eq!((overlay.kept.len(), overlay.refused.len()), (4, 4));
+        let status = overlay.status();
+        assert_eq!(status.tiles.n_failed, 4);
+        assert!(status.tiles.failure.expect("why").contains("192 MiB"));
+        // One that comes again takes the place of itself, and elsewhere there is room.
+        overlay.keep(
+            TileId {
+                zoom: 5,
+                x: 0,
+                y: 0,
+            },
+            shapes(),
+        );
+        assert_eq!(overlay.kept.len(), 4);
+        overlay.in_view = row(1).collect();
+        overlay.keep(
+            TileId {
+                zoom: 5,
+                x: 0,
+                y: 1,
+            },
+            shapes(),
+        );
+        assert_eq!(overlay.kept.len(), 5);
     }
 
     #[test]

@@ -50,13 +50,13 @@ pub(super) enum Named {
 
 /// The words of a shape by which its sort is told.
 struct Sort<'a> {
-    layer: String,
-    feature: &'a VectorFeature,
+    layer: &'a str,
+    feature: &'a VectorFeature<'a>,
 }
 
 impl Sort<'_> {
     fn is_layer(&self, names: &[&str]) -> bool {
-        names.contains(&self.layer.as_str())
+        names.contains(&self.layer)
     }
 
     fn class(&self) -> &str {
@@ -70,14 +70,17 @@ impl Sort<'_> {
     }
 }
 
+/// The name of a layer as the others here are asked for it: in small letters, and once for all its shapes. One that
+/// is longer than any that is known is cut short.
+pub(super) fn layer_name(name: &str) -> String {
+    name.chars().take(64).collect::<String>().to_lowercase()
+}
+
 /// How a shape is painted; `None` for what is not: points, and borders at sea.
-pub(super) fn paint(layer: &str, feature: &VectorFeature, is_dark: bool) -> Option<Paint> {
+pub(super) fn paint(layer: &str, feature: &VectorFeature<'_>, is_dark: bool) -> Option<Paint> {
     let palette = theme::palette_of(is_dark);
     let colors = theme::tile_colors(is_dark);
-    let sort = Sort {
-        layer: layer.to_lowercase(),
-        feature,
-    };
+    let sort = Sort { layer, feature };
     match feature.geometry {
         Geometry::Points(_) => None,
         Geometry::Areas(_) => area(&sort, palette, colors),
@@ -233,11 +236,8 @@ fn line(sort: &Sort<'_>, palette: &Palette, colors: TileColors) -> Option<Paint>
 }
 
 /// What sort of name a point carries, if it carries one that is shown.
-pub(super) fn named(layer: &str, feature: &VectorFeature) -> Option<Named> {
-    let sort = Sort {
-        layer: layer.to_lowercase(),
-        feature,
-    };
+pub(super) fn named(layer: &str, feature: &VectorFeature<'_>) -> Option<Named> {
+    let sort = Sort { layer, feature };
     if sort.is_layer(&["water_name", "physical_point"]) {
         return Some(Named::Water);
     }
@@ -270,27 +270,22 @@ pub(super) fn named(layer: &str, feature: &VectorFeature) -> Option<Named> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
-    use crate::tiles::Tag;
+    use crate::tiles::{Areas, Paths, Tag};
 
-    fn feature(geometry: Geometry, tags: &[(&str, Tag)]) -> VectorFeature {
-        let tags = tags
-            .iter()
-            .map(|(key, tag)| ((*key).to_owned(), tag.clone()));
+    fn feature<'a>(geometry: Geometry, tags: &[(&'a str, Tag<'a>)]) -> VectorFeature<'a> {
         VectorFeature {
             geometry,
-            tags: tags.collect::<BTreeMap<_, _>>(),
+            tags: tags.to_vec(),
         }
     }
 
-    fn lines(tags: &[(&str, Tag)]) -> VectorFeature {
-        feature(Geometry::Lines(Vec::new()), tags)
+    fn lines<'a>(tags: &[(&'a str, Tag<'a>)]) -> VectorFeature<'a> {
+        feature(Geometry::Lines(Paths::default()), tags)
     }
 
-    fn text(words: &str) -> Tag {
-        Tag::Text(words.to_owned())
+    fn text(words: &str) -> Tag<'_> {
+        Tag::Text(words)
     }
 
     #[test]
@@ -300,7 +295,7 @@ mod tests {
             let border = paint("boundary", &lines(std::slice::from_ref(&level)), is_dark);
             let border = border.expect("a border");
             assert!(border.casing.is_some() && border.dashes.is_empty());
-            let disputed = [level.clone(), ("disputed", Tag::Number(1.0))];
+            let disputed = [level, ("disputed", Tag::Number(1.0))];
             let disputed = paint("boundary", &lines(&disputed), is_dark).expect("a border");
             assert!(disputed.casing.is_none() && !disputed.dashes.is_empty());
             let at_sea = [level, ("maritime", Tag::Number(1.0))];
@@ -325,7 +320,7 @@ mod tests {
         );
         assert_eq!(road("my own layer", ""), Some(Rank::Other));
         let area = |layer: &str| {
-            let area = feature(Geometry::Areas(Vec::new()), &[]);
+            let area = feature(Geometry::Areas(Areas::default()), &[]);
             paint(layer, &area, false).map(|paint| (paint.rank, paint.fill.is_some()))
         };
         assert_eq!(area("water"), Some((Rank::Water, true)));
@@ -336,8 +331,9 @@ mod tests {
 
     #[test]
     fn names_are_ranked_by_what_they_are_or_by_how_many_live_there() {
-        let place =
-            |tags: &[(&str, Tag)]| named("place", &feature(Geometry::Points(Vec::new()), tags));
+        let place = |tags: &[(&'static str, Tag<'static>)]| {
+            named("place", &feature(Geometry::Points(Vec::new()), tags))
+        };
         assert_eq!(place(&[("class", text("country"))]), Some(Named::Country));
         assert_eq!(
             place(&[("population", Tag::Number(2e6))]),
