@@ -4,12 +4,14 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ::csv::{ByteRecord, ReaderBuilder, StringRecord};
+use ::csv::{ByteRecord, StringRecord};
 
 use super::csv::read::{Table, read, text_of};
+use super::csv::records::{Records, header};
 use super::csv::{Mapping, recognize, sniff};
 use super::kept::Kept;
 use super::kept_rows::{KeptAs, KeptFile};
+use super::links::refused_addresses;
 use super::names;
 use super::rows::{KeptAt, Rows, Told};
 use super::{Budget, Draft, Problem, Progress, Sink};
@@ -339,7 +341,11 @@ struct Collected {
 }
 
 impl Sink for Collected {
-    fn event(&mut self, _line: usize, _column: usize, draft: Draft<'_>) {
+    fn event(&mut self, line: usize, column: usize, draft: Draft<'_>) {
+        for problem in refused_addresses(&draft) {
+            let entry = (!draft.id.is_empty()).then_some(&*draft.id);
+            self.problem(line, column, entry, problem);
+        }
         let kept_at = KeptAt {
             offset: self.drafts.len() as u64,
             n_bytes: 0,
@@ -370,20 +376,18 @@ fn file_name(path: &str) -> String {
 
 /// The first records of a table. Of a cell that is longer than what is read, none is taken.
 fn records_of(sample: &[u8], delimiter: u8, budget: &Budget<'_>) -> Vec<StringRecord> {
-    let mut reader = ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .from_reader(sample);
+    let mut reader = Records::new(sample, delimiter, 1);
     let mut records = Vec::new();
     let mut raw = ByteRecord::new();
-    while records.len() < SAMPLE_RECORDS && matches!(reader.read_byte_record(&mut raw), Ok(true)) {
+    if header(&mut reader, &mut raw, &mut Vec::new()).is_some() {
+        let (record, _) = text_of(std::mem::take(&mut raw));
+        // Of a header of too many columns as many of them as are read.
+        records.push(record.iter().take(budget.max_columns).collect());
+    }
+    while records.len() < SAMPLE_RECORDS && reader.next_plain(&mut raw).is_some() {
         let (record, _) = text_of(std::mem::take(&mut raw));
         if record.len() <= budget.max_columns {
             records.push(record);
-        } else if records.is_empty() {
-            // A header of too many columns: as many of them as are read.
-            records.push(record.iter().take(budget.max_columns).collect());
         }
     }
     // The last one may be cut, unless the file ends here.

@@ -10,6 +10,7 @@ mod import_files;
 mod kept;
 mod kept_rows;
 mod kml;
+mod links;
 mod names;
 mod progress;
 mod rows;
