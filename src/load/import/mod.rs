@@ -12,6 +12,7 @@ mod kept_rows;
 mod kml;
 mod links;
 mod names;
+mod problems;
 mod progress;
 mod rows;
 mod sink;

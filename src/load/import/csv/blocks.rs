@@ -32,7 +32,8 @@ pub(in crate::load::import) struct Blocks<'a> {
     kept: &'a Kept,
     delimiter: u8,
     at: u64,
-    line: usize,
+    /// The line at hand.
+    pub(in crate::load::import) line: usize,
     n_too_long: usize,
     /// What was wrong between the blocks, with its line.
     pub(in crate::load::import) problems: Vec<(usize, Problem)>,

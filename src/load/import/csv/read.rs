@@ -1,6 +1,5 @@
 //! Reads a table block by block on all cores, each block into rows of its own, and joins them in their order.
 
-use std::io;
 use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -12,7 +11,8 @@ use super::blocks::{Block, Blocks};
 use super::records::{Judge, Likeness, Place, Records, Slip, What, header};
 use crate::load::import::kept::Kept;
 use crate::load::import::links::refused_addresses;
-use crate::load::import::rows::{KeptAt, Rows, Told};
+use crate::load::import::problems::Told;
+use crate::load::import::rows::{KeptAt, Rows};
 use crate::load::import::{Budget, DraftDate, Problem, Progress, Text};
 use crate::model::Severity;
 
@@ -41,7 +41,7 @@ pub(in crate::load::import) fn read(
     progress: &Progress,
     rows: &mut Rows,
     look: &mut dyn FnMut(&Rows),
-) -> io::Result<()> {
+) {
     let n_threads = thread::available_parallelism()
         .map_or(1, usize::from)
         .clamp(1, 8);
@@ -57,7 +57,6 @@ pub(in crate::load::import) fn read(
         let mut joined = Joined::default();
         let mut blocks = Blocks::new(kept, table.delimiter, table.start);
         let mut n_blocks = 0;
-        let mut result = Ok(());
         loop {
             if budget.check().is_err() {
                 break;
@@ -71,7 +70,9 @@ pub(in crate::load::import) fn read(
                 }
                 Ok(None) => break,
                 Err(error) => {
-                    result = Err(error);
+                    let problem =
+                        Problem::error("", format!("it cannot be read to its end: {error}"));
+                    blocks.problems.push((blocks.line, problem));
                     break;
                 }
             }
@@ -86,8 +87,7 @@ pub(in crate::load::import) fn read(
         for (line, problem) in blocks.problems {
             rows.tell(told(table.file, (line, 1), None, problem));
         }
-        result
-    })
+    });
 }
 
 /// Rows of blocks that came before those that stand before them in the file.

@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use csv::{ByteRecord, StringRecord};
-use memchr::{memchr, memchr_iter, memchr2, memchr3, memrchr};
+use memchr::{memchr, memchr_iter, memchr2, memchr3, memrchr, memrchr2};
 
 use super::read::text_of;
 use crate::load::import::Problem;
@@ -344,11 +344,17 @@ impl<'a> Records<'a> {
         let fits = (judge.fits)(record);
         let mut doubt = None;
         for (open, quote) in &with_breaks {
-            let likeness = if quote - open > judge.max_text {
+            let mut likeness = if quote - open > judge.max_text {
                 Likeness::Sure
             } else {
                 self.likeness(*open, *quote, judge)
             };
+            // The line in which a first cell ends looks like a row because it is the rest of one: then the line in
+            // which it begins is none.
+            let last = self.likeness_of_last(*open, *quote, judge);
+            if last > likeness && (!fits || self.begins_with_row(from, *open, judge)) {
+                likeness = last;
+            }
             match likeness {
                 Likeness::Sure => return self.without(from, (*open, *quote), record, slips),
                 Likeness::Maybe => doubt = doubt.or(Some((*open, *quote))),
@@ -392,33 +398,65 @@ impl<'a> Records<'a> {
         self.cells(from, open, record, slips)
     }
 
-    /// How much the lines look like rows that begin inside of a quoted cell.
+    /// How much the lines look like rows that lie inside of a quoted cell.
     fn likeness(&self, open: usize, quote: usize, judge: &Judge<'_>) -> Likeness {
         let mut most = Likeness::No;
         let mut at = open;
-        let mut record = ByteRecord::new();
-        while let Some(found) = memchr2(b'\n', b'\r', self.bytes.get(at..quote).unwrap_or_default())
-        {
-            at += found + 1;
+        while let Some(start) = self.line_after(at, quote) {
+            at = start;
             let line = rest(self.bytes, at);
-            let line = line.get(..line_len(line)).unwrap_or_default();
-            if memchr_iter(self.delimiter, line).count() < judge.n_delimiters {
-                continue;
+            let len = line_len(line);
+            if at + len > quote {
+                break;
             }
-            cells_of_line(line, self.delimiter, &mut record);
-            if !(judge.fits)(&record) {
-                continue;
-            }
-            let (row, _) = text_of(std::mem::take(&mut record));
-            // The quote that closes the cell may stand in this line, and means nothing if the line is a row.
-            let row: StringRecord = row.iter().map(|cell| cell.trim_matches('"')).collect();
-            most = most.max((judge.likeness)(&row));
+            most = most.max(self.likeness_of(line.get(..len).unwrap_or_default(), judge));
             if most == Likeness::Sure {
                 break;
             }
         }
         most
     }
+
+    /// The same of the line in which the cell is closed.
+    fn likeness_of_last(&self, open: usize, quote: usize, judge: &Judge<'_>) -> Likeness {
+        let text = self.bytes.get(open..quote).unwrap_or_default();
+        let Some(found) = memrchr2(b'\n', b'\r', text) else {
+            return Likeness::No;
+        };
+        let line = rest(self.bytes, open + found + 1);
+        self.likeness_of(line.get(..line_len(line)).unwrap_or_default(), judge)
+    }
+
+    /// Whether what comes up to the end of the line in which a quote stands is a row.
+    fn begins_with_row(&mut self, from: usize, open: usize, judge: &Judge<'_>) -> bool {
+        let mut record = ByteRecord::new();
+        self.cells(from, open, &mut record, &mut Vec::new());
+        (judge.fits)(&record) && (judge.likeness)(&without_quotes(record)) == Likeness::Sure
+    }
+
+    fn line_after(&self, at: usize, end: usize) -> Option<usize> {
+        let text = self.bytes.get(at..end).unwrap_or_default();
+        memchr2(b'\n', b'\r', text).map(|found| at + found + 1)
+    }
+
+    fn likeness_of(&self, line: &[u8], judge: &Judge<'_>) -> Likeness {
+        if memchr_iter(self.delimiter, line).count() < judge.n_delimiters {
+            return Likeness::No;
+        }
+        let mut record = ByteRecord::new();
+        cells_of_line(line, self.delimiter, &mut record);
+        if (judge.fits)(&record) {
+            (judge.likeness)(&without_quotes(record))
+        } else {
+            Likeness::No
+        }
+    }
+}
+
+/// A row without the quotes around its cells: the one that is too many means nothing if it is a row.
+fn without_quotes(record: ByteRecord) -> StringRecord {
+    let (row, _) = text_of(record);
+    row.iter().map(|cell| cell.trim_matches('"')).collect()
 }
 
 /// The cells of a line by itself.

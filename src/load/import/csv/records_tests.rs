@@ -50,7 +50,9 @@ fn a_stray_quote_costs_no_other_row() {
         // At the beginning of a cell, of a row, and of a cell that is a quote.
         ("1,\"a,b\n2,c,d\"\n3,e,f\n", 3, &[1]),
         ("\"1,a,b\n2,c,d\"\n3,e,f\n", 3, &[1]),
-        ("1,a,\"\n2,c,d\n3,\",f\n", 3, &[1]),
+        ("\"1,a,b\n2\",c,d\n3,e,f\n", 3, &[1]),
+        ("1,\"a,b\n2,c\",d\n3,e,f\n", 3, &[1]),
+        ("1,a,\"\n2,c,d\n3,\",f\n", 3, &[1, 3]),
         // Never closed.
         ("1,a,b\n2,c,\"d\n3,e,f\n", 3, &[2]),
         // In the middle of a cell it means nothing.
@@ -77,6 +79,7 @@ fn a_cell_may_hold_lines() {
         "1,a,\"b\r\nc\"\r\n",
         "1,a,\"\"\"b\"\"\nc\"\n",
         "1, \"a\",\"b\nc\" \n",
+        "\"1\n2\",a,b\n3,c,d\n",
     ] {
         let (rows, told) = read(text, 3);
         assert_eq!(told, [], "{text}");
