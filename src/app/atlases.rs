@@ -25,6 +25,8 @@ impl App {
             history: self.history.clone(),
         });
         self.not_opened = None;
+        // What was said about another opening is not about this one.
+        self.notice = None;
         self.coming = Some(opening);
         job
     }

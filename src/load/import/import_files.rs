@@ -4,14 +4,17 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ::csv::{ByteRecord, ReaderBuilder, StringRecord};
+use ::csv::{ByteRecord, StringRecord};
 
 use super::csv::read::{Table, read, text_of};
+use super::csv::records::{Records, header};
 use super::csv::{Mapping, recognize, sniff};
 use super::kept::Kept;
 use super::kept_rows::{KeptAs, KeptFile};
+use super::links::refused_addresses;
 use super::names;
-use super::rows::{KeptAt, Rows, Told};
+use super::problems::Told;
+use super::rows::{KeptAt, Rows};
 use super::{Budget, Draft, Problem, Progress, Sink};
 use crate::load::{AtlasFiles, Loaded, check};
 use crate::model::{Catalog, CatalogParts, Finding, Header, spelled};
@@ -52,6 +55,7 @@ pub(in crate::load) fn import(
         findings,
         files: Vec::new(),
         rows: Rows::default(),
+        positions: Vec::new(),
         columns: Vec::new(),
         n_shown: 0,
     };
@@ -86,6 +90,8 @@ struct Importing {
     findings: Vec<Finding>,
     files: Vec<Arc<KeptFile>>,
     rows: Rows,
+    /// Line and column of each draft, by files; nothing for tables, whose rows are found by their bytes.
+    positions: Vec<Vec<(u32, u32)>>,
     /// The columns of a table that was not understood.
     columns: Vec<String>,
     /// How many rows there were when they were last shown.
@@ -172,7 +178,7 @@ impl Importing {
         let mut sample = vec![0; SAMPLE_BYTES];
         let n = kept.read_at(start, &mut sample).unwrap_or(0);
         sample.truncate(n);
-        let records = records_of(&sample, dialect.delimiter, budget);
+        let (records, header_line) = records_of(&sample, dialect.delimiter, budget);
         let mapping = match mapping_of(options) {
             Ok(mapping) => mapping,
             Err(message) => return self.complain(name, Problem::error("", message)),
@@ -185,11 +191,11 @@ impl Importing {
                     .map(str::to_owned)
                     .filter(|name| !name.is_empty())
                     .collect();
-                return self.complain(name, problem);
+                return self.complain_at(name, header_line, problem);
             }
         };
         for problem in recognized.problems {
-            self.complain(name, problem);
+            self.complain_at(name, header_line, problem);
         }
         let layout = recognized.layout.with_delimiter(dialect.delimiter);
         let file = u16::try_from(self.files.len()).unwrap_or(u16::MAX);
@@ -209,20 +215,15 @@ impl Importing {
             },
         });
         self.files.push(Arc::clone(&kept_file));
+        self.positions.push(Vec::new());
         let KeptAs::Table { kept, .. } = &kept_file.rows else {
             return;
         };
         let mut rows = std::mem::take(&mut self.rows);
-        let result = read(&table, kept, budget, progress, &mut rows, &mut |rows| {
+        read(&table, kept, budget, progress, &mut rows, &mut |rows| {
             self.show(rows, look);
         });
         self.rows = rows;
-        if let Err(error) = result {
-            self.complain(
-                name,
-                Problem::error("", format!("it cannot be read to its end: {error}")),
-            );
-        }
     }
 
     /// Shows what there is so far, at first and whenever it has grown a lot.
@@ -263,6 +264,7 @@ impl Importing {
             file: u16::try_from(self.files.len()).unwrap_or(u16::MAX),
             rows: std::mem::take(&mut self.rows),
             drafts: Vec::new(),
+            positions: Vec::new(),
             data_set: file_name(name),
         };
         let result = match form {
@@ -273,6 +275,7 @@ impl Importing {
         };
         progress.read(kept.n_bytes(), collected.drafts.len());
         self.rows = collected.rows;
+        self.positions.push(collected.positions);
         self.files.push(Arc::new(KeptFile {
             name: name.to_owned(),
             rows: KeptAs::Drafts(collected.drafts),
@@ -282,14 +285,19 @@ impl Importing {
         }
     }
 
+    /// Tells what is wrong about a file as a whole.
     fn complain(&mut self, name: &str, problem: Problem) {
-        self.findings.push(finding(name, (1, 1), None, problem));
+        self.complain_at(name, 1, problem);
+    }
+
+    fn complain_at(&mut self, name: &str, line: usize, problem: Problem) {
+        self.findings.push(finding(name, (line, 1), None, problem));
     }
 
     fn done(mut self) -> Loaded {
         let twins = self.rows.part_twins();
-        let mut told = std::mem::take(&mut self.rows.told);
-        told.sort_by_key(|told| (told.file, told.line, told.column));
+        let told = std::mem::take(&mut self.rows.problems).into_told();
+        let twin_lines = self.lines_of_twins(&twins);
         let files: Vec<String> = self.files.iter().map(|file| file.name.clone()).collect();
         let name = |file: u16| files.get(usize::from(file)).map_or("", String::as_str);
         for told in told {
@@ -297,31 +305,16 @@ impl Importing {
             self.findings
                 .push(finding(name(told.file), at, told.entry, told.problem));
         }
-        if self.rows.n_untold > 0 {
-            let message = format!("{} more problems are not listed", self.rows.n_untold);
-            let problem = Problem::warning("", message);
-            self.findings.push(finding(name(0), (1, 1), None, problem));
-        }
-        let first_twin = twins
-            .first()
-            .and_then(|row| self.rows.kept_at.get(*row))
-            .copied();
         let parts = names::add(self.parts, self.files, self.rows);
-        if let Some(first) = first_twin {
-            let id = twins.first().and_then(|row| {
-                let event = parts.table.as_ref()?.event_in_passing(*row)?;
+        for twins in twin_lines {
+            let event = parts.table.as_ref().and_then(|table| {
+                let event = table.event_in_passing(twins.first.0)?;
                 Some(event.slug.to_string())
             });
-            let id = id.unwrap_or_default();
-            let id = id.rsplit_once('_').map_or(id.as_str(), |(id, _)| id);
-            let message = format!(
-                "{} rows have an id that another row has too, the first of them {id}",
-                twins.len()
-            );
-            let hint = "each is kept; the second and later ones are called _2, _3 and so on";
-            let problem = Problem::warning("", message).with_hint(hint);
+            let id = event.unwrap_or_default();
+            let (file, at) = twins.at;
             self.findings
-                .push(finding(name(first.file), (1, 1), None, problem));
+                .push(finding(name(file), at, None, twins.problem(&id, name)));
         }
         Loaded {
             catalog: Arc::new(Catalog::new(self.header, parts)),
@@ -330,6 +323,77 @@ impl Importing {
             files: Arc::default(),
         }
     }
+
+    /// For each file the first of its rows whose id another row has before, and how many there are.
+    fn lines_of_twins(&self, twins: &[(usize, usize)]) -> Vec<TwinsOfFile> {
+        let mut all: Vec<TwinsOfFile> = Vec::new();
+        for (row, first) in twins {
+            let Some(kept_at) = self.rows.kept_at.get(*row) else {
+                continue;
+            };
+            match all.iter_mut().find(|it| it.at.0 == kept_at.file) {
+                Some(twins) => twins.n += 1,
+                None => all.push(TwinsOfFile {
+                    n: 1,
+                    first: (*row, *first),
+                    at: self.position_of(*row),
+                    twin_of: self.position_of(*first),
+                }),
+            }
+        }
+        all
+    }
+
+    /// The file of a row, and its line and column there.
+    fn position_of(&self, row: usize) -> (u16, (usize, usize)) {
+        let Some(at) = self.rows.kept_at.get(row) else {
+            return (0, (1, 1));
+        };
+        let file = self.files.get(usize::from(at.file));
+        let position = match file.map(|file| &file.rows) {
+            Some(KeptAs::Table { kept, .. }) => kept.line_of(at.offset).map(|line| (line, 1)),
+            _ => {
+                let drafts = self.positions.get(usize::from(at.file));
+                let draft = usize::try_from(at.offset).ok();
+                let position = drafts
+                    .zip(draft)
+                    .and_then(|(drafts, draft)| drafts.get(draft));
+                position.map(|(line, column)| (*line as usize, *column as usize))
+            }
+        };
+        (at.file, position.unwrap_or((1, 1)))
+    }
+}
+
+/// Rows of a file whose ids other rows have before them.
+#[derive(Debug)]
+struct TwinsOfFile {
+    n: usize,
+    /// The first of them, and the row that has its id first.
+    first: (usize, usize),
+    /// Where that row stands: its file, and its line and column.
+    at: (u16, (usize, usize)),
+    /// Where the row stands that has its id first.
+    twin_of: (u16, (usize, usize)),
+}
+
+impl TwinsOfFile {
+    /// What to say of them; `slug` is that of the first.
+    fn problem<'a>(&self, slug: &str, name: impl Fn(u16) -> &'a str) -> Problem {
+        let id = slug.rsplit_once('_').map_or(slug, |(id, _)| id);
+        let (file, (line, _)) = self.twin_of;
+        let of_file = if file == self.at.0 {
+            String::new()
+        } else {
+            format!(" of {}", name(file))
+        };
+        let message = format!(
+            "{} rows have an id that another row has too, the first of them {id}, which line {line}{of_file} has",
+            self.n
+        );
+        let hint = "each is kept; the second and later ones are called _2, _3 and so on";
+        Problem::warning("", message).with_hint(hint)
+    }
 }
 
 /// Collects the drafts of a file that is read whole.
@@ -337,11 +401,17 @@ struct Collected {
     file: u16,
     rows: Rows,
     drafts: Vec<Draft<'static>>,
+    /// Line and column of each.
+    positions: Vec<(u32, u32)>,
     data_set: String,
 }
 
 impl Sink for Collected {
-    fn event(&mut self, _line: usize, _column: usize, draft: Draft<'_>) {
+    fn event(&mut self, line: usize, column: usize, draft: Draft<'_>) {
+        for problem in refused_addresses(&draft) {
+            let entry = (!draft.id.is_empty()).then_some(&*draft.id);
+            self.problem(line, column, entry, problem);
+        }
         let kept_at = KeptAt {
             offset: self.drafts.len() as u64,
             n_bytes: 0,
@@ -349,6 +419,8 @@ impl Sink for Collected {
             twin: 0,
         };
         self.rows.push(&draft, kept_at, &self.data_set);
+        let [line, column] = [line, column].map(|n| u32::try_from(n).unwrap_or(u32::MAX));
+        self.positions.push((line, column));
         self.drafts.push(draft.into_owned());
     }
 
@@ -370,29 +442,29 @@ fn file_name(path: &str) -> String {
     )
 }
 
-/// The first records of a table. Of a cell that is longer than what is read, none is taken.
-fn records_of(sample: &[u8], delimiter: u8, budget: &Budget<'_>) -> Vec<StringRecord> {
-    let mut reader = ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .from_reader(sample);
+/// The first records of a table, and the line of the very first.
+fn records_of(sample: &[u8], delimiter: u8, budget: &Budget<'_>) -> (Vec<StringRecord>, usize) {
+    let mut reader = Records::new(sample, delimiter, 1);
     let mut records = Vec::new();
     let mut raw = ByteRecord::new();
-    while records.len() < SAMPLE_RECORDS && matches!(reader.read_byte_record(&mut raw), Ok(true)) {
+    let mut line = 1;
+    if let Some(place) = header(&mut reader, &mut raw, &mut Vec::new()) {
+        line = place.line;
+        let (record, _) = text_of(std::mem::take(&mut raw));
+        // Of a header of too many columns as many of them as are read.
+        records.push(record.iter().take(budget.max_columns).collect());
+    }
+    while records.len() < SAMPLE_RECORDS && reader.next_plain(&mut raw).is_some() {
         let (record, _) = text_of(std::mem::take(&mut raw));
         if record.len() <= budget.max_columns {
             records.push(record);
-        } else if records.is_empty() {
-            // A header of too many columns: as many of them as are read.
-            records.push(record.iter().take(budget.max_columns).collect());
         }
     }
     // The last one may be cut, unless the file ends here.
     if sample.len() == SAMPLE_BYTES && records.len() > 1 {
         records.pop();
     }
-    records
+    (records, line)
 }
 
 fn mapping_of(options: &ImportOptions) -> Result<Option<Mapping>, String> {

@@ -5,6 +5,8 @@ use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
+use memchr::memchr_iter;
+
 /// Bytes that can be read again.
 #[derive(Debug)]
 pub(super) enum Kept {
@@ -60,6 +62,23 @@ impl Kept {
         let file = file.lock().unwrap_or_else(PoisonError::into_inner);
         let now = file.metadata();
         now.is_ok_and(|now| now.len() == *n_bytes && modified(&now) == *before)
+    }
+
+    /// The line in which a byte stands, counted from 1; `None` where the bytes before it cannot be read.
+    pub(super) fn line_of(&self, offset: u64) -> Option<usize> {
+        let mut buffer = vec![0; 1024 * 1024];
+        let (mut at, mut line) = (0, 1);
+        while at < offset {
+            let n_wanted =
+                usize::try_from(offset - at).map_or(buffer.len(), |n| n.min(buffer.len()));
+            let n = self.read_at(at, buffer.get_mut(..n_wanted)?).ok()?;
+            if n == 0 {
+                return None;
+            }
+            line += memchr_iter(b'\n', buffer.get(..n)?).count();
+            at += n as u64;
+        }
+        Some(line)
     }
 
     /// Fills a buffer from an offset on; fewer bytes at the end of the file.

@@ -3,10 +3,11 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use ::csv::{ByteRecord, ReaderBuilder, StringRecord};
+use ::csv::StringRecord;
 
 use super::csv::Layout;
 use super::csv::read::text_of;
+use super::csv::records::first_record;
 use super::events::{Others, event_of};
 use super::kept::Kept;
 use super::rows::{KeptAt, slug};
@@ -102,14 +103,7 @@ impl KeptRows {
 }
 
 fn record_of(bytes: &[u8], delimiter: u8) -> Option<StringRecord> {
-    let mut raw = ByteRecord::new();
-    let mut reader = ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .from_reader(bytes);
-    let is_there = reader.read_byte_record(&mut raw).ok()?;
-    is_there.then(|| text_of(raw).0)
+    first_record(bytes, delimiter).map(|record| text_of(record).0)
 }
 
 impl ReadRows for KeptRows {

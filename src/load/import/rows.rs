@@ -1,11 +1,13 @@
 //! Drafts become columns: names are replaced by handles, and of the text only its place is kept.
 
+use std::collections::HashSet;
 use std::hash::{Hash, Hasher};
 
 use foldhash::fast::FixedState;
 use indexmap::{Equivalent, IndexMap, IndexSet};
 
-use super::{Draft, DraftClaim, DraftPlace, Problem};
+use super::problems::{Problems, Told};
+use super::{Draft, DraftClaim, DraftPlace};
 use crate::model::{
     ActorId, KindId, LonLat, PlaceId, PlaceKind, PlacePrecision, Ragged, RowClaim, RowFacts,
     SourceId, TagId, TimeSpan, slug_hash, slug_hash_from,
@@ -27,9 +29,7 @@ pub(super) struct Rows {
     pub(super) tags: Ragged<TagId>,
     /// Where the text of each row is kept.
     pub(super) kept_at: Vec<KeptAt>,
-    pub(super) told: Vec<Told>,
-    /// How many problems there were beyond those that are told.
-    pub(super) n_untold: usize,
+    pub(super) problems: Problems,
 }
 
 /// Where a row is kept: from which byte of which file on, and how long it is.
@@ -40,16 +40,6 @@ pub(super) struct KeptAt {
     pub(super) file: u16,
     /// Which of the rows with one id it is, so that each has a slug of its own.
     pub(super) twin: u16,
-}
-
-/// A problem with the place it stands at.
-#[derive(Debug, Clone)]
-pub(super) struct Told {
-    pub(super) file: u16,
-    pub(super) line: usize,
-    pub(super) column: usize,
-    pub(super) entry: Option<String>,
-    pub(super) problem: Problem,
 }
 
 /// What makes a source one and the same: its name and its address.
@@ -134,9 +124,6 @@ fn bits(at: Option<LonLat>) -> (u64, u64) {
     at.map_or((u64::MAX, 0), |at| (at.lon().to_bits(), at.lat().to_bits()))
 }
 
-/// More problems than this are counted and no longer told one by one.
-pub(super) const MOST_TOLD: usize = 5_000;
-
 impl Rows {
     /// Adds the row of a draft.
     pub(super) fn push(&mut self, draft: &Draft<'_>, kept_at: KeptAt, data_set: &str) {
@@ -212,8 +199,9 @@ impl Rows {
         Some(PlaceId::from_index(index))
     }
 
-    /// Gives each of several rows with one id a slug of its own, and tells the first ids that are used twice.
-    pub(super) fn part_twins(&mut self) -> Vec<usize> {
+    /// Gives each of several rows with one id a slug of its own, which no other row has. Gives those that come later,
+    /// each with the first row of its id.
+    pub(super) fn part_twins(&mut self) -> Vec<(usize, usize)> {
         let mut order: Vec<(u64, usize)> = self
             .facts
             .iter()
@@ -222,35 +210,41 @@ impl Rows {
             .collect();
         order.sort_unstable();
         let mut twins = Vec::new();
-        let mut n = 0_u16;
-        for pair in order.windows(2) {
-            let [(hash, _), (next, row)] = pair else {
+        let mut taken: HashSet<u64, FixedState> = HashSet::default();
+        for group in order.chunk_by(|a, b| a.0 == b.0) {
+            let Some(((hash, first), others)) = group.split_first() else {
                 continue;
             };
-            if hash != next {
-                n = 0;
-                continue;
-            }
-            n = n.saturating_add(1);
-            twins.push(*row);
-            if let Some(kept_at) = self.kept_at.get_mut(*row) {
-                kept_at.twin = n;
-            }
-            if let Some(facts) = self.facts.get_mut(*row) {
-                facts.slug_hash = slug_hash_from(*hash, &twin_suffix(n));
+            let mut n = 0_u16;
+            for (_, row) in others {
+                let (Some(kept_at), Some(facts)) =
+                    (self.kept_at.get_mut(*row), self.facts.get_mut(*row))
+                else {
+                    continue;
+                };
+                loop {
+                    n = n.saturating_add(1);
+                    kept_at.twin = n;
+                    facts.slug_hash = slug_hash_from(*hash, &twin_suffix(*kept_at));
+                    // Another row may have such an id from the start.
+                    let is_free = order
+                        .binary_search_by_key(&facts.slug_hash, |(hash, _)| *hash)
+                        .is_err()
+                        && taken.insert(facts.slug_hash);
+                    if is_free || n == u16::MAX {
+                        break;
+                    }
+                }
+                twins.push((*row, *first));
             }
         }
         twins.sort_unstable();
         twins
     }
 
-    /// Remembers a problem, or that there was one more.
+    /// Remembers a problem.
     pub(super) fn tell(&mut self, told: Told) {
-        if self.told.len() < MOST_TOLD {
-            self.told.push(told);
-        } else {
-            self.n_untold += 1;
-        }
+        self.problems.add(told);
     }
 
     /// Adds the rows of another stretch of the same files, which come after these.
@@ -289,10 +283,7 @@ impl Rows {
             }
         }));
         self.kept_at.extend(other.kept_at);
-        self.n_untold += other.n_untold;
-        for told in other.told {
-            self.tell(told);
-        }
+        self.problems.append(other.problems);
     }
 }
 
@@ -329,13 +320,15 @@ pub(super) fn slug(id: &str, kept_at: KeptAt) -> String {
     if slug.chars().all(|c| c == '-') {
         slug = format!("at-{}", kept_at.offset);
     }
-    slug + &twin_suffix(kept_at.twin)
+    slug + &twin_suffix(kept_at)
 }
 
-/// What is added to the slugs of the second and later rows with one id.
-pub(super) fn twin_suffix(twin: u16) -> String {
-    match twin {
+/// What is added to the slugs of the second and later rows with one id: their number, and where there are more than
+/// are counted, their place.
+fn twin_suffix(kept_at: KeptAt) -> String {
+    match kept_at.twin {
         0 => String::new(),
+        u16::MAX => format!("_{}-{}", kept_at.file, kept_at.offset),
         twin => format!("_{}", u32::from(twin) + 1),
     }
 }

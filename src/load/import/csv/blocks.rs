@@ -2,8 +2,9 @@
 
 use std::io;
 
-use memchr::{memchr_iter, memrchr};
+use memchr::{memchr, memchr_iter, memrchr};
 
+use super::records::{End, end_of_quoted};
 use crate::load::import::Problem;
 use crate::load::import::kept::Kept;
 
@@ -12,8 +13,8 @@ const FIRST_BYTES: usize = 512 * 1024;
 const BLOCK_BYTES: usize = 4 * 1024 * 1024;
 /// A record that does not end within so many bytes has lost a quote.
 const MOST_RECORD_BYTES: usize = 16 * 1024 * 1024;
-/// After so many lost quotes the rest of the file is not believed any more.
-const MOST_LOST_QUOTES: usize = 100;
+/// After so many lines that are too long the rest of the file is not believed any more.
+const MOST_TOO_LONG: usize = 100;
 
 /// Whole records of a file.
 #[derive(Debug)]
@@ -31,8 +32,9 @@ pub(in crate::load::import) struct Blocks<'a> {
     kept: &'a Kept,
     delimiter: u8,
     at: u64,
-    line: usize,
-    n_lost: usize,
+    /// The line at hand.
+    pub(in crate::load::import) line: usize,
+    n_too_long: usize,
     /// What was wrong between the blocks, with its line.
     pub(in crate::load::import) problems: Vec<(usize, Problem)>,
 }
@@ -42,8 +44,8 @@ pub(in crate::load::import) struct Blocks<'a> {
 struct Scan {
     /// Behind the last line break that ends a record.
     end: usize,
-    /// Whether it ends inside of quotes.
-    is_inside: bool,
+    /// Where the quote stands that is open where the stretch ends.
+    open: Option<usize>,
 }
 
 impl<'a> Blocks<'a> {
@@ -54,7 +56,7 @@ impl<'a> Blocks<'a> {
             delimiter,
             at,
             line: 1,
-            n_lost: 0,
+            n_too_long: 0,
             problems: Vec::new(),
         }
     }
@@ -75,21 +77,21 @@ impl<'a> Blocks<'a> {
             }
             let is_last = n < n_wanted || self.at + n as u64 >= self.kept.n_bytes();
             let scan = scan(&bytes, self.delimiter);
-            if is_last && !scan.is_inside {
+            if is_last {
                 return Ok(Some(self.taken(bytes, n)));
             }
             if scan.end > 0 {
-                let is_lost = scan.is_inside && (is_last || n - scan.end > MOST_RECORD_BYTES);
-                if !is_lost || scan.end < n {
-                    return Ok(Some(self.taken(bytes, scan.end)));
-                }
+                return Ok(Some(self.taken(bytes, scan.end)));
             }
-            if !is_last && n_wanted < MOST_RECORD_BYTES {
+            if n_wanted < MOST_RECORD_BYTES {
                 n_wanted = (n_wanted * 4).min(MOST_RECORD_BYTES);
                 continue;
             }
-            // A record begins here and never ends, or is too long to be one.
-            if !self.skip_line(&bytes, is_last)? {
+            // A record begins here and never ends, or is too long to be one: its quote opens no cell of several lines.
+            if let Some(found) = memrchr(b'\n', &bytes) {
+                return Ok(Some(self.taken(bytes, found + 1)));
+            }
+            if !self.skip_line(&bytes, scan.open.is_some())? {
                 return Ok(None);
             }
         }
@@ -107,29 +109,30 @@ impl<'a> Blocks<'a> {
         block
     }
 
-    /// Leaves out the line at hand, whose quote is not closed, and says so. Gives whether there is a rest.
-    fn skip_line(&mut self, bytes: &[u8], is_last: bool) -> io::Result<bool> {
-        self.n_lost += 1;
-        let message = if is_last {
-            "a quote is opened in this line and never closed".to_owned()
+    /// Leaves out the line at hand, which is too long to be one, and says so. Gives whether there is a rest.
+    fn skip_line(&mut self, bytes: &[u8], is_quoted: bool) -> io::Result<bool> {
+        self.n_too_long += 1;
+        let most = MOST_RECORD_BYTES / (1024 * 1024);
+        let problem = if is_quoted {
+            let message =
+                format!("a quote is opened in this line and not closed within {most} MiB");
+            Problem::error("", message).with_hint(
+                "the line is left out; close the quote, or double it if it belongs to the text",
+            )
         } else {
-            let most = MOST_RECORD_BYTES / (1024 * 1024);
-            format!("a quote is opened in this line and not closed within {most} MiB")
+            let message = format!("this line is longer than {most} MiB");
+            Problem::error("", message).with_hint("the line is left out; are its line breaks lost?")
         };
-        let problem = Problem::error("", message).with_hint(
-            "the line is left out; close the quote, or double it if it belongs to the text",
-        );
         self.problems.push((self.line, problem));
-        if self.n_lost >= MOST_LOST_QUOTES {
-            let problem =
-                Problem::error("", "too many quotes are never closed; the rest is not read")
-                    .with_hint("is this a table with another delimiter?");
+        if self.n_too_long >= MOST_TOO_LONG {
+            let problem = Problem::error("", "too many lines are too long; the rest is not read")
+                .with_hint("is this a table?");
             self.problems.push((self.line, problem));
             return Ok(false);
         }
         let mut bytes = bytes.to_vec();
         loop {
-            if let Some(n) = memchr::memchr(b'\n', &bytes) {
+            if let Some(n) = memchr(b'\n', &bytes) {
                 self.at += n as u64 + 1;
                 self.line += 1;
                 return Ok(true);
@@ -145,43 +148,41 @@ impl<'a> Blocks<'a> {
     }
 }
 
-/// Looks for the end of the last whole record. Quotes count as the `csv` crate counts them: one opens a cell only
-/// at its beginning, two within one are one that belongs to it.
+/// Looks for the end of the last whole record. Quotes count as they do where records are read.
 fn scan(bytes: &[u8], delimiter: u8) -> Scan {
     let mut end = 0;
     let mut outside_from = 0;
-    let mut is_inside = false;
-    let mut escaped = usize::MAX;
-    for at in memchr_iter(b'"', bytes) {
-        if is_inside {
-            if at == escaped {
-                continue;
-            }
-            if bytes.get(at + 1) == Some(&b'"') {
-                escaped = at + 1;
-            } else {
-                is_inside = false;
-                outside_from = at + 1;
-            }
-        } else {
-            let before = at.checked_sub(1).and_then(|before| bytes.get(before));
-            let opens = before.is_none_or(|b| *b == delimiter || *b == b'\n' || *b == b'\r');
-            if opens {
-                is_inside = true;
-                let outside = bytes.get(outside_from..at).unwrap_or_default();
+    let mut at = 0;
+    let mut open = None;
+    while let Some(found) = memchr(b'"', bytes.get(at..).unwrap_or_default()) {
+        let quote = at + found;
+        at = quote + 1;
+        let before = quote.checked_sub(1).and_then(|before| bytes.get(before));
+        let opens = before.is_none_or(|b| *b == delimiter || *b == b'\n' || *b == b'\r');
+        if !opens {
+            continue;
+        }
+        match end_of_quoted(bytes, quote, delimiter) {
+            End::Closed { next, .. } if next < bytes.len() => {
+                let outside = bytes.get(outside_from..quote).unwrap_or_default();
                 if let Some(found) = memrchr(b'\n', outside) {
                     end = outside_from + found + 1;
                 }
+                (at, outside_from) = (next, next);
+            }
+            End::Followed { .. } => {}
+            // What comes behind these bytes decides.
+            End::Closed { .. } | End::Open => {
+                open = Some(quote);
+                break;
             }
         }
     }
-    if !is_inside {
-        let outside = bytes.get(outside_from..).unwrap_or_default();
-        if let Some(found) = memrchr(b'\n', outside) {
-            end = outside_from + found + 1;
-        }
+    let outside = bytes.get(outside_from..open.unwrap_or(bytes.len()));
+    if let Some(found) = memrchr(b'\n', outside.unwrap_or_default()) {
+        end = outside_from + found + 1;
     }
-    Scan { end, is_inside }
+    Scan { end, open }
 }
 
 #[cfg(test)]
@@ -208,38 +209,34 @@ mod tests {
             scan(b"a,\"b\nc\",d\ne", b','),
             Scan {
                 end: 10,
-                is_inside: false
+                open: None
             }
         );
         assert_eq!(
             scan(b"x\na,\"b\nc", b','),
             Scan {
                 end: 2,
-                is_inside: true
+                open: Some(4)
             }
         );
         assert_eq!(
             scan(b"5\" pipe,x\ny", b','),
             Scan {
                 end: 10,
-                is_inside: false
+                open: None
             }
         );
-        assert_eq!(
-            scan(b"\"a\"\"b\nc\"\n", b','),
-            Scan {
-                end: 9,
-                is_inside: false
-            }
-        );
+        assert_eq!(scan(b"\"a\"\"b\nc\"\n", b','), Scan { end: 9, open: None });
         assert_eq!(blocks(text).0, [text]);
     }
 
     #[test]
-    fn a_quote_that_is_never_closed_costs_its_line() {
-        let (texts, lines) = blocks("a,b\n1,\"open\n2,fine\n3,fine\n");
-        assert_eq!(texts.concat(), "a,b\n2,fine\n3,fine\n");
-        assert_eq!(lines, [2]);
+    fn a_quote_that_is_never_closed_swallows_nothing() {
+        let rows = "2,fine\n".repeat(3 << 20);
+        let text = format!("a,b\n1,\"open\n{rows}");
+        let (texts, lines) = blocks(&text);
+        assert!(texts.len() > 1 && texts.concat() == text);
+        assert_eq!(lines, [0; 0]);
     }
 
     #[test]

@@ -112,7 +112,9 @@ impl Header {
 /// A name as it is compared.
 fn compared(name: &str) -> String {
     let name = name.trim_start_matches('\u{feff}').trim();
-    let small = name.chars().flat_map(char::to_lowercase);
+    // A quote that is lost or too many is none of the name.
+    let plain = name.chars().filter(|c| *c != '"');
+    let small = plain.flat_map(char::to_lowercase);
     small
         .map(|c| {
             if c == ' ' || c == '-' || c == '\u{a0}' {

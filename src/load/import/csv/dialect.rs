@@ -2,6 +2,7 @@
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1251, WINDOWS_1252};
 
+use super::records::{End, end_of_quoted};
 use crate::load::import::Problem;
 
 /// How many bytes are looked at; more tell nothing new.
@@ -102,11 +103,15 @@ fn one_byte_encoding(bytes: &[u8]) -> &'static Encoding {
 
 /// The sign that splits most records like the first one. A sign that the first record lacks splits nothing.
 fn delimiter(text: &str) -> u8 {
-    let records = counts(text);
-    let Some(first) = records.first() else {
-        return b',';
-    };
-    let mut best = (b',', (0, 0));
+    // Where a quote that is lost or too many has swallowed the header, its line without regard to quotes tells.
+    let best = best(&counts(text, true)).or_else(|| best(&counts(text, false)));
+    best.unwrap_or(b',')
+}
+
+fn best(records: &[[usize; 4]]) -> Option<u8> {
+    let first = records.first()?;
+    let mut best = None;
+    let mut most = (0, 0);
     for (index, delimiter) in DELIMITERS.into_iter().enumerate() {
         let n_of = |counts: &[usize; 4]| counts.get(index).copied().unwrap_or_default();
         let n = n_of(first);
@@ -114,44 +119,64 @@ fn delimiter(text: &str) -> u8 {
             continue;
         }
         let n_alike = records.iter().filter(|counts| n_of(counts) == n).count();
-        if (n_alike, n) > best.1 {
-            best = (delimiter, (n_alike, n));
+        if (n_alike, n) > most {
+            (best, most) = (Some(delimiter), (n_alike, n));
         }
     }
-    best.0
+    best
 }
 
-/// How often each delimiter stands in each of the first records, outside quotes. The last one may be cut off, and is
-/// left out unless it is the only one.
-fn counts(text: &str) -> Vec<[usize; 4]> {
+/// How often each delimiter stands in each of the first records, outside quotes if those are to be regarded. The last
+/// one may be cut off, and is left out unless it is the only one.
+fn counts(text: &str, regards_quotes: bool) -> Vec<[usize; 4]> {
+    let bytes = text.as_bytes();
     let mut records = Vec::new();
     let mut counts = [0; 4];
-    let (mut is_quoted, mut is_empty) = (false, true);
-    for byte in text.bytes() {
-        if matches!(byte, b'\n' | b'\r') && !is_quoted {
+    let mut is_empty = true;
+    let mut begins_cell = true;
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at).copied() {
+        at += 1;
+        if matches!(byte, b'\n' | b'\r') {
             if !is_empty {
                 records.push(counts);
             }
-            (counts, is_empty) = ([0; 4], true);
+            (counts, is_empty, begins_cell) = ([0; 4], true, true);
             if records.len() == MOST_RECORDS {
                 return records;
             }
             continue;
         }
         is_empty = false;
-        if byte == b'"' {
-            is_quoted = !is_quoted;
-        } else if !is_quoted {
-            let index = DELIMITERS.iter().position(|delimiter| *delimiter == byte);
-            if let Some(count) = index.and_then(|index| counts.get_mut(index)) {
-                *count += 1;
-            }
+        let index = DELIMITERS.iter().position(|delimiter| *delimiter == byte);
+        if let Some(count) = index.and_then(|index| counts.get_mut(index)) {
+            *count += 1;
         }
+        if byte == b'"' && begins_cell && regards_quotes {
+            at = behind_quoted(bytes, at - 1).unwrap_or(at);
+        }
+        begins_cell = index.is_some();
     }
     if records.is_empty() {
         records.push(counts);
     }
     records
+}
+
+/// What comes behind the quoted cell that opens at a place; `None` where text follows, or nothing closes it.
+fn behind_quoted(bytes: &[u8], open: usize) -> Option<usize> {
+    match end_of_quoted(bytes, open, b',') {
+        End::Closed { next, .. } => Some(next),
+        End::Followed { quote } => {
+            let behind = bytes.get(quote + 1..)?;
+            let n_blanks = behind.iter().take_while(|byte| **byte == b' ').count();
+            let is_closed = behind
+                .get(n_blanks)
+                .is_some_and(|it| DELIMITERS.contains(it));
+            is_closed.then_some(quote + 1 + n_blanks)
+        }
+        End::Open => None,
+    }
 }
 
 #[cfg(test)]
@@ -169,6 +194,9 @@ mod tests {
             ("title|date\na|b\n", b'|'),
             ("a,source\n1,\"x;y\nz;;\"\n2,x;y\n", b','),
             ("\"a;b;c\",date\n1,2\n", b','),
+            ("\"title;date\na;2021\n", b';'),
+            ("\"title;date\na;2021\"\nb;2022\n", b';'),
+            ("title;\"date\na;1,5 \"x\nb;2,5\n", b';'),
             ("title,date", b','),
             ("title", b','),
             ("", b','),

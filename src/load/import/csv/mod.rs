@@ -14,6 +14,9 @@ mod layout;
 mod mapping;
 mod own;
 pub(super) mod read;
+pub(super) mod records;
+#[cfg(test)]
+mod records_tests;
 #[cfg(test)]
 mod tests;
 mod ucdp;
@@ -64,6 +67,16 @@ impl Layout {
         }
     }
 
+    /// How many columns the header has.
+    pub(in crate::load) fn n_columns(&self) -> usize {
+        match self {
+            Self::Ucdp(ucdp) => ucdp.n_columns(),
+            Self::Acled(acled) => acled.n_columns(),
+            Self::Own(own) => own.n_columns(),
+            Self::Generic(generic) => generic.n_columns(),
+        }
+    }
+
     /// The same, told what stands between the cells: only where that is no comma can `39,5` be a number.
     pub(in crate::load) fn with_delimiter(mut self, delimiter: u8) -> Self {
         if let Self::Generic(generic) = &mut self {
@@ -82,13 +95,7 @@ impl Layout {
         if row.iter().all(|cell| cell.trim().is_empty()) {
             return None;
         }
-        let n_columns = match self {
-            Self::Ucdp(ucdp) => ucdp.n_columns(),
-            Self::Acled(acled) => acled.n_columns(),
-            Self::Own(own) => own.n_columns(),
-            Self::Generic(generic) => generic.n_columns(),
-        };
-        problems.extend(ragged(row, n_columns));
+        problems.extend(ragged(row, self.n_columns()));
         match self {
             Self::Ucdp(ucdp) => ucdp.draft(row, problems),
             Self::Acled(acled) => acled.draft(row, problems),

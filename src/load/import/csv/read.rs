@@ -1,17 +1,25 @@
 //! Reads a table block by block on all cores, each block into rows of its own, and joins them in their order.
 
-use std::io;
 use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use csv::{ByteRecord, ReaderBuilder, StringRecord};
+use csv::{ByteRecord, StringRecord};
 
 use super::Layout;
 use super::blocks::{Block, Blocks};
+use super::records::{Judge, Likeness, Place, Records, Slip, What, header};
 use crate::load::import::kept::Kept;
-use crate::load::import::rows::{KeptAt, Rows, Told};
-use crate::load::import::{Budget, Problem, Progress};
+use crate::load::import::links::refused_addresses;
+use crate::load::import::problems::Told;
+use crate::load::import::rows::{KeptAt, Rows};
+use crate::load::import::{Budget, DraftDate, Problem, Progress, Text};
+use crate::model::Severity;
+
+/// Text of so many cells is a row; in fewer a sentence may be cut by chance.
+const WIDE: usize = 12;
+/// A cell of more bytes is no date that somebody wrote otherwise.
+const MOST_OF_A_DATE: usize = 40;
 
 /// A table with all that is needed to make drafts of its rows.
 #[derive(Debug)]
@@ -33,7 +41,7 @@ pub(in crate::load::import) fn read(
     progress: &Progress,
     rows: &mut Rows,
     look: &mut dyn FnMut(&Rows),
-) -> io::Result<()> {
+) {
     let n_threads = thread::available_parallelism()
         .map_or(1, usize::from)
         .clamp(1, 8);
@@ -49,7 +57,6 @@ pub(in crate::load::import) fn read(
         let mut joined = Joined::default();
         let mut blocks = Blocks::new(kept, table.delimiter, table.start);
         let mut n_blocks = 0;
-        let mut result = Ok(());
         loop {
             if budget.check().is_err() {
                 break;
@@ -63,7 +70,9 @@ pub(in crate::load::import) fn read(
                 }
                 Ok(None) => break,
                 Err(error) => {
-                    result = Err(error);
+                    let problem =
+                        Problem::error("", format!("it cannot be read to its end: {error}"));
+                    blocks.problems.push((blocks.line, problem));
                     break;
                 }
             }
@@ -76,10 +85,9 @@ pub(in crate::load::import) fn read(
             joined.take(part, rows, look);
         }
         for (line, problem) in blocks.problems {
-            rows.tell(told(table.file, line, None, problem));
+            rows.tell(told(table.file, (line, 1), None, problem));
         }
-        result
-    })
+    });
 }
 
 /// Rows of blocks that came before those that stand before them in the file.
@@ -125,29 +133,40 @@ fn work(
 
 fn rows_of(table: &Table, budget: &Budget<'_>, block: &Block) -> Rows {
     let mut rows = Rows::default();
-    let mut reader = ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(table.delimiter)
-        .from_reader(&*block.bytes);
+    let mut records = Records::new(&block.bytes, table.delimiter, block.line);
+    let n_columns = table.layout.n_columns();
+    let judge = Judge {
+        fits: &|record| has_columns(record, n_columns),
+        likeness: &|row| likeness(&table.layout, row),
+        n_delimiters: n_columns.saturating_sub(1),
+        max_text: budget.max_text,
+    };
+    let (mut problems, mut slips) = (Vec::new(), Vec::new());
     let mut raw = ByteRecord::new();
-    let mut problems = Vec::new();
-    let mut is_first = table.has_header && block.offset == table.start;
+    if table.has_header && block.offset == table.start {
+        if let Some(place) = header(&mut records, &mut raw, &mut slips) {
+            tell_slips(
+                (table, &records),
+                &place,
+                None,
+                false,
+                &mut slips,
+                &mut rows,
+            );
+        }
+    }
     let mut n_records = 0_usize;
-    // Reading from memory has no errors, and the number of cells may differ.
-    while let Ok(true) = reader.read_byte_record(&mut raw) {
+    while let Some(place) = records.next(&judge, &mut raw, &mut slips) {
         n_records += 1;
         if n_records.is_multiple_of(256) && budget.check().is_err() {
             break;
         }
-        if std::mem::take(&mut is_first) {
+        // Where a quote is not closed, only a row with all its cells is believed.
+        let is_open = slips.iter().any(|slip| slip.what == What::Open);
+        if is_open && !has_columns(&raw, n_columns) {
+            tell_slips((table, &records), &place, None, true, &mut slips, &mut rows);
             continue;
         }
-        let (from, line) = raw
-            .position()
-            .map_or((0, 0), |at| (at.byte(), at.line() as usize));
-        let line = block.line + line.saturating_sub(1);
-        let n_bytes = reader.position().byte().saturating_sub(from);
         let has_nul = memchr::memchr(0, raw.as_slice()).is_some();
         let (record, is_damaged) = text_of(raw);
         if is_damaged {
@@ -159,8 +178,8 @@ fn rows_of(table: &Table, budget: &Budget<'_>, block: &Block) -> Rows {
             problems.push(Problem::warning("", message).with_hint(hint));
         }
         let kept_at = KeptAt {
-            offset: block.offset + from,
-            n_bytes: u32::try_from(n_bytes).unwrap_or(u32::MAX),
+            offset: block.offset + place.bytes.start as u64,
+            n_bytes: u32::try_from(place.bytes.len()).unwrap_or(u32::MAX),
             file: table.file,
             twin: 0,
         };
@@ -170,16 +189,72 @@ fn rows_of(table: &Table, budget: &Budget<'_>, block: &Block) -> Rows {
             .flatten();
         if let Some(draft) = &draft {
             rows.push(draft, kept_at, table.layout.name());
+            problems.extend(refused_addresses(draft));
         }
-        let entry = draft
-            .map(|draft| draft.id.into_owned())
-            .filter(|id| !id.is_empty());
-        for problem in problems.drain(..) {
-            rows.tell(told(table.file, line, entry.clone(), problem));
+        if !problems.is_empty() || !slips.is_empty() {
+            let entry = draft
+                .map(|draft| draft.id.into_owned())
+                .filter(|id| !id.is_empty());
+            tell_slips(
+                (table, &records),
+                &place,
+                entry.as_deref(),
+                false,
+                &mut slips,
+                &mut rows,
+            );
+            for problem in problems.drain(..) {
+                rows.tell(told(table.file, (place.line, 1), entry.as_deref(), problem));
+            }
         }
         raw = record.into_byte_record();
     }
     rows
+}
+
+/// Tells what is wrong about the quotes of a record, and where they stand.
+fn tell_slips(
+    (table, records): (&Table, &Records<'_>),
+    place: &Place,
+    entry: Option<&str>,
+    is_left_out: bool,
+    slips: &mut Vec<Slip>,
+    rows: &mut Rows,
+) {
+    for slip in slips.drain(..) {
+        let at = records.position(place, slip.open);
+        let problem = slip.problem(at.0, is_left_out, |quote| records.position(place, quote).0);
+        rows.tell(told(table.file, at, entry, problem));
+    }
+}
+
+/// Whether a record has as many cells as there are columns; more may follow that are blank.
+fn has_columns(record: &ByteRecord, n_columns: usize) -> bool {
+    let mut more = record.iter().skip(n_columns);
+    record.len() >= n_columns && more.all(|cell| cell.trim_ascii().is_empty())
+}
+
+/// How much a line that stands inside of quotes looks like a row: it has a title and says when or where, as text hardly
+/// ever does in just these cells.
+fn likeness(layout: &Layout, row: &StringRecord) -> Likeness {
+    let mut problems = Vec::new();
+    let Some(draft) = layout.draft(row, &mut problems) else {
+        return Likeness::No;
+    };
+    // A date that cannot be read is one all the same.
+    let has_digits = |words: &Text<'_>| {
+        words.len() <= MOST_OF_A_DATE && words.bytes().any(|byte| byte.is_ascii_digit())
+    };
+    let is_placed = draft.place.as_ref().is_some_and(|place| place.at.is_some());
+    let is_dated = draft.date != DraftDate::None || draft.phrase.as_ref().is_some_and(has_digits);
+    let is_wide = layout.n_columns() >= WIDE;
+    if is_placed || is_dated || is_wide {
+        Likeness::Sure
+    } else if problems.iter().all(|it| it.severity != Severity::Error) {
+        Likeness::Maybe
+    } else {
+        Likeness::No
+    }
 }
 
 /// The cells as text; what is not UTF-8 becomes a sign of its own.
@@ -216,12 +291,12 @@ fn fits(record: &StringRecord, budget: &Budget<'_>, problems: &mut Vec<Problem>)
     true
 }
 
-fn told(file: u16, line: usize, entry: Option<String>, problem: Problem) -> Told {
+fn told(file: u16, at: (usize, usize), entry: Option<&str>, problem: Problem) -> Told {
     Told {
         file,
-        line,
-        column: 1,
-        entry,
+        line: at.0,
+        column: at.1,
+        entry: entry.map(str::to_owned),
         problem,
     }
 }
