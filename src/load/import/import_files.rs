@@ -8,11 +8,13 @@ use ::csv::{ByteRecord, ReaderBuilder, StringRecord};
 
 use super::csv::read::{Table, read, text_of};
 use super::csv::{Mapping, recognize, sniff};
+use super::feature_file::{FeatureForm, FeatureText, read_features};
 use super::kept::Kept;
+use super::kept_features::{FeaturePlaces, KeptFeatures};
 use super::kept_rows::{KeptAs, KeptFile};
 use super::names;
 use super::rows::{KeptAt, Rows, Told};
-use super::{Budget, Draft, Problem, Progress, Sink};
+use super::{Budget, Draft, Problem, Progress, Sink, Stands};
 use crate::load::{AtlasFiles, Loaded, check};
 use crate::model::{Catalog, CatalogParts, Finding, Header};
 
@@ -96,22 +98,20 @@ struct Importing {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
     Table,
-    GeoJson,
-    Kml,
-    Kmz,
+    Features(FeatureForm),
 }
 
 impl Form {
     fn of(bytes: &[u8]) -> Self {
         if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
-            return Self::Kmz;
+            return Self::Features(FeatureForm::Kmz);
         }
         let is_blank = |b: &&u8| {
             matches!(**b, 0 | 0x1E | 0xEF | 0xBB | 0xBF | 0xFE | 0xFF) || b.is_ascii_whitespace()
         };
         match bytes.iter().find(|b| !is_blank(b)) {
-            Some(b'{' | b'[') => Self::GeoJson,
-            Some(b'<') => Self::Kml,
+            Some(b'{' | b'[') => Self::Features(FeatureForm::GeoJson),
+            Some(b'<') => Self::Features(FeatureForm::Kml),
             _ => Self::Table,
         }
     }
@@ -139,7 +139,7 @@ impl Importing {
         sample.truncate(n);
         match Form::of(&sample) {
             Form::Table => self.add_table(&name, kept, &sample, options, budget, progress, look),
-            form => self.add_drafts(&name, &kept, form, budget, progress),
+            Form::Features(form) => self.add_features(&name, kept, form, budget, progress),
         }
     }
 
@@ -240,11 +240,11 @@ impl Importing {
         });
     }
 
-    fn add_drafts(
+    fn add_features(
         &mut self,
         name: &str,
-        kept: &Kept,
-        form: Form,
+        kept: Kept,
+        form: FeatureForm,
         budget: &Budget<'_>,
         progress: &Progress,
     ) {
@@ -261,24 +261,26 @@ impl Importing {
         let mut collected = Collected {
             file: u16::try_from(self.files.len()).unwrap_or(u16::MAX),
             rows: std::mem::take(&mut self.rows),
-            drafts: Vec::new(),
+            places: FeaturePlaces::default(),
             data_set: file_name(name),
         };
-        let result = match form {
-            Form::GeoJson => super::geojson::read_geojson(&bytes, budget, &mut collected),
-            Form::Kml => super::kml::read_kml(&bytes, budget, &mut collected),
-            Form::Kmz => super::kml::read_kmz(&bytes, budget, &mut collected),
-            Form::Table => Ok(()),
-        };
-        progress.read(kept.n_bytes(), collected.drafts.len());
+        let n_bytes = kept.n_bytes();
+        let result = read_features(form, bytes, budget, &mut collected);
+        progress.read(n_bytes, collected.places.len());
         self.rows = collected.rows;
+        let (kept, n_before) = match result {
+            Ok(FeatureText::OfFile { n_before }) => (kept, n_before),
+            Ok(FeatureText::Made(text)) => (Kept::Memory(text), 0),
+            Err(error) => {
+                self.complain(name, Problem::error("", error.to_string()));
+                (kept, 0)
+            }
+        };
+        let features = KeptFeatures::new(kept, n_before, form, collected.places);
         self.files.push(Arc::new(KeptFile {
             name: name.to_owned(),
-            rows: KeptAs::Drafts(collected.drafts),
+            rows: KeptAs::Features(features),
         }));
-        if let Err(error) = result {
-            self.complain(name, Problem::error("", error.to_string()));
-        }
     }
 
     fn complain(&mut self, name: &str, problem: Problem) {
@@ -330,24 +332,24 @@ impl Importing {
     }
 }
 
-/// Collects the drafts of a file that is read whole.
+/// Collects the features of a file that is read whole.
 struct Collected {
     file: u16,
     rows: Rows,
-    drafts: Vec<Draft<'static>>,
+    places: FeaturePlaces,
     data_set: String,
 }
 
 impl Sink for Collected {
-    fn event(&mut self, _line: usize, _column: usize, draft: Draft<'_>) {
+    fn event(&mut self, stands: &Stands<'_>, draft: Draft<'_>) {
         let kept_at = KeptAt {
-            offset: self.drafts.len() as u64,
+            offset: self.places.len() as u64,
             n_bytes: 0,
             file: self.file,
             twin: 0,
         };
         self.rows.push(&draft, kept_at, &self.data_set);
-        self.drafts.push(draft.into_owned());
+        self.places.push(&stands.bytes, stands.around);
     }
 
     fn problem(&mut self, line: usize, column: usize, entry: Option<&str>, problem: Problem) {
