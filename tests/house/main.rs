@@ -15,6 +15,8 @@ mod evidence;
 mod evidence_journeys;
 mod exports;
 mod facets;
+mod hostile_features;
+mod import_mutations_features;
 mod imports;
 mod journeys;
 mod key_journeys;

@@ -4,6 +4,8 @@
 use std::borrow::Cow;
 use std::sync::atomic::AtomicBool;
 
+use memchr::memmem;
+
 use super::feature::{Around, Decoded, decoded};
 use super::geojson::{read_feature_again, read_geojson};
 use super::kml::{document_of, read_kml, read_placemark_again};
@@ -24,6 +26,50 @@ pub(super) enum FeatureText {
     OfFile { n_before: usize },
     /// A text that was unpacked or made from another encoding.
     Made(Vec<u8>),
+}
+
+/// The most memory that a file of features may take while it is read.
+const MOST_MEMORY: u64 = 2 * 1024 * 1024 * 1024;
+/// What a feature takes while the file is read: where it stands, and its place, its sources and its claims.
+const BYTES_PER_FEATURE: u64 = 300;
+/// What it takes when they become a catalog, and the file is no longer held.
+const BYTES_PER_EVENT: u64 = 900;
+
+/// A refusal of a file that would take more memory than an import may, before it is read. How many features it has is
+/// estimated by a sample from its beginning.
+pub(super) fn too_large(form: FeatureForm, n_bytes: u64, sample: &[u8]) -> Option<Problem> {
+    let words: &[&[u8]] = match form {
+        FeatureForm::GeoJson => &[b"\"Feature\"", b"\"coordinates\""],
+        FeatureForm::Kml => &[b"</Placemark"],
+        // Of an archive nobody knows before it is unpacked, and then it is bounded.
+        FeatureForm::Kmz => &[],
+    };
+    let n_in_sample = words
+        .iter()
+        .map(|word| memmem::find_iter(sample, word).count() as u64)
+        .max()
+        .unwrap_or(0);
+    let n_features = n_in_sample.saturating_mul(n_bytes) / (sample.len() as u64).max(1);
+    let needed = n_bytes
+        .saturating_mul(2)
+        .max(n_bytes.saturating_add(n_features.saturating_mul(BYTES_PER_FEATURE)))
+        .max(n_features.saturating_mul(BYTES_PER_EVENT));
+    if needed <= MOST_MEMORY {
+        return None;
+    }
+    let in_mb = |n: u64| n.div_ceil(1_000_000);
+    let message = format!(
+        "the file has {} MB and some {n_features} entries; to read it would take about {} MB of memory, more than the {} MB that an import may take",
+        in_mb(n_bytes),
+        in_mb(needed),
+        in_mb(MOST_MEMORY)
+    );
+    let most = u128::from(n_bytes) * u128::from(MOST_MEMORY) / u128::from(needed);
+    let hint = format!(
+        "cut it into files of at most {} MB, or save it as CSV, which is read row by row",
+        most / 1_000_000
+    );
+    Some(Problem::error("", message).with_hint(hint))
 }
 
 /// A text as short as this is kept, so that its features are there whatever becomes of the file.

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ::csv::{ByteRecord, ReaderBuilder, StringRecord};
+use memchr::memmem;
 
 use super::csv::read::{Table, read, text_of};
 use super::csv::{Mapping, recognize, sniff};
-use super::feature_file::{FeatureForm, FeatureText, read_features};
+use super::feature_file::{FeatureForm, FeatureText, read_features, too_large};
 use super::kept::Kept;
 use super::kept_features::{FeaturePlaces, KeptFeatures};
 use super::kept_rows::{KeptAs, KeptFile};
@@ -29,6 +30,8 @@ pub struct ImportOptions {
 
 /// Bytes that are looked at to find out what a file is.
 const SAMPLE_BYTES: usize = 1024 * 1024;
+/// What a file is stands in its first bytes.
+const HEAD_BYTES: usize = 512;
 /// Records that are looked at to find out what a table is.
 const SAMPLE_RECORDS: usize = 1_000;
 /// A file that is read whole is no larger.
@@ -112,6 +115,24 @@ impl Form {
         match bytes.iter().find(|b| !is_blank(b)) {
             Some(b'{' | b'[') => Self::Features(FeatureForm::GeoJson),
             Some(b'<') => Self::Features(FeatureForm::Kml),
+            _ => Self::by_its_words(bytes),
+        }
+    }
+
+    /// Of a file whose first byte is lost or wrong, the words behind it tell what it is.
+    fn by_its_words(bytes: &[u8]) -> Self {
+        let head = bytes.get(..HEAD_BYTES).unwrap_or(bytes);
+        if memmem::find(head, b"<kml").is_some() {
+            return Self::Features(FeatureForm::Kml);
+        }
+        // In a cell of a table the quotes around these words are doubled.
+        let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        let behind = memmem::find(line, b"\"type\"").and_then(|at| line.get(at + 6..));
+        let value = behind.and_then(|behind| behind.trim_ascii_start().strip_prefix(b":"));
+        match value {
+            Some(value) if value.trim_ascii_start().starts_with(b"\"Feature") => {
+                Self::Features(FeatureForm::GeoJson)
+            }
             _ => Self::Table,
         }
     }
@@ -139,7 +160,10 @@ impl Importing {
         sample.truncate(n);
         match Form::of(&sample) {
             Form::Table => self.add_table(&name, kept, &sample, options, budget, progress, look),
-            Form::Features(form) => self.add_features(&name, kept, form, budget, progress),
+            Form::Features(form) => match too_large(form, kept.n_bytes(), &sample) {
+                Some(problem) => self.complain(&name, problem),
+                None => self.add_features(&name, kept, form, budget, progress),
+            },
         }
     }
 
@@ -248,10 +272,6 @@ impl Importing {
         budget: &Budget<'_>,
         progress: &Progress,
     ) {
-        if kept.n_bytes() > MOST_WHOLE_BYTES {
-            let problem = Problem::error("", "the file is larger than 1 GiB");
-            return self.complain(name, problem.with_hint("cut it into smaller ones"));
-        }
         let Some(bytes) = kept.again(0, usize::try_from(kept.n_bytes()).unwrap_or(0)) else {
             return self.complain(
                 name,

@@ -91,6 +91,12 @@ impl Feature {
             .filter(|url| !url.is_empty() && checked_link(url).is_none())
             .collect();
         refused.dedup();
+        let refused: Vec<String> = refused.into_iter().map(str::to_owned).collect();
+        self.tell_not_kept("url", &refused);
+    }
+
+    /// Tells in one problem which addresses of a field are not kept.
+    pub(in crate::load::import) fn tell_not_kept(&mut self, field: &str, refused: &[String]) {
         let Some(first) = refused.first() else {
             return;
         };
@@ -99,8 +105,8 @@ impl Feature {
             1 => format!("the address {first:?} is not kept"),
             n => format!("{n} addresses are not kept, the first of them {first:?}"),
         };
-        let hint = "addresses of sources begin with http:// or https:// and name no user";
-        let problem = Problem::warning("url", message).with_hint(hint);
+        let hint = "addresses begin with http:// or https:// and name no user";
+        let problem = Problem::warning(field, message).with_hint(hint);
         self.problems.push(problem);
     }
 

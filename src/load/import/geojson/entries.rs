@@ -46,7 +46,7 @@ impl Walk<'_> {
         }
         let value = self.value(start);
         if !value.is_closed && value.end >= self.text.len() {
-            self.tell_end(start);
+            self.tell_end_of(start);
         } else if !self.is_astray {
             let problem = Problem::error("", message);
             self.tell("no entry", start, 0, problem.with_hint(EXPECTED));
@@ -107,7 +107,7 @@ impl Walk<'_> {
         let value = self.value(start);
         if !value.is_closed && value.end >= self.text.len() {
             if wrong == Wrong::Cut || self.skip_to(at) == self.text.len() {
-                self.tell_end(start);
+                self.tell_end_of(start);
             } else {
                 let n_lost = self.n_features(start, self.text.len()).max(1);
                 let message = format!("{message}; nothing behind it is read ({n_lost} features)");
@@ -149,7 +149,20 @@ impl Walk<'_> {
         }
     }
 
-    pub(super) fn tell_end(&mut self, start: usize) {
+    /// Tells that the text ends where it should not, in an entry that begins here.
+    fn tell_end_of(&mut self, start: usize) {
+        let n_lost = self.n_features(start, self.text.len());
+        let counted = match n_lost {
+            0 | 1 => String::new(),
+            n => format!(", and {n} features from there on are not read"),
+        };
+        let (line, _) = self.lines.position(start);
+        self.tell_end(&format!(
+            "what begins in line {line} is not closed{counted}"
+        ));
+    }
+
+    pub(super) fn tell_end(&mut self, hint: &str) {
         self.is_cut = true;
         let what = if self.is_part && self.text.len() < self.n_bytes {
             "line"
@@ -157,25 +170,8 @@ impl Walk<'_> {
             "file"
         };
         let message = format!("the {what} ends here, in the middle; what comes before is read");
-        let (line, _) = self.lines.position(start);
-        let problem = Problem::error("", message);
-        let problem = if start >= self.text.len() {
-            problem
-        } else {
-            let n_lost = self.n_features(start, self.text.len());
-            let counted = if n_lost > 1 {
-                format!(", and {n_lost} features from there on are not read")
-            } else {
-                String::new()
-            };
-            problem.with_hint(format!("what begins in line {line} is not closed{counted}"))
-        };
-        self.tell(
-            "end",
-            self.text.len(),
-            usize::from(start < self.text.len()),
-            problem,
-        );
+        let problem = Problem::error("", message).with_hint(hint);
+        self.tell("end", self.text.len(), 1, problem);
     }
 
     pub(super) fn tell(&mut self, kind: &'static str, at: usize, n_lost: usize, problem: Problem) {

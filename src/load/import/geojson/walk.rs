@@ -160,7 +160,8 @@ impl<'a> Walk<'a> {
             Ok(end) if is_collection => Ok(end),
             Err(at) if is_collection => {
                 if self.skip(at, b",") == self.text.len() {
-                    self.tell_end(at);
+                    let (line, _) = self.lines.position(start);
+                    self.tell_end(&format!("what begins in line {line} is not closed"));
                     return Ok(self.text.len());
                 }
                 self.astray(at, "what stands behind the features is no JSON", "")
@@ -194,7 +195,10 @@ impl<'a> Walk<'a> {
             at = self.skip(at, b",");
             match self.byte(at) {
                 None => {
-                    self.tell_end(at);
+                    let (line, _) = self.lines.position(start.saturating_sub(1));
+                    self.tell_end(&format!(
+                        "the list that begins in line {line} is not closed"
+                    ));
                     return Ok(at);
                 }
                 Some(b']') => return Ok(at + 1),

@@ -28,6 +28,9 @@ impl Walk<'_> {
             return;
         }
         // What should have ended before ends here, and not with what is in the Placemark.
+        if self.nest.is_reading() {
+            self.tell_early();
+        }
         while self.nest.is_reading() {
             self.close();
         }

@@ -106,7 +106,9 @@ impl Mark {
             feature.description.clear();
         }
         super::super::feature::cut(&mut feature.description, budget, &mut feature.problems);
-        feature.description = plain(&feature.description);
+        let (description, refused) = plain(&feature.description);
+        feature.description = description;
+        feature.tell_not_kept("description", &refused);
         pair(&mut feature.sources);
         if let Some(status) = self.status.filter(|_| feature.claims.is_empty()) {
             feature.remarks.push(format!("status: {status}"));

@@ -239,7 +239,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn tell_early(&mut self) {
+    pub(super) fn tell_early(&mut self) {
         let message = "this element ends before what is in it does";
         self.tell("early", 0, Problem::warning("", message));
     }
