@@ -5,17 +5,20 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ::csv::{ByteRecord, StringRecord};
+use memchr::memmem;
 
 use super::csv::read::{Table, read, text_of};
 use super::csv::records::{Records, header};
 use super::csv::{Mapping, recognize, sniff};
+use super::feature_file::{FeatureForm, FeatureText, read_features, too_large};
 use super::kept::Kept;
+use super::kept_features::{FeaturePlaces, KeptFeatures};
 use super::kept_rows::{KeptAs, KeptFile};
 use super::links::refused_addresses;
 use super::names;
 use super::problems::Told;
 use super::rows::{KeptAt, Rows};
-use super::{Budget, Draft, Problem, Progress, Sink};
+use super::{Budget, Draft, Problem, Progress, Sink, Stands};
 use crate::load::{AtlasFiles, Loaded, check};
 use crate::model::{Catalog, CatalogParts, Finding, Header, spelled};
 
@@ -30,6 +33,8 @@ pub struct ImportOptions {
 
 /// Bytes that are looked at to find out what a file is.
 const SAMPLE_BYTES: usize = 1024 * 1024;
+/// What a file is stands in its first bytes.
+const HEAD_BYTES: usize = 512;
 /// Records that are looked at to find out what a table is.
 const SAMPLE_RECORDS: usize = 1_000;
 /// A file that is read whole is no larger.
@@ -102,22 +107,38 @@ struct Importing {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
     Table,
-    GeoJson,
-    Kml,
-    Kmz,
+    Features(FeatureForm),
 }
 
 impl Form {
     fn of(bytes: &[u8]) -> Self {
         if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
-            return Self::Kmz;
+            return Self::Features(FeatureForm::Kmz);
         }
         let is_blank = |b: &&u8| {
             matches!(**b, 0 | 0x1E | 0xEF | 0xBB | 0xBF | 0xFE | 0xFF) || b.is_ascii_whitespace()
         };
         match bytes.iter().find(|b| !is_blank(b)) {
-            Some(b'{' | b'[') => Self::GeoJson,
-            Some(b'<') => Self::Kml,
+            Some(b'{' | b'[') => Self::Features(FeatureForm::GeoJson),
+            Some(b'<') => Self::Features(FeatureForm::Kml),
+            _ => Self::by_its_words(bytes),
+        }
+    }
+
+    /// Of a file whose first byte is lost or wrong, the words behind it tell what it is.
+    fn by_its_words(bytes: &[u8]) -> Self {
+        let head = bytes.get(..HEAD_BYTES).unwrap_or(bytes);
+        if memmem::find(head, b"<kml").is_some() {
+            return Self::Features(FeatureForm::Kml);
+        }
+        // In a cell of a table the quotes around these words are doubled.
+        let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        let behind = memmem::find(line, b"\"type\"").and_then(|at| line.get(at + 6..));
+        let value = behind.and_then(|behind| behind.trim_ascii_start().strip_prefix(b":"));
+        match value {
+            Some(value) if value.trim_ascii_start().starts_with(b"\"Feature") => {
+                Self::Features(FeatureForm::GeoJson)
+            }
             _ => Self::Table,
         }
     }
@@ -145,7 +166,10 @@ impl Importing {
         sample.truncate(n);
         match Form::of(&sample) {
             Form::Table => self.add_table(&name, kept, &sample, options, budget, progress, look),
-            form => self.add_drafts(&name, &kept, form, budget, progress),
+            Form::Features(form) => match too_large(form, kept.n_bytes(), &sample) {
+                Some(problem) => self.complain(&name, problem),
+                None => self.add_features(&name, kept, form, budget, progress),
+            },
         }
     }
 
@@ -242,18 +266,14 @@ impl Importing {
         });
     }
 
-    fn add_drafts(
+    fn add_features(
         &mut self,
         name: &str,
-        kept: &Kept,
-        form: Form,
+        kept: Kept,
+        form: FeatureForm,
         budget: &Budget<'_>,
         progress: &Progress,
     ) {
-        if kept.n_bytes() > MOST_WHOLE_BYTES {
-            let problem = Problem::error("", "the file is larger than 1 GiB");
-            return self.complain(name, problem.with_hint("cut it into smaller ones"));
-        }
         let Some(bytes) = kept.again(0, usize::try_from(kept.n_bytes()).unwrap_or(0)) else {
             return self.complain(
                 name,
@@ -263,26 +283,28 @@ impl Importing {
         let mut collected = Collected {
             file: u16::try_from(self.files.len()).unwrap_or(u16::MAX),
             rows: std::mem::take(&mut self.rows),
-            drafts: Vec::new(),
+            places: FeaturePlaces::default(),
             positions: Vec::new(),
             data_set: file_name(name),
         };
-        let result = match form {
-            Form::GeoJson => super::geojson::read_geojson(&bytes, budget, &mut collected),
-            Form::Kml => super::kml::read_kml(&bytes, budget, &mut collected),
-            Form::Kmz => super::kml::read_kmz(&bytes, budget, &mut collected),
-            Form::Table => Ok(()),
-        };
-        progress.read(kept.n_bytes(), collected.drafts.len());
+        let n_bytes = kept.n_bytes();
+        let result = read_features(form, bytes, budget, &mut collected);
+        progress.read(n_bytes, collected.places.len());
         self.rows = collected.rows;
         self.positions.push(collected.positions);
+        let (kept, n_before) = match result {
+            Ok(FeatureText::OfFile { n_before }) => (kept, n_before),
+            Ok(FeatureText::Made(text)) => (Kept::Memory(text), 0),
+            Err(error) => {
+                self.complain(name, Problem::error("", error.to_string()));
+                (kept, 0)
+            }
+        };
+        let features = KeptFeatures::new(kept, n_before, form, collected.places);
         self.files.push(Arc::new(KeptFile {
             name: name.to_owned(),
-            rows: KeptAs::Drafts(collected.drafts),
+            rows: KeptAs::Features(features),
         }));
-        if let Err(error) = result {
-            self.complain(name, Problem::error("", error.to_string()));
-        }
     }
 
     /// Tells what is wrong about a file as a whole.
@@ -396,24 +418,25 @@ impl TwinsOfFile {
     }
 }
 
-/// Collects the drafts of a file that is read whole.
+/// Collects the features of a file that is read whole.
 struct Collected {
     file: u16,
     rows: Rows,
-    drafts: Vec<Draft<'static>>,
+    places: FeaturePlaces,
     /// Line and column of each.
     positions: Vec<(u32, u32)>,
     data_set: String,
 }
 
 impl Sink for Collected {
-    fn event(&mut self, line: usize, column: usize, draft: Draft<'_>) {
+    fn event(&mut self, stands: &Stands<'_>, draft: Draft<'_>) {
+        let (line, column) = stands.at;
         for problem in refused_addresses(&draft) {
             let entry = (!draft.id.is_empty()).then_some(&*draft.id);
             self.problem(line, column, entry, problem);
         }
         let kept_at = KeptAt {
-            offset: self.drafts.len() as u64,
+            offset: self.places.len() as u64,
             n_bytes: 0,
             file: self.file,
             twin: 0,
@@ -421,7 +444,7 @@ impl Sink for Collected {
         self.rows.push(&draft, kept_at, &self.data_set);
         let [line, column] = [line, column].map(|n| u32::try_from(n).unwrap_or(u32::MAX));
         self.positions.push((line, column));
-        self.drafts.push(draft.into_owned());
+        self.places.push(&stands.bytes, stands.around);
     }
 
     fn problem(&mut self, line: usize, column: usize, entry: Option<&str>, problem: Problem) {

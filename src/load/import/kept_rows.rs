@@ -10,8 +10,8 @@ use super::csv::read::text_of;
 use super::csv::records::first_record;
 use super::events::{Others, event_of};
 use super::kept::Kept;
+use super::kept_features::KeptFeatures;
 use super::rows::{KeptAt, slug};
-use super::{Draft, Text};
 use crate::model::{Event, Location, ReadRows, RowIds, Slug};
 
 /// A file whose rows can be read again.
@@ -31,8 +31,8 @@ pub(super) enum KeptAs {
         layout: Box<Layout>,
         delimiter: u8,
     },
-    /// As drafts in memory; a row's offset is the number of its draft.
-    Drafts(Vec<Draft<'static>>),
+    /// As features in a text; a row's offset is the number of its feature.
+    Features(KeptFeatures),
 }
 
 /// The rows of all files.
@@ -50,9 +50,9 @@ impl KeptRows {
     fn read(&self, row: usize, ids: RowIds<'_>) -> Option<Event> {
         let at = *self.kept_at.get(row)?;
         match &self.files.get(usize::from(at.file))?.rows {
-            KeptAs::Drafts(drafts) => {
-                let draft = drafts.get(usize::try_from(at.offset).ok()?)?;
-                event_of(draft, ids, &self.others, at)
+            KeptAs::Features(features) => {
+                let draft = features.draft(usize::try_from(at.offset).ok()?)?;
+                event_of(&draft, ids, &self.others, at)
             }
             KeptAs::Table {
                 kept,
@@ -115,7 +115,7 @@ impl ReadRows for KeptRows {
     fn changed(&self) -> Option<&str> {
         let is_changed = |file: &&Arc<KeptFile>| match &file.rows {
             KeptAs::Table { kept, .. } => !kept.is_unchanged(),
-            KeptAs::Drafts(_) => false,
+            KeptAs::Features(features) => !features.is_unchanged(),
         };
         let changed = self.files.iter().find(is_changed)?;
         Some(&changed.name)
@@ -127,12 +127,13 @@ impl ReadRows for KeptRows {
             let file = self.files.get(usize::from(first.file));
             let next = match file.map(|file| &file.rows) {
                 Some(KeptAs::Table { kept, .. }) => self.each_text_of_run(row, kept, visit),
-                Some(KeptAs::Drafts(drafts)) => {
-                    let draft = usize::try_from(first.offset)
-                        .ok()
-                        .and_then(|at| drafts.get(at));
-                    let text = draft.map(words).unwrap_or_default();
-                    visit(row, &text).is_continue().then_some(row + 1)
+                Some(KeptAs::Features(features)) => {
+                    let rest = self.kept_at.get(row..).unwrap_or_default();
+                    let n = rest.iter().take_while(|at| at.file == first.file).count();
+                    let n_before = usize::try_from(first.offset).unwrap_or(usize::MAX);
+                    let mut visit = |order: usize, text: &str| visit(row + order, text);
+                    let flow = features.each_text(n_before..n_before.saturating_add(n), &mut visit);
+                    flow.is_continue().then_some(row + n)
                 }
                 None => Some(row + 1),
             };
@@ -179,20 +180,4 @@ impl KeptRows {
         }
         Some(first_row + n)
     }
-}
-
-/// The words of a draft.
-fn words(draft: &Draft<'_>) -> String {
-    let mut words: Vec<&str> = vec![&draft.title, &draft.kind];
-    words.extend(draft.phrase.as_deref());
-    words.extend(draft.note.as_deref());
-    words.extend(draft.tags.iter().map(|tag: &Text<'_>| &**tag));
-    words.extend(draft.parties.iter().map(|party: &Text<'_>| &**party));
-    if let Some(place) = &draft.place {
-        words.extend([&*place.name, &*place.within]);
-    }
-    for claim in &draft.claims {
-        words.extend([&*claim.speaker, &*claim.says, &*claim.source]);
-    }
-    words.join("\n")
 }

@@ -68,13 +68,19 @@ impl Slugs {
 }
 
 /// Adds imported rows to what was written by hand.
-pub(super) fn add(mut parts: CatalogParts, files: Vec<Arc<KeptFile>>, rows: Rows) -> CatalogParts {
+pub(super) fn add(
+    mut parts: CatalogParts,
+    files: Vec<Arc<KeptFile>>,
+    mut rows: Rows,
+) -> CatalogParts {
     let kinds = kinds(&mut parts, &rows);
     let actors = actors(&mut parts, &rows);
     let sources = sources(&mut parts, &rows);
     let tags = tags(&mut parts, &rows);
     let first_place = parts.places.len();
     places(&mut parts, &rows);
+    // They are as many as the rows at most, and as large: nobody asks for them again.
+    rows.places = IndexMap::default();
     let id = |ids: &[usize], index: usize| ids.get(index).copied().unwrap_or(usize::MAX);
     let others: IndexMap<Box<str>, ActorId> = rows
         .actors
@@ -101,12 +107,13 @@ pub(super) fn add(mut parts: CatalogParts, files: Vec<Arc<KeptFile>>, rows: Rows
     claims.shrink();
     parties.shrink();
     tags_of.shrink();
-    let facts = rows.facts.iter().map(|facts| RowFacts {
+    // As they are, and not beside each other.
+    let facts = rows.facts.into_iter().map(|facts| RowFacts {
         kind: KindId::from_index(id(&kinds, facts.kind.index())),
         place: facts
             .place
             .map(|place| PlaceId::from_index(first_place + place.index())),
-        ..*facts
+        ..facts
     });
     let reader = KeptRows {
         files,

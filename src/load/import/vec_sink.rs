@@ -1,8 +1,11 @@
 //! A sink for tests: it keeps what it is given.
 
+use std::ops::Range;
 use std::sync::atomic::AtomicBool;
 
-use super::{Budget, Draft, DraftDate, OverBudget, Problem, Sink};
+use super::feature::KeptAround;
+use super::feature_file::{FeatureForm, FeatureText, draft_again, read_features};
+use super::{Budget, Draft, DraftDate, Problem, Sink, Stands};
 use crate::model::Severity;
 
 /// What an importer found.
@@ -10,12 +13,15 @@ use crate::model::Severity;
 pub(super) struct VecSink {
     pub(super) events: Vec<Draft<'static>>,
     pub(super) positions: Vec<(usize, usize)>,
+    pub(super) places: Vec<(Range<usize>, KeptAround)>,
     pub(super) problems: Vec<(usize, usize, Problem)>,
 }
 
 impl Sink for VecSink {
-    fn event(&mut self, line: usize, column: usize, draft: Draft<'_>) {
-        self.positions.push((line, column));
+    fn event(&mut self, stands: &Stands<'_>, draft: Draft<'_>) {
+        self.positions.push(stands.at);
+        self.places
+            .push((stands.bytes.clone(), stands.around.kept()));
         self.events.push(draft.into_owned());
     }
 
@@ -25,14 +31,20 @@ impl Sink for VecSink {
 }
 
 impl VecSink {
-    /// Everything that a reader finds in these bytes.
-    pub(super) fn of(
-        read: fn(&[u8], &Budget<'_>, &mut dyn Sink) -> Result<(), OverBudget>,
-        bytes: &[u8],
-    ) -> Self {
+    /// Everything that is found in these bytes. Each feature is read again, and must be the same.
+    pub(super) fn of(form: FeatureForm, bytes: &[u8]) -> Self {
         let is_cancelled = AtomicBool::new(false);
+        let budget = Budget::new(&is_cancelled);
         let mut sink = Self::default();
-        read(bytes, &Budget::new(&is_cancelled), &mut sink).expect("nobody cancels");
+        let text = read_features(form, bytes.to_vec(), &budget, &mut sink).expect("nobody cancels");
+        let text = match text {
+            FeatureText::Made(text) => text,
+            FeatureText::OfFile { n_before } => bytes[n_before..].to_vec(),
+        };
+        for (draft, (bytes, around)) in sink.events.iter().zip(&sink.places) {
+            let again = draft_again(form, &text[bytes.clone()], around.around());
+            assert_eq!(again.as_ref(), Some(draft));
+        }
         sink
     }
 

@@ -1,22 +1,27 @@
 //! What KML and GeoJSON have in common: a thing with a shape, a date, texts and sources. It knows neither format.
 
+mod around;
 mod claims;
 mod dates;
 mod decode;
 mod lines;
 mod shape;
+mod slips;
 mod sources;
 
+pub(in crate::load) use around::Around;
+pub(in crate::load::import) use around::KeptAround;
 pub(in crate::load::import) use claims::{claims_of, is_within, precision_of};
 pub(in crate::load::import) use dates::Dated;
-pub(in crate::load::import) use decode::decoded;
+pub(in crate::load::import) use decode::{Decoded, decoded};
 pub(in crate::load::import) use lines::Lines;
 pub(in crate::load::import) use shape::{Drawn, Shape, position};
+pub(in crate::load::import) use slips::Slips;
 pub(in crate::load::import) use sources::Named;
 
 use std::mem;
 
-use super::{Budget, Draft, DraftClaim, DraftPlace, Problem, Sink, Text, tags_of};
+use super::{Budget, Draft, DraftClaim, DraftPlace, Problem, Sink, Stands, Text, tags_of};
 use crate::model::{PlacePrecision, Role};
 
 /// One thing of a file of places, as far as it was read.
@@ -56,11 +61,10 @@ pub(in crate::load::import) struct Feature {
 }
 
 impl Feature {
-    /// Puts the feature into the sink as an event. Where the file names no source, this one speaks.
+    /// Puts the feature into the sink as an event. Where it names no source, what is around it speaks.
     pub(in crate::load::import) fn put(
         mut self,
-        (line, column): (usize, usize),
-        source: &str,
+        stands: &Stands<'_>,
         budget: &Budget<'_>,
         sink: &mut dyn Sink,
     ) {
@@ -73,12 +77,14 @@ impl Feature {
         }
         let place = self.place();
         if self.claims.is_empty() && !self.is_own {
-            self.claims = self.claims_of_sources(source);
+            self.claims = self.claims_of_sources(stands.around.source);
         }
         self.remark_on_sources();
+        self.tell_refused();
         let mut note = self.note();
         cut(&mut note, budget, &mut self.problems);
         let entry = (!self.id.is_empty()).then_some(self.id.as_str());
+        let (line, column) = stands.at;
         for problem in self.problems {
             sink.problem(line, column, entry, problem);
         }
@@ -102,7 +108,7 @@ impl Feature {
             note: (!note.is_empty()).then_some(Text::Owned(note)),
             ..Draft::empty()
         };
-        sink.event(line, column, draft);
+        sink.event(stands, draft);
     }
 
     /// What stands for a title that is not given: the beginning of the description, else the kind.

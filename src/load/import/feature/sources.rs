@@ -2,8 +2,9 @@
 
 use std::mem;
 
-use super::super::{DraftClaim, Text};
+use super::super::{DraftClaim, Problem, Text};
 use super::Feature;
+use crate::load::checked_link;
 
 /// An event with more sources than this names the rest in its note.
 const MAX_SOURCES: usize = 50;
@@ -80,6 +81,33 @@ impl Feature {
             ..DraftClaim::empty()
         };
         sources.into_iter().map(claim).collect()
+    }
+
+    /// Tells which addresses no source can have: only http and https lead to what others can read.
+    pub(super) fn tell_refused(&mut self) {
+        let urls = self.claims.iter().filter_map(|claim| claim.url.as_deref());
+        let mut refused: Vec<&str> = urls
+            .map(str::trim)
+            .filter(|url| !url.is_empty() && checked_link(url).is_none())
+            .collect();
+        refused.dedup();
+        let refused: Vec<String> = refused.into_iter().map(str::to_owned).collect();
+        self.tell_not_kept("url", &refused);
+    }
+
+    /// Tells in one problem which addresses of a field are not kept.
+    pub(in crate::load::import) fn tell_not_kept(&mut self, field: &str, refused: &[String]) {
+        let Some(first) = refused.first() else {
+            return;
+        };
+        let first = super::shortened(first, 80);
+        let message = match refused.len() {
+            1 => format!("the address {first:?} is not kept"),
+            n => format!("{n} addresses are not kept, the first of them {first:?}"),
+        };
+        let hint = "addresses begin with http:// or https:// and name no user";
+        let problem = Problem::warning(field, message).with_hint(hint);
+        self.problems.push(problem);
     }
 
     /// Sources that no claim names stay as remarks.

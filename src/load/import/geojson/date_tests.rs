@@ -1,10 +1,10 @@
 //! The ways in which features are dated.
 
+use super::super::feature_file::FeatureForm;
 use super::super::vec_sink::VecSink;
-use super::read_geojson;
 
 fn read(text: &str) -> VecSink {
-    VecSink::of(read_geojson, text.as_bytes())
+    VecSink::of(FeatureForm::GeoJson, text.as_bytes())
 }
 
 fn feature(geometry: &str, properties: &str) -> VecSink {

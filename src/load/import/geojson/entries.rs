@@ -1,54 +1,131 @@
 //! What the walk does with an entry, and what it tells about the file.
 
-use super::super::{OverBudget, Problem};
+use super::super::feature::Around;
+use super::super::{OverBudget, Problem, Stands};
+use super::entry_scan::{End, Says, Wrong, entry};
 use super::properties::feature_of;
-use super::scan::Stretch;
+use super::scan::{self, Stretch};
 use super::walk::Walk;
 
-/// Brackets that a feature needs beside those of nested collections.
-const N_BRACKETS: usize = 16;
-
 impl Walk<'_> {
-    /// One feature or geometry.
-    pub(super) fn entry(&mut self, stretch: Stretch) -> Result<(), OverBudget> {
+    /// One feature or geometry. Gives the byte behind it, or one to go on from.
+    pub(super) fn entry(&mut self, start: usize) -> Result<usize, OverBudget> {
         if self.n_entries.is_multiple_of(64) {
             self.budget.check()?;
         }
         if self.n_entries >= self.budget.max_items {
-            let message = format!("the file has more than {} entries", self.n_entries);
-            self.tell(stretch.start, Problem::error("", message));
+            let n_left = self.n_features(start, self.text.len());
+            let message = format!(
+                "the file has more than {} entries; {n_left} features from here on are not read",
+                self.n_entries
+            );
+            self.tell("full", start, n_left, Problem::error("", message));
             self.is_full = true;
-            return Ok(());
+            return Ok(self.text.len());
         }
         self.n_entries += 1;
-        if !stretch.is_closed {
-            self.not_closed(stretch);
-            return Ok(());
+        if !matches!(self.byte(start), Some(b'{' | b'[')) {
+            return self.no_entry(start);
         }
-        let text = self.stretch(stretch);
-        let max_depth = self.budget.max_depth;
-        let read = if stretch.depth > 2 * max_depth + N_BRACKETS {
-            Err(format!("this entry is nested more than {max_depth} deep"))
-        } else {
-            feature_of(text, max_depth)
-        };
-        match read {
+        let found = entry(self.text.as_bytes(), start, self.max_brackets());
+        if found.says == Says::Geometry {
+            self.ahead.see_geometry();
+        }
+        match found.end {
+            End::Whole(end) => self.whole(start, end, found.says),
+            End::Broken(at, wrong) => self.broken(start, at, wrong),
+        }
+    }
+
+    /// What is no object and no list.
+    fn no_entry(&mut self, start: usize) -> Result<usize, OverBudget> {
+        let message = "an entry is expected here";
+        if let Some(next) = self.next_feature(start)? {
+            self.go_on("no entry", start, start, next, message);
+            return Ok(next);
+        }
+        let value = self.value(start);
+        if !value.is_closed && value.end >= self.text.len() {
+            self.tell_end_of(start);
+        } else if !self.is_astray {
+            let problem = Problem::error("", message);
+            self.tell("no entry", start, 0, problem.with_hint(EXPECTED));
+        }
+        Ok(value.end)
+    }
+
+    /// An entry that is JSON.
+    fn whole(&mut self, start: usize, end: usize, says: Says) -> Result<usize, OverBudget> {
+        let text = self.text.get(start..end).unwrap_or_default();
+        match feature_of(text, self.budget.max_depth) {
             Ok(feature) => {
-                let position = self.lines.position(stretch.start);
-                feature.put(position, &self.source, self.budget, self.sink);
+                let stands = Stands {
+                    at: self.lines.position(start),
+                    bytes: start..end,
+                    around: around(&self.source),
+                };
+                feature.put(&stands, self.budget, self.sink);
+                Ok(end)
             }
             Err(message) => {
+                if says == Says::Other
+                    && let Some(next) = self.next_feature(start + 1)?.filter(|next| *next < end)
+                {
+                    let message = format!("{message}; the features in it are read");
+                    self.go_on("features within", start, start, next, &message);
+                    return Ok(next);
+                }
                 let has = |word| text.contains(word);
                 let is_no_number = has("NaN") || has("Infinity");
                 let hint = if is_no_number {
                     "JSON has no NaN and no Infinity; write null"
                 } else {
-                    "an entry is a Feature with a geometry and properties (RFC 7946)"
+                    EXPECTED
                 };
-                self.tell(stretch.start, Problem::error("", message).with_hint(hint));
+                let problem = Problem::error("", message).with_hint(hint);
+                let n_lost = self.n_features(start, end);
+                self.tell("no feature", start, n_lost, problem);
+                Ok(end)
             }
         }
-        Ok(())
+    }
+
+    /// An entry that is no JSON from a byte on.
+    fn broken(&mut self, start: usize, at: usize, wrong: Wrong) -> Result<usize, OverBudget> {
+        let max_depth = self.budget.max_depth;
+        let message = match wrong {
+            Wrong::Cut => "a bracket or a text of this entry is not closed".to_owned(),
+            Wrong::TooDeep => format!("this entry is nested more than {max_depth} deep"),
+            _ => format!("this entry breaks here: {}", wrong.words()),
+        };
+        // Of what is not closed, the beginning tells more than the end.
+        let told = if wrong == Wrong::Cut { start } else { at };
+        if let Some(next) = self.next_feature(start + 1)? {
+            self.go_on("broken", start, told, next, &message);
+            return Ok(next);
+        }
+        let value = self.value(start);
+        if !value.is_closed && value.end >= self.text.len() {
+            if wrong == Wrong::Cut || self.skip_to(at) == self.text.len() {
+                self.tell_end_of(start);
+            } else {
+                let n_lost = self.n_features(start, self.text.len()).max(1);
+                let message = format!("{message}; nothing behind it is read ({n_lost} features)");
+                self.tell("broken", told, n_lost, Problem::error("", message));
+                self.is_cut = true;
+            }
+            return Ok(self.text.len());
+        }
+        let (line, _) = self.lines.position(start);
+        let problem = Problem::error("", message);
+        let problem = problem.with_hint(format!("it begins in line {line}"));
+        let n_lost = self.n_features(start, value.end).max(1);
+        self.tell("broken", told, n_lost, problem);
+        Ok(value.end)
+    }
+
+    fn skip_to(&self, at: usize) -> usize {
+        scan::skip(self.text.as_bytes(), at, b",")
     }
 
     /// The name of a collection stands for the source that its features do not name.
@@ -67,36 +144,50 @@ impl Walk<'_> {
         let is_ours = ["null", "CRS84", "4326", "WGS84", "WGS 84"];
         if !is_ours.iter().any(|name| text.contains(name)) {
             let message = "another reference system is named; positions are taken as WGS 84 longitude, latitude";
-            self.tell(stretch.start, Problem::warning("crs", message));
+            let problem = Problem::warning("crs", message);
+            self.tell("crs", stretch.start, 0, problem);
         }
     }
 
-    pub(super) fn not_closed(&mut self, stretch: Stretch) {
-        if stretch.end >= self.text.len() {
-            self.tell_end(stretch.start);
-        } else {
-            let problem = Problem::error("", "a bracket of this entry is not closed");
-            self.tell(stretch.start, problem);
-        }
-    }
-
-    pub(super) fn tell_end(&mut self, start: usize) {
-        self.is_cut = true;
-        let message = "the file ends here, in the middle; what comes before is read";
-        let (line, _) = self.lines.position(start);
-        let hint = format!("what begins in line {line} is not closed");
-        let is_at_end = start >= self.text.len();
-        let problem = Problem::error("", message);
-        let problem = if is_at_end {
-            problem
-        } else {
-            problem.with_hint(hint)
+    /// Tells that the text ends where it should not, in an entry that begins here.
+    fn tell_end_of(&mut self, start: usize) {
+        let n_lost = self.n_features(start, self.text.len());
+        let counted = match n_lost {
+            0 | 1 => String::new(),
+            n => format!(", and {n} features from there on are not read"),
         };
-        self.tell(self.text.len(), problem);
+        let (line, _) = self.lines.position(start);
+        self.tell_end(&format!(
+            "what begins in line {line} is not closed{counted}"
+        ));
     }
 
-    pub(super) fn tell(&mut self, at: usize, problem: Problem) {
-        let (line, column) = self.lines.position(at);
-        self.sink.problem(line, column, None, problem);
+    pub(super) fn tell_end(&mut self, hint: &str) {
+        self.is_cut = true;
+        let what = if self.is_part && self.text.len() < self.n_bytes {
+            "line"
+        } else {
+            "file"
+        };
+        let message = format!("the {what} ends here, in the middle; what comes before is read");
+        let problem = Problem::error("", message).with_hint(hint);
+        self.tell("end", self.text.len(), 1, problem);
+    }
+
+    pub(super) fn tell(&mut self, kind: &'static str, at: usize, n_lost: usize, problem: Problem) {
+        let at = self.lines.position(at);
+        self.slips.tell(kind, at, n_lost, problem, self.sink);
+    }
+}
+
+/// What an entry is.
+const EXPECTED: &str = "an entry is a Feature with a geometry and properties (RFC 7946)";
+
+/// What is around a feature: the collection speaks where it names no source.
+pub(super) fn around(source: &str) -> Around<'_> {
+    Around {
+        kind: None,
+        source,
+        dated: None,
     }
 }

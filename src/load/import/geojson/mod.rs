@@ -4,31 +4,47 @@
 #[cfg(test)]
 mod date_tests;
 mod entries;
+mod entry_scan;
 mod geometry;
 mod members;
 #[cfg(test)]
 mod place_tests;
 mod properties;
+mod resume;
 mod scan;
 #[cfg(test)]
 mod tests;
 mod walk;
 mod when;
 
-use super::feature::decoded;
-use super::{Budget, OverBudget, Sink};
+use super::feature::Around;
+use super::{Budget, OverBudget, Sink, Stands};
+use properties::feature_of;
 use walk::Walk;
 
 /// Puts the features of a GeoJSON file into the sink: a collection, a feature, a geometry, a list of features, or
 /// one of them a line.
 pub(in crate::load) fn read_geojson(
-    bytes: &[u8],
+    text: &str,
     budget: &Budget<'_>,
     sink: &mut dyn Sink,
 ) -> Result<(), OverBudget> {
-    let (text, problems) = decoded(bytes, budget);
-    for problem in problems {
-        sink.problem(1, 1, None, problem);
+    Walk::new(text, budget, sink).run()
+}
+
+/// Puts a feature into the sink once more, from its own bytes and what was around it.
+pub(in crate::load) fn read_feature_again(
+    text: &str,
+    around: Around<'_>,
+    budget: &Budget<'_>,
+    sink: &mut dyn Sink,
+) {
+    let stands = Stands {
+        at: (1, 1),
+        bytes: 0..text.len(),
+        around,
+    };
+    if let Ok(feature) = feature_of(text, budget.max_depth) {
+        feature.put(&stands, budget, sink);
     }
-    Walk::new(&text, budget, sink).records()
 }

@@ -1,11 +1,11 @@
 //! What a geometry may say about the place, and what it may get wrong.
 
+use super::super::feature_file::FeatureForm;
 use super::super::vec_sink::VecSink;
-use super::read_geojson;
 use crate::model::PlacePrecision;
 
 fn read(text: &str) -> VecSink {
-    VecSink::of(read_geojson, text.as_bytes())
+    VecSink::of(FeatureForm::GeoJson, text.as_bytes())
 }
 
 fn feature(geometry: &str, properties: &str) -> VecSink {

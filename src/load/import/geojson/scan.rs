@@ -112,7 +112,7 @@ fn string_end(text: &[u8], start: usize) -> Option<usize> {
     }
 }
 
-fn scalar_end(text: &[u8], start: usize) -> usize {
+pub(super) fn scalar_end(text: &[u8], start: usize) -> usize {
     let rest = text.get(start..).unwrap_or_default();
     let is_end = |byte: &u8| byte.is_ascii_whitespace() || b"{}[],:\"\x1E".contains(byte);
     let n = rest.iter().position(is_end).unwrap_or(rest.len());

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use proptest::prelude::*;
 
+use super::super::feature_file::{FeatureForm, read_features};
 use super::super::vec_sink::VecSink;
 use super::super::{Budget, OverBudget};
 use super::read_geojson;
@@ -26,7 +27,7 @@ const RICH: &str = r#"{ "type": "FeatureCollection", "name": "Border log", "feat
 ], "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3857"}} }"#;
 
 fn read(text: &str) -> VecSink {
-    VecSink::of(read_geojson, text.as_bytes())
+    VecSink::of(FeatureForm::GeoJson, text.as_bytes())
 }
 
 fn feature(geometry: &str, properties: &str) -> VecSink {
@@ -70,22 +71,25 @@ fn a_collection_is_read_whole() {
     );
     assert!(found.note(3).contains("several shapes of 5 points"));
     assert_eq!(found.events[3].claims[0].source, "Border log");
-    assert!(found.messages().contains("WGS 84"), "{}", found.messages());
-    assert_eq!(found.problems.len(), 1);
+    assert_eq!(
+        found.messages(),
+        "the address \"b.pdf\" is not kept\nanother reference system is named; positions are taken as WGS 84 longitude, latitude\n"
+    );
+    assert_eq!(found.problems[0].0, 5);
 }
 
 #[test]
 fn a_truncated_file_keeps_what_came_before() {
     for end in 0..RICH.len() {
-        let found = VecSink::of(read_geojson, &RICH.as_bytes()[..end]);
+        let found = VecSink::of(FeatureForm::GeoJson, &RICH.as_bytes()[..end]);
         assert!(found.events.len() <= 4);
         assert!(!found.problems.is_empty(), "cut at {end}: nothing told");
     }
     let cut = RICH.find("\"March").expect("the third feature");
     let found = read(&RICH[..cut]);
     assert_eq!(found.titles(), ["Shots", "Talks"]);
-    assert_eq!(found.problems.len(), 1, "{}", found.messages());
-    assert_eq!(found.problems[0].0, 9);
+    assert_eq!(found.n_errors(), 1, "{}", found.messages());
+    assert_eq!(found.problems[1].0, 9);
 }
 
 #[test]
@@ -134,7 +138,7 @@ fn every_shape_of_a_file_is_read() {
         assert_eq!(found.events.len(), n, "{text}: {}", found.messages());
     }
     let utf16: Vec<u8> = good.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    assert_eq!(VecSink::of(read_geojson, &utf16).events.len(), 1);
+    assert_eq!(VecSink::of(FeatureForm::GeoJson, &utf16).events.len(), 1);
 }
 
 #[test]
@@ -169,8 +173,8 @@ fn other_properties_are_told_and_the_rest_counted() {
 #[test]
 fn a_reference_system_like_ours_is_not_told() {
     let ours = RICH.replace("EPSG::3857", "OGC:1.3:CRS84");
-    assert!(read(&ours).problems.is_empty());
-    assert_eq!(read(RICH).problems[0].2.severity, Severity::Warning);
+    assert!(!read(&ours).messages().contains("reference system"));
+    assert_eq!(read(RICH).problems[1].2.severity, Severity::Warning);
 }
 
 #[test]
@@ -182,7 +186,7 @@ fn limits_end_in_a_word_and_a_cancelled_import_ends() {
         max_text: 8,
         ..Budget::new(&is_cancelled)
     };
-    read_geojson(RICH.as_bytes(), &budget, &mut sink).expect("nobody cancels");
+    read_geojson(RICH, &budget, &mut sink).expect("nobody cancels");
     assert_eq!(sink.events.len(), 2);
     assert!(sink.messages().contains("more than 2 entries"));
     assert!(sink.messages().contains("longer than 8 bytes was cut"));
@@ -190,11 +194,12 @@ fn limits_end_in_a_word_and_a_cancelled_import_ends() {
         max_bytes: 40,
         ..Budget::new(&is_cancelled)
     };
-    read_geojson(RICH.as_bytes(), &budget, &mut sink).expect("nobody cancels");
+    let bytes = RICH.as_bytes().to_vec();
+    read_features(FeatureForm::GeoJson, bytes, &budget, &mut sink).expect("nobody cancels");
     assert!(sink.messages().contains("longer than 40 bytes"));
     is_cancelled.store(true, Ordering::Relaxed);
     assert_eq!(
-        read_geojson(RICH.as_bytes(), &budget, &mut sink),
+        read_geojson(RICH, &budget, &mut sink),
         Err(OverBudget::Cancelled)
     );
 }
@@ -238,6 +243,6 @@ proptest! {
             bytes[at] = byte;
         }
         bytes.truncate(cut.unwrap_or(bytes.len()));
-        VecSink::of(read_geojson, &bytes);
+        VecSink::of(FeatureForm::GeoJson, &bytes);
     }
 }

@@ -1,7 +1,9 @@
 //! One walk through the values of a GeoJSON file, from the first byte to the last.
 
-use super::super::feature::Lines;
+use super::super::feature::{Lines, Slips};
 use super::super::{Budget, OverBudget, Problem, Sink};
+use super::entry_scan::{End, entry};
+use super::resume::Ahead;
 use super::scan::{self, Stretch};
 
 /// What speaks where a file names no source.
@@ -13,6 +15,7 @@ pub(super) struct Walk<'a> {
     pub(super) lines: Lines<'a>,
     pub(super) budget: &'a Budget<'a>,
     pub(super) sink: &'a mut dyn Sink,
+    pub(super) slips: Slips,
     pub(super) n_entries: usize,
     /// What speaks where a feature names no source.
     pub(super) source: String,
@@ -20,6 +23,13 @@ pub(super) struct Walk<'a> {
     pub(super) is_cut: bool,
     /// Whether there were more entries than are read.
     pub(super) is_full: bool,
+    /// Whether only a line, or a text of a sequence, is read.
+    pub(super) is_part: bool,
+    /// How many bytes there are in all.
+    pub(super) n_bytes: usize,
+    /// Whether a slip was passed, so that brackets may stand alone.
+    pub(super) is_astray: bool,
+    pub(super) ahead: Ahead,
 }
 
 impl<'a> Walk<'a> {
@@ -29,41 +39,53 @@ impl<'a> Walk<'a> {
             lines: Lines::of(text),
             budget,
             sink,
+            slips: Slips::of("features"),
             n_entries: 0,
             source: SOURCE.to_owned(),
             is_cut: false,
             is_full: false,
+            is_part: false,
+            n_bytes: text.len(),
+            is_astray: false,
+            ahead: Ahead::default(),
         }
     }
 
     /// All values of the text, or of each of its lines.
-    pub(super) fn records(&mut self) -> Result<(), OverBudget> {
+    pub(super) fn run(mut self) -> Result<(), OverBudget> {
+        self.records()?;
+        self.slips.end(self.sink);
+        Ok(())
+    }
+
+    fn records(&mut self) -> Result<(), OverBudget> {
         if self.skip(0, b"\x1E") == self.text.len() {
-            self.tell(0, Problem::error("", "the file is empty"));
+            self.tell("empty", 0, 0, Problem::error("", "the file is empty"));
             return Ok(());
         }
-        if !self.is_line_by_line() {
+        let end_of_part = if self.text.trim_start().starts_with('\u{1e}') {
+            '\u{1e}'
+        } else if self.is_line_by_line() {
+            '\n'
+        } else {
             return self.values(0, self.text.len());
-        }
+        };
+        self.is_part = true;
         let mut start = 0;
-        for line in self.text.split_inclusive(['\n', '\u{1e}']) {
+        for part in self.text.split_inclusive(end_of_part) {
             if self.is_full {
                 break;
             }
-            let end = start + line.len();
+            let end = start + part.len();
             self.values(start, end)?;
             start = end;
         }
         Ok(())
     }
 
-    /// Whether each line is a value of its own: each begins with a record separator, or the first ends whole and
-    /// another follows.
+    /// Whether each line is a value of its own: the first ends whole and another follows.
     fn is_line_by_line(&self) -> bool {
         let text = self.text.trim_start();
-        if text.starts_with('\u{1e}') {
-            return true;
-        }
         let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
         let stretch = scan::value(first.as_bytes(), 0);
         stretch.is_closed && stretch.depth > 0 && rest.trim_start().starts_with('{')
@@ -74,16 +96,17 @@ impl<'a> Walk<'a> {
         let whole = self.text;
         self.text = whole.get(..end).unwrap_or_default();
         self.is_cut = false;
+        self.is_astray = false;
+        self.ahead = Ahead::default();
         let mut at = self.skip(start, b"\x1E");
         while at < self.text.len() && !self.is_over() {
             at = match self.byte(at) {
                 Some(b'{') => self.object(at)?,
                 Some(b'[') => self.features(at + 1)?,
+                Some(b',' | b']' | b'}') if self.is_astray => at + 1,
                 _ => {
-                    let message = "this is no GeoJSON; nothing behind it is read";
                     let hint = "GeoJSON begins with { and has a \"type\" (RFC 7946)";
-                    self.tell(at, Problem::error("", message).with_hint(hint));
-                    self.text.len()
+                    self.astray(at, "this is no GeoJSON", hint)?
                 }
             };
             at = self.skip(at, b"\x1E");
@@ -92,18 +115,19 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    /// A collection is walked; any other object is one entry. Gives the byte behind it.
+    /// A collection is walked; any other object is one entry. Gives the byte behind it, or one to go on from.
     fn object(&mut self, start: usize) -> Result<usize, OverBudget> {
         let mut is_collection = false;
         let (mut crs, mut name) = (None, None);
         let mut at = start + 1;
+        // Where it ends; else where it breaks.
         let end = loop {
-            let key = self.value(self.skip(at, b","));
-            if self.byte(key.start) == Some(b'}') {
-                break Some(key.start + 1);
-            }
-            if self.byte(key.start) != Some(b'"') || !key.is_closed {
-                break None;
+            at = self.skip(at, b",");
+            let key = self.value(at);
+            match self.byte(at) {
+                Some(b'}') => break Ok(at + 1),
+                Some(b'"') if key.is_closed => {}
+                _ => break Err(at),
             }
             at = self.skip(key.end, b":");
             let is_list = self.byte(at) == Some(b'[');
@@ -116,74 +140,90 @@ impl<'a> Walk<'a> {
                         return Ok(self.text.len());
                     }
                 }
-                key => {
-                    let value = self.value(at);
-                    match key {
-                        "crs" => crs = Some(value),
-                        "name" => name = Some(value),
-                        _ => {}
+                key => match self.member(at) {
+                    Ok(value) => {
+                        match key {
+                            "crs" => crs = Some(value),
+                            "name" => name = Some(value),
+                            _ => {}
+                        }
+                        at = value.end;
                     }
-                    at = value.end;
-                    if value.end == value.start {
-                        break None;
-                    }
-                }
+                    Err(broken) => break Err(broken),
+                },
             }
         };
         if let Some(crs) = crs {
             self.crs(crs);
         }
         match end {
-            Some(end) if is_collection => Ok(end),
-            None if is_collection => {
+            Ok(end) if is_collection => Ok(end),
+            Err(at) if is_collection => {
                 if self.skip(at, b",") == self.text.len() {
-                    self.tell_end(at);
-                } else {
-                    let message = "what stands behind the features is no JSON; it is not read";
-                    self.tell(at, Problem::error("", message));
+                    let (line, _) = self.lines.position(start);
+                    self.tell_end(&format!("what begins in line {line} is not closed"));
+                    return Ok(self.text.len());
                 }
-                Ok(self.text.len())
+                self.astray(at, "what stands behind the features is no JSON", "")
             }
-            _ => {
-                let whole = self.value(start);
-                self.entry(whole)?;
-                Ok(whole.end.max(start + 1))
-            }
+            _ => self.entry(start),
         }
     }
 
-    /// The elements of a list that is open at this byte. Gives the byte behind its end.
+    /// The value of a member; else where it breaks.
+    fn member(&self, at: usize) -> Result<Stretch, usize> {
+        if !matches!(self.byte(at), Some(b'{' | b'[')) {
+            let value = self.value(at);
+            let is_there = value.is_closed && value.end > value.start;
+            return if is_there { Ok(value) } else { Err(at) };
+        }
+        match entry(self.text.as_bytes(), at, self.max_brackets()).end {
+            End::Whole(end) => Ok(Stretch {
+                start: at,
+                end,
+                depth: 0,
+                is_closed: true,
+            }),
+            End::Broken(at, _) => Err(at),
+        }
+    }
+
+    /// The elements of a list that is open at this byte. Gives the byte behind its end, or one to go on from.
     fn features(&mut self, start: usize) -> Result<usize, OverBudget> {
         let mut at = start;
         loop {
             at = self.skip(at, b",");
             match self.byte(at) {
                 None => {
-                    self.tell_end(at);
+                    let (line, _) = self.lines.position(start.saturating_sub(1));
+                    self.tell_end(&format!(
+                        "the list that begins in line {line} is not closed"
+                    ));
                     return Ok(at);
                 }
                 Some(b']') => return Ok(at + 1),
-                Some(b'}') => return Ok(at),
+                Some(b'}') => match self.next_feature(at)? {
+                    None => return Ok(at),
+                    Some(next) => {
+                        let message = "a } too many stands between the features";
+                        self.tell("bracket", at, 0, Problem::error("", message));
+                        at = next;
+                    }
+                },
                 Some(_) => {}
             }
-            let stretch = self.value(at);
-            if stretch.end == stretch.start {
-                at += 1;
-                continue;
-            }
-            self.entry(stretch)?;
-            at = stretch.end;
+            at = self.entry(at)?.max(at + 1);
             if self.is_over() {
                 return Ok(self.text.len());
             }
         }
     }
 
-    fn is_over(&self) -> bool {
+    pub(super) fn is_over(&self) -> bool {
         self.is_cut || self.is_full
     }
 
-    fn byte(&self, at: usize) -> Option<u8> {
+    pub(super) fn byte(&self, at: usize) -> Option<u8> {
         self.text.as_bytes().get(at).copied()
     }
 
@@ -191,7 +231,7 @@ impl<'a> Walk<'a> {
         scan::skip(self.text.as_bytes(), at, also)
     }
 
-    fn value(&self, at: usize) -> Stretch {
+    pub(super) fn value(&self, at: usize) -> Stretch {
         scan::value(self.text.as_bytes(), at)
     }
 

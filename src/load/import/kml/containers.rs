@@ -1,6 +1,6 @@
 //! The Documents and Folders around a Placemark: what it inherits from them.
 
-use super::super::feature::Dated;
+use super::super::feature::{Around, Dated};
 
 /// What speaks where a file names no source.
 const SOURCE: &str = "KML file";
@@ -19,6 +19,28 @@ struct Container {
 }
 
 impl Containers {
+    /// Those that give a Placemark what these around it gave.
+    pub(super) fn of(around: Around<'_>) -> Self {
+        let of = |is_folder, name: &str, dated: Option<&Dated>| Container {
+            is_folder,
+            name: name.to_owned(),
+            dated: dated.cloned(),
+        };
+        let folder = of(true, around.kind.unwrap_or_default(), around.dated);
+        Self {
+            open: vec![of(false, around.source, None), folder],
+        }
+    }
+
+    /// What a Placemark takes from them.
+    pub(super) fn around(&self) -> Around<'_> {
+        Around {
+            kind: self.kind(),
+            source: self.source(),
+            dated: self.dated(),
+        }
+    }
+
     pub(super) fn open(&mut self, is_folder: bool) {
         self.open.push(Container {
             is_folder,
@@ -46,18 +68,18 @@ impl Containers {
     }
 
     /// The name of the innermost Folder that has one.
-    pub(super) fn kind(&self) -> Option<&str> {
+    fn kind(&self) -> Option<&str> {
         self.innermost(|container| container.is_folder)
     }
 
     /// The name of the innermost Document that has one.
-    pub(super) fn source(&self) -> &str {
+    fn source(&self) -> &str {
         self.innermost(|container| !container.is_folder)
             .unwrap_or(SOURCE)
     }
 
     /// The time of the innermost that has one.
-    pub(super) fn dated(&self) -> Option<&Dated> {
+    fn dated(&self) -> Option<&Dated> {
         let mut inner_first = self.open.iter().rev();
         inner_first.find_map(|it| it.dated.as_ref())
     }

@@ -47,8 +47,8 @@ const NAMED: [(&str, &str); 22] = [
     ("eacute", "é"),
 ];
 
-/// The text of a description.
-pub(super) fn plain(html: &str) -> String {
+/// The text of a description, and the addresses in it that lead nowhere one should go.
+pub(super) fn plain(html: &str) -> (String, Vec<String>) {
     let last_close = html.rfind('>');
     let mut page = Page {
         is_html: last_close.is_some() && html.contains('<'),
@@ -75,7 +75,7 @@ pub(super) fn plain(html: &str) -> String {
         };
     }
     page.end_link();
-    page.tidy()
+    (page.tidy(), page.refused)
 }
 
 /// What has been read so far.
@@ -87,6 +87,8 @@ struct Page {
     hidden: Option<&'static str>,
     /// The address of the link that is open, and where its text begins.
     link: Option<(String, usize)>,
+    /// Addresses that are not shown.
+    refused: Vec<String>,
 }
 
 impl Page {
@@ -123,11 +125,11 @@ impl Page {
             "style" if !is_end => self.hidden = Some("style"),
             "a" => {
                 self.end_link();
-                let address = attribute(tag, "href").filter(|_| !is_end);
+                let address = self.address(tag, "href").filter(|_| !is_end);
                 self.link = address.map(|address| (address, self.text.len()));
             }
             "img" => {
-                if let Some(address) = attribute(tag, "src") {
+                if let Some(address) = self.address(tag, "src") {
                     self.text.push_str(&format!(" ({address}) "));
                 }
             }
@@ -135,6 +137,22 @@ impl Page {
             name if BLOCKS.contains(&name) => self.text.push('\n'),
             _ => {}
         }
+    }
+
+    /// The http(s) address in an attribute of a tag; any other is refused.
+    fn address(&mut self, tag: &str, name: &str) -> Option<String> {
+        let address = attribute(tag, name)?;
+        if address.starts_with("http://") || address.starts_with("https://") {
+            return Some(address);
+        }
+        // What stands in the page itself, or in the archive, is no address that leads away.
+        let has_scheme = address.split_once(':').is_some_and(|(scheme, _)| {
+            !scheme.is_empty() && scheme.chars().all(|sign| sign.is_ascii_alphanumeric())
+        });
+        if has_scheme {
+            self.refused.push(address);
+        }
+        None
     }
 
     fn end_link(&mut self) {
@@ -202,7 +220,7 @@ fn entity(text: &str) -> Option<(String, usize)> {
     Some((character, length + 2))
 }
 
-/// The http(s) address in an attribute of a tag.
+/// The address in an attribute of a tag.
 fn attribute(tag: &str, name: &str) -> Option<String> {
     let at = tag.to_ascii_lowercase().find(name)? + name.len();
     let value = tag.get(at..)?.trim_start().strip_prefix('=')?.trim_start();
@@ -210,9 +228,7 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
         quote @ ('"' | '\'') => value.get(1..)?.split(quote).next()?,
         _ => value.split_whitespace().next()?,
     };
-    let address = value.trim().replace("&amp;", "&");
-    let is_address = address.starts_with("http://") || address.starts_with("https://");
-    is_address.then_some(address)
+    Some(value.trim().replace("&amp;", "&"))
 }
 
 #[cfg(test)]
@@ -222,18 +238,22 @@ mod tests {
     #[test]
     fn tags_go_and_words_stay() {
         let html = "<style>b{}</style><p>Shots  &amp; <b>smoke</b>&nbsp;near\nX</p><p>2&nbsp;&lt; 3 &unknown; &#1071;</p>";
-        assert_eq!(plain(html), "Shots & smoke near X\n2 < 3 &unknown; Я");
-        assert_eq!(plain("one\ntwo\n\n\nthree  four"), "one\ntwo\n\nthree four");
-        assert_eq!(plain("a < b & c"), "a < b & c");
+        assert_eq!(plain(html).0, "Shots & smoke near X\n2 < 3 &unknown; Я");
+        assert_eq!(
+            plain("one\ntwo\n\n\nthree  four").0,
+            "one\ntwo\n\nthree four"
+        );
+        assert_eq!(plain("a < b & c").0, "a < b & c");
     }
 
     #[test]
     fn addresses_of_links_stay() {
         let html = r#"<a href="https://a.example/?x=1&amp;y=2">report</a>, <A HREF='http://b.example'>http://b.example</A> <a href="javascript:x">no</a><img src="https://c.example/i.png"/>"#;
         assert_eq!(
-            plain(html),
+            plain(html).0,
             "report (https://a.example/?x=1&y=2) , http://b.example no (https://c.example/i.png)"
         );
+        assert_eq!(plain(html).1, ["javascript:x"]);
     }
 
     #[test]

@@ -8,7 +8,6 @@ use zip::result::ZipError;
 use zip::unstable::read::ZipIterable;
 
 use super::super::{Budget, OverBudget, Problem, Sink};
-use super::read_kml;
 
 /// An archive with more files than this is not read.
 const MAX_FILES: usize = 1_000;
@@ -23,33 +22,42 @@ const N_STEP: usize = 64 * 1024;
 /// More files that are not read are not told one by one.
 const MAX_TOLD: usize = 20;
 
-/// Puts the Placemarks of a KMZ file into the sink.
-pub(in crate::load) fn read_kmz(
+/// The name and the bytes of the document of a KMZ file, unpacked; `None` where there is none that can be read. What is wrong is told.
+pub(in crate::load) fn document_of(
     bytes: &[u8],
     budget: &Budget<'_>,
     sink: &mut dyn Sink,
-) -> Result<(), OverBudget> {
+) -> Result<Option<(String, Vec<u8>)>, OverBudget> {
     budget.check()?;
     let found = match main_document(bytes) {
         Ok(found) => found,
         Err(problem) => {
             sink.problem(1, 1, None, problem);
-            return Ok(());
+            return Ok(None);
         }
     };
     for problem in found.problems {
         sink.problem(1, 1, None, problem);
     }
+    let name = String::from_utf8_lossy(found.document.name_raw());
+    let name = super::super::feature::shortened(&name, 60);
     match unpacked(bytes, found.document, budget)? {
-        Err(problem) => sink.problem(1, 1, None, problem),
+        Err(problem) => {
+            sink.problem(1, 1, None, problem);
+            Ok(None)
+        }
         Ok((document, damage)) => {
             if let Some(problem) = damage {
-                sink.problem(1, 1, None, problem);
+                let whole = String::from_utf8_lossy(&document);
+                let n = super::tokens::n_placemarks(&whole);
+                let hint = format!(
+                    "{n} Placemarks of {name:?} stand before the damage and are read; whether others followed cannot be told"
+                );
+                sink.problem(1, 1, None, problem.with_hint(hint));
             }
-            read_kml(&document, budget, sink)?;
+            Ok(Some((name, document)))
         }
     }
-    Ok(())
 }
 
 /// The document of an archive, and what is not read beside it.

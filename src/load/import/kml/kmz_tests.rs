@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
 
+use super::super::feature_file::FeatureForm;
 use super::super::vec_sink::VecSink;
-use super::read_kmz;
 
 const KML: &str = "<kml><Placemark><name>A</name></Placemark></kml>";
 
@@ -83,7 +83,7 @@ fn archive(files: &[File]) -> Vec<u8> {
 fn read(files: &[File]) -> VecSink {
     let bytes = archive(files);
     let start = Instant::now();
-    let found = VecSink::of(read_kmz, &bytes);
+    let found = VecSink::of(FeatureForm::Kmz, &bytes);
     // The bound of a debug build on a busy machine; a program takes a fraction of it.
     assert!(start.elapsed() < Duration::from_secs(5));
     found
@@ -130,7 +130,7 @@ fn an_archive_without_a_document_is_told() {
         assert_eq!((found.events.len(), found.n_errors()), (0, 1));
     }
     for bytes in [&b""[..], b"PK", b"PK\x05\x06", b"no archive at all"] {
-        assert_eq!(VecSink::of(read_kmz, bytes).n_errors(), 1);
+        assert_eq!(VecSink::of(FeatureForm::Kmz, bytes).n_errors(), 1);
     }
 }
 
@@ -168,7 +168,7 @@ fn a_declared_size_is_never_believed() {
         bytes.splice(place..place, extra);
         let end = bytes.len() - 22;
         bytes[end + 12] += 12;
-        let found = VecSink::of(read_kmz, &bytes);
+        let found = VecSink::of(FeatureForm::Kmz, &bytes);
         assert!(found.events.len() <= 1, "{}", found.messages());
     }
 }
@@ -207,18 +207,18 @@ fn an_archive_of_too_many_files_is_not_read() {
     // An end that tells of 65,535 files, without any.
     let mut bytes = archive(&[]);
     bytes[8..12].fill(0xFF);
-    assert_eq!(VecSink::of(read_kmz, &bytes).n_errors(), 1);
+    assert_eq!(VecSink::of(FeatureForm::Kmz, &bytes).n_errors(), 1);
 }
 
 #[test]
 fn a_damaged_archive_never_crashes() {
     let whole = archive(&[stored("doc.kml", KML), stored("b.kml", KML)]);
     for end in 0..whole.len() {
-        VecSink::of(read_kmz, &whole[..end]);
+        VecSink::of(FeatureForm::Kmz, &whole[..end]);
         for byte in [0, 0x7F, 0xFF] {
             let mut bytes = whole.clone();
             bytes[end] = byte;
-            VecSink::of(read_kmz, &bytes);
+            VecSink::of(FeatureForm::Kmz, &bytes);
         }
     }
 }

@@ -1,6 +1,8 @@
 //! A Placemark that is being read, until it is closed and becomes a feature.
 
-use super::super::feature::{Dated, Feature, Named, Shape, claims_of, is_within, precision_of};
+use super::super::feature::{
+    Around, Dated, Feature, Named, Shape, claims_of, is_within, precision_of,
+};
 use super::super::{Budget, Problem};
 use super::html::plain;
 use super::times::{Times, or_told};
@@ -9,7 +11,8 @@ use crate::model::Sense;
 /// What a Placemark has said so far.
 #[derive(Debug, Default)]
 pub(super) struct Mark {
-    /// The line and column it begins at.
+    /// The byte, and the line and column it begins at.
+    pub(super) start_byte: usize,
     pub(super) start: (usize, usize),
     pub(super) feature: Feature,
     pub(super) shape: Shape,
@@ -29,8 +32,9 @@ pub(super) struct Mark {
 }
 
 impl Mark {
-    pub(super) fn new(start: (usize, usize), id: String) -> Self {
+    pub(super) fn new(start_byte: usize, start: (usize, usize), id: String) -> Self {
         let mut mark = Self {
+            start_byte,
             start,
             ..Self::default()
         };
@@ -86,16 +90,14 @@ impl Mark {
     }
 
     /// The finished feature, with the kind and the time that it inherits.
-    pub(super) fn finish(
-        mut self,
-        kind: Option<&str>,
-        inherited: Option<&Dated>,
-        budget: &Budget<'_>,
-    ) -> Feature {
-        self.feature.dated = self.date(inherited);
+    pub(super) fn finish(mut self, around: Around<'_>, budget: &Budget<'_>) -> Feature {
+        self.feature.dated = self.date(around.dated);
         let mut feature = self.feature;
         if feature.kind.is_empty() {
-            kind.unwrap_or("Placemark").clone_into(&mut feature.kind);
+            around
+                .kind
+                .unwrap_or("Placemark")
+                .clone_into(&mut feature.kind);
         }
         feature.title = feature.title.trim().to_owned();
         feature.is_own &= self.status.is_some();
@@ -104,7 +106,9 @@ impl Mark {
             feature.description.clear();
         }
         super::super::feature::cut(&mut feature.description, budget, &mut feature.problems);
-        feature.description = plain(&feature.description);
+        let (description, refused) = plain(&feature.description);
+        feature.description = description;
+        feature.tell_not_kept("description", &refused);
         pair(&mut feature.sources);
         if let Some(status) = self.status.filter(|_| feature.claims.is_empty()) {
             feature.remarks.push(format!("status: {status}"));

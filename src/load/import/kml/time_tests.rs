@@ -1,10 +1,10 @@
 //! The times of Placemarks and of what they lie in.
 
+use super::super::feature_file::FeatureForm;
 use super::super::vec_sink::VecSink;
-use super::read_kml;
 
 fn read(text: &str) -> VecSink {
-    VecSink::of(read_kml, text.as_bytes())
+    VecSink::of(FeatureForm::Kml, text.as_bytes())
 }
 
 fn placemark(inside: &str) -> VecSink {

@@ -1,46 +1,59 @@
-//! One walk through the elements of a KML file, from the first byte to the last.
+//! One walk through the elements of a KML file, from the first byte to the last. A Placemark is read with nothing of
+//! what is open around it, so that its bytes and its containers give the same event again.
 
-use quick_xml::Reader;
-use quick_xml::errors::Error;
 use quick_xml::escape::resolve_predefined_entity;
-use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::events::BytesRef;
 
-use super::super::feature::Lines;
+use super::super::feature::{Around, Lines, Slips, shortened};
 use super::super::{Budget, OverBudget, Problem, Sink};
 use super::containers::Containers;
 use super::entries::attribute;
 use super::mark::Mark;
 use super::tag::Tag;
 use super::times::Times;
+use super::tokens::{Element, Piece, Token, Tokens, n_placemarks};
 
-/// More slips of XML than this are not told one by one.
-const MAX_TOLD: usize = 100;
+/// The name of an entity is no longer than this.
+const MAX_ENTITY: usize = 64;
 
 /// Where the walk is, and what is open there.
 pub(super) struct Walk<'a> {
-    xml: Reader<&'a [u8]>,
+    tokens: Tokens<'a>,
+    text: &'a str,
     pub(super) lines: Lines<'a>,
     pub(super) budget: &'a Budget<'a>,
     pub(super) sink: &'a mut dyn Sink,
-    /// The byte at which what is being read begins.
+    /// The byte at which what is being read begins, and the one behind it.
     pub(super) at: usize,
-    pub(super) open: Vec<Tag>,
-    /// How many elements are open that lie too deep.
-    n_too_deep: usize,
+    pub(super) end: usize,
+    /// What is open in the Placemark that is being read, or outside of all.
+    pub(super) nest: Nest,
+    /// What is open around the Placemark that is being read.
+    pub(super) outside: Option<Nest>,
     pub(super) containers: Containers,
     pub(super) mark: Option<Mark>,
-    /// The time that is being read, where it is that of a feature.
-    pub(super) times: Option<Times>,
-    /// The innermost element whose text matters.
-    leaf: Option<Leaf>,
-    /// The name of an entry of extended data.
-    pub(super) data_name: String,
     pub(super) n_entries: usize,
-    n_told: usize,
+    pub(super) slips: Slips,
     has_root: bool,
     /// Entities that stay as they are written; the first of them is told.
     n_unknown_entities: usize,
     pub(super) is_over: bool,
+    /// Whether a single Placemark is read again.
+    is_again: bool,
+}
+
+/// Elements that lie in each other.
+#[derive(Debug, Default)]
+pub(super) struct Nest {
+    pub(super) open: Vec<Tag>,
+    /// How many elements are open that lie too deep.
+    pub(super) n_too_deep: usize,
+    /// The time that is being read, where it is that of a feature.
+    pub(super) times: Option<Times>,
+    /// The innermost element whose text matters.
+    pub(super) leaf: Option<Leaf>,
+    /// The name of an entry of extended data.
+    pub(super) data_name: String,
 }
 
 /// An element whose text matters.
@@ -54,31 +67,40 @@ pub(super) struct Leaf {
 
 impl<'a> Walk<'a> {
     pub(super) fn new(text: &'a str, budget: &'a Budget<'a>, sink: &'a mut dyn Sink) -> Self {
-        let mut xml = Reader::from_str(text);
-        let config = xml.config_mut();
-        // Slips of XML cost as little as possible: what is open is kept here.
-        config.check_end_names = false;
-        config.allow_unmatched_ends = true;
-        config.allow_dangling_amp = true;
         Self {
-            xml,
+            tokens: Tokens::of(text),
+            text,
             lines: Lines::of(text),
             budget,
             sink,
             at: 0,
-            open: Vec::new(),
-            n_too_deep: 0,
+            end: 0,
+            nest: Nest::default(),
+            outside: None,
             containers: Containers::default(),
             mark: None,
-            times: None,
-            leaf: None,
-            data_name: String::new(),
             n_entries: 0,
-            n_told: 0,
+            slips: Slips::of("Placemarks"),
             has_root: false,
             n_unknown_entities: 0,
             is_over: false,
+            is_again: false,
         }
+    }
+
+    /// A walk through the bytes of one Placemark, with what was around it.
+    pub(super) fn again(
+        text: &'a str,
+        around: Around<'_>,
+        budget: &'a Budget<'a>,
+        sink: &'a mut dyn Sink,
+    ) -> Self {
+        let mut walk = Self::new(text, budget, sink);
+        walk.containers = Containers::of(around);
+        walk.nest.open = vec![Tag::Kml, Tag::Document, Tag::Folder];
+        walk.has_root = true;
+        walk.is_again = true;
+        walk
     }
 
     pub(super) fn run(mut self) -> Result<(), OverBudget> {
@@ -88,120 +110,165 @@ impl<'a> Walk<'a> {
                 self.budget.check()?;
             }
             n_steps += 1;
-            self.at = self.byte();
-            match self.xml.read_event() {
-                Ok(event) => self.event(event),
-                Err(error) => self.broken(&error),
-            }
+            let Some(token) = self.tokens.next() else {
+                self.at = self.text.len();
+                self.eof();
+                break;
+            };
+            self.token(&token);
         }
+        self.slips.end(self.sink);
         Ok(())
     }
 
-    fn event(&mut self, event: Event<'_>) {
-        match event {
-            Event::Start(element) => self.start(&element),
-            Event::Empty(element) => {
-                self.start(&element);
-                self.end(Tag::of(element.local_name().as_ref()));
+    fn token(&mut self, token: &Token<'_>) {
+        self.at = token.start;
+        self.end = token.end;
+        if let Some(slip) = token.slip {
+            self.slip(slip);
+        }
+        match &token.piece {
+            Piece::Start(element) => {
+                self.start(element);
+                if element.is_empty {
+                    self.end(Tag::of(element.local_name()));
+                }
             }
-            Event::End(element) => self.end(Tag::of(element.local_name().as_ref())),
-            Event::Text(text) => self.text(&text.into_inner()),
-            Event::CData(text) => self.text(&text.into_inner()),
-            Event::GeneralRef(reference) => self.reference(&reference),
-            Event::Eof => self.eof(),
-            Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
+            Piece::End(name) => self.end(Tag::of(name)),
+            Piece::Text(text) => self.text_with_entities(text),
+            Piece::Data(text) => self.text(text),
+            Piece::Nothing => {}
         }
     }
 
-    fn start(&mut self, element: &BytesStart<'_>) {
-        let tag = Tag::of(element.local_name().as_ref());
+    fn start(&mut self, element: &Element<'_>) {
+        let tag = Tag::of(element.local_name());
         if !self.has_root {
             self.root(tag, element);
         }
-        if self.n_too_deep > 0 || self.open.len() >= self.budget.max_depth {
-            if self.n_too_deep == 0 {
+        let parent = self.nest.open.last().copied().unwrap_or(Tag::Other);
+        if tag == Tag::Placemark {
+            return self.start_mark(element);
+        }
+        if tag.is_container() && parent == Tag::Placemark {
+            self.lose_mark();
+        }
+        if self.nest.n_too_deep > 0 || self.nest.open.len() >= self.budget.max_depth {
+            if self.nest.n_too_deep == 0 {
                 let depth = self.budget.max_depth;
                 let message = format!("elements lie more than {depth} deep in each other");
-                self.tell(Problem::error("", message).with_hint("what is deeper is not read"));
+                let hint = "of what is deeper only Placemarks are read";
+                self.tell("deep", 0, Problem::error("", message).with_hint(hint));
             }
-            self.n_too_deep += 1;
+            self.nest.n_too_deep += 1;
             return;
         }
-        let parent = self.open.last().copied().unwrap_or(Tag::Other);
+        let parent = self.nest.open.last().copied().unwrap_or(Tag::Other);
         match tag {
-            Tag::Document | Tag::Folder => self.containers.open(tag == Tag::Folder),
-            Tag::Placemark => self.start_mark(element),
+            Tag::Document | Tag::Folder if self.mark.is_none() => {
+                self.containers.open(tag == Tag::Folder);
+            }
             Tag::TimeStamp | Tag::TimeSpan if parent.is_feature() => {
-                self.times = Some(Times::default());
+                self.nest.times = Some(Times::default());
             }
             Tag::Data | Tag::SimpleData => {
-                self.data_name = attribute(element, "name").unwrap_or_default();
+                self.nest.data_name = attribute(element, "name").unwrap_or_default();
             }
             Tag::NetworkLink => {
                 let problem = Problem::warning("", "a NetworkLink is never followed");
-                self.tell(problem.with_hint("save what it points to, and open that file"));
+                let hint = "save what it points to, and open that file";
+                self.tell("link", 0, problem.with_hint(hint));
             }
             Tag::Overlay => {
                 let message = "a picture or a tour is no event; it is not read";
-                self.tell(Problem::warning("", message));
+                self.tell("overlay", 0, Problem::warning("", message));
             }
             _ => {}
         }
-        self.open.push(tag);
-        if self.leaf.is_none() && tag.is_leaf_of(parent) {
-            self.leaf = Some(Leaf {
-                n_open: self.open.len(),
+        self.nest.open.push(tag);
+        if self.nest.leaf.is_none() && tag.is_leaf_of(parent) {
+            self.nest.leaf = Some(Leaf {
+                n_open: self.nest.open.len(),
                 ..Leaf::default()
             });
         }
     }
 
-    fn root(&mut self, tag: Tag, element: &BytesStart<'_>) {
+    fn root(&mut self, tag: Tag, element: &Element<'_>) {
         self.has_root = true;
-        if tag != Tag::Kml && !tag.is_feature() {
-            let name = element.local_name();
-            let name = super::super::feature::shortened(name.as_ref(), 40);
-            let message = format!("this is no KML: it begins with <{name}>");
-            self.tell(Problem::error("", message).with_hint("KML begins with <kml>"));
+        if tag == Tag::Kml || tag.is_feature() {
+            return;
+        }
+        let name = shortened(element.local_name(), 40);
+        let message = format!("this is no KML: it begins with <{name}>");
+        let problem = Problem::error("", message);
+        if self.text.contains("Placemark") {
+            let hint = "KML begins with <kml>; the Placemarks in it are read all the same";
+            self.tell("root", 0, problem.with_hint(hint));
+        } else {
+            self.tell("root", 0, problem.with_hint("KML begins with <kml>"));
             self.is_over = true;
         }
     }
 
     fn end(&mut self, tag: Tag) {
-        if self.n_too_deep > 0 {
-            self.n_too_deep -= 1;
+        let is_open = self.nest.open.contains(&tag);
+        if tag == Tag::Placemark && is_open {
+            return self.close_mark();
+        }
+        let is_outer = tag.is_container() || tag == Tag::Kml;
+        let outside = self.outside.as_ref();
+        if is_outer && !is_open && outside.is_some_and(|nest| nest.open.contains(&tag)) {
+            // It lies in this element, which ends, and so does the Placemark.
+            self.close_mark();
+            return self.end(tag);
+        }
+        if self.nest.n_too_deep > 0 {
+            self.nest.n_too_deep -= 1;
             return;
         }
-        let Some(at) = self.open.iter().rposition(|open| *open == tag) else {
-            self.tell(Problem::warning(
-                "",
-                "this element ends without a beginning",
-            ));
-            return;
+        let Some(at) = self.nest.open.iter().rposition(|open| *open == tag) else {
+            let problem = Problem::warning("", "this element ends without a beginning");
+            return self.tell("no beginning", 0, problem);
         };
-        if at + 1 < self.open.len() {
-            let message = "this element ends before what is in it does";
-            self.tell(Problem::warning("", message));
+        if at + 1 < self.nest.open.len() {
+            self.tell_early();
         }
-        while self.open.len() > at {
+        while self.nest.open.len() > at {
             self.close();
         }
     }
 
+    pub(super) fn tell_early(&mut self) {
+        let message = "this element ends before what is in it does";
+        self.tell("early", 0, Problem::warning("", message));
+    }
+
+    /// Closes the Placemark that is being read, and what is still open in it.
+    fn close_mark(&mut self) {
+        if self.nest.open.len() > 1 || self.nest.n_too_deep > 0 {
+            self.tell_early();
+        }
+        while !self.nest.open.is_empty() {
+            self.close();
+        }
+        self.nest = self.outside.take().unwrap_or_default();
+    }
+
     /// Closes the innermost element.
-    fn close(&mut self) {
-        let n_open = self.open.len();
-        let Some(tag) = self.open.pop() else {
+    pub(super) fn close(&mut self) {
+        let n_open = self.nest.open.len();
+        let Some(tag) = self.nest.open.pop() else {
             return;
         };
-        let parent = self.open.last().copied().unwrap_or(Tag::Other);
-        if self.leaf.as_ref().is_some_and(|leaf| leaf.n_open == n_open)
-            && let Some(leaf) = self.leaf.take()
+        let parent = self.nest.open.last().copied().unwrap_or(Tag::Other);
+        if self.nest.leaf_depth() == Some(n_open)
+            && let Some(leaf) = self.nest.leaf.take()
         {
             self.leaf_of(tag, parent, &leaf);
         }
         match tag {
-            Tag::Document | Tag::Folder => self.containers.close(),
+            Tag::Document | Tag::Folder if self.mark.is_none() => self.containers.close(),
             Tag::TimeStamp | Tag::TimeSpan if parent.is_feature() => self.end_times(parent),
             Tag::Placemark => self.end_mark(),
             _ => {}
@@ -209,11 +276,11 @@ impl<'a> Walk<'a> {
     }
 
     fn text(&mut self, text: &str) {
-        let Some(leaf) = &mut self.leaf else {
+        let is_list = self.nest.open.contains(&Tag::Coordinates);
+        let Some(leaf) = &mut self.nest.leaf else {
             return;
         };
         // Coordinates are as long as they are; they become a few numbers.
-        let is_list = self.open.contains(&Tag::Coordinates);
         let room = self.budget.max_text.saturating_sub(leaf.text.len());
         if is_list || text.len() <= room {
             leaf.text.push_str(text);
@@ -224,36 +291,59 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// An entity of XML or a number of a character. What the file itself defines stays as it is written.
-    fn reference(&mut self, reference: &BytesRef<'_>) {
-        if let Ok(Some(character)) = reference.resolve_char_ref() {
-            self.text(character.encode_utf8(&mut [0; 4]));
+    fn text_with_entities(&mut self, text: &str) {
+        if self.nest.leaf.is_none() {
             return;
         }
-        let name = reference.borrow().into_inner();
-        if let Some(known) = resolve_predefined_entity(&name) {
-            self.text(known);
-            return;
+        let mut rest = text;
+        while let Some((before, behind)) = rest.split_once('&') {
+            self.text(before);
+            let length = behind.bytes().take(MAX_ENTITY).position(|it| it == b';');
+            let name = length.and_then(|length| behind.get(..length));
+            let is_sign = |sign: char| sign.is_alphanumeric() || "#_-.:".contains(sign);
+            match name.filter(|name| !name.is_empty() && name.chars().all(is_sign)) {
+                Some(name) => {
+                    self.reference(name);
+                    rest = behind.get(name.len() + 1..).unwrap_or_default();
+                }
+                None => {
+                    self.text("&");
+                    rest = behind;
+                }
+            }
+        }
+        self.text(rest);
+    }
+
+    /// An entity of XML or a number of a character. What the file itself defines stays as it is written.
+    fn reference(&mut self, name: &str) {
+        if let Ok(Some(character)) = BytesRef::new(name).resolve_char_ref() {
+            return self.text(character.encode_utf8(&mut [0; 4]));
+        }
+        if let Some(known) = resolve_predefined_entity(name) {
+            return self.text(known);
         }
         self.text(&format!("&{name};"));
         self.n_unknown_entities += 1;
         if self.n_unknown_entities == 1 {
             let message = format!("the entity &{name}; is none of XML and stays as it is written");
             let hint = "entities that a file defines itself are never expanded";
-            self.tell(Problem::warning("", message).with_hint(hint));
+            self.tell("entity", 0, Problem::warning("", message).with_hint(hint));
         }
     }
 
     fn eof(&mut self) {
         self.is_over = true;
-        if !self.has_root {
+        if self.is_again {
+            self.close_mark();
+        } else if !self.has_root {
             let problem = Problem::error("", "this is no KML: there is no element in it");
-            self.tell(problem.with_hint("KML begins with <kml>"));
-        } else if !self.open.is_empty() {
+            self.tell("root", 0, problem.with_hint("KML begins with <kml>"));
+        } else if self.mark.is_some() || !self.nest.open.is_empty() {
             self.tell_end();
         } else if self.n_entries == 0 {
             let problem = Problem::warning("", "there is no Placemark in this file");
-            self.tell(problem);
+            self.tell("none", 0, problem);
         }
     }
 
@@ -263,34 +353,27 @@ impl<'a> Walk<'a> {
             None => "what comes before is read".to_owned(),
             Some(mark) => format!("the Placemark of line {} is not closed", mark.start.0),
         };
-        self.at = self.byte();
-        self.n_told = 0;
-        self.tell(problem.with_hint(hint));
+        self.tell("end", 0, problem.with_hint(hint));
     }
 
-    /// XML that cannot be read further, or that can with a slip.
-    fn broken(&mut self, error: &Error) {
-        let is_stuck = self.byte() <= self.at;
-        if is_stuck || matches!(error, Error::Syntax(_)) {
-            self.is_over = true;
-            self.at = usize::try_from(self.xml.error_position()).unwrap_or(self.at);
-            self.n_told = 0;
-            let message = format!("the file ends here: {error}");
-            self.tell(Problem::error("", message).with_hint("what comes before is read"));
-        } else {
-            self.tell(Problem::warning("", error.to_string()));
-        }
+    pub(super) fn tell(&mut self, kind: &'static str, n_lost: usize, problem: Problem) {
+        let at = self.lines.position(self.at);
+        self.slips.tell(kind, at, n_lost, problem, self.sink);
     }
 
-    pub(super) fn tell(&mut self, problem: Problem) {
-        self.n_told += 1;
-        if self.n_told <= MAX_TOLD {
-            let (line, column) = self.lines.position(self.at);
-            self.sink.problem(line, column, None, problem);
-        }
+    /// How many Placemarks stand from what is being read on.
+    pub(super) fn n_left(&self) -> usize {
+        n_placemarks(self.text.get(self.at..).unwrap_or_default())
+    }
+}
+
+impl Nest {
+    fn leaf_depth(&self) -> Option<usize> {
+        self.leaf.as_ref().map(|leaf| leaf.n_open)
     }
 
-    fn byte(&self) -> usize {
-        usize::try_from(self.xml.buffer_position()).unwrap_or(usize::MAX)
+    /// Whether it reads a text or a time that ends before a Placemark begins.
+    pub(super) fn is_reading(&self) -> bool {
+        (self.leaf.is_some() || self.times.is_some()) && !self.open.is_empty()
     }
 }

@@ -1,0 +1,349 @@
+//! Hostile KML, KMZ and GeoJSON: what stands behind a slip is read, what is not read is told with its line, and what
+//! is told often is counted.
+
+use std::fs::{self, File};
+use std::io::Write as _;
+use std::path::Path;
+
+use event_atlas::load::{ImportOptions, Loaded, Progress, load_paths};
+use event_atlas::model::Severity;
+
+fn imported(path: &Path) -> Loaded {
+    let options = ImportOptions::default();
+    load_paths(
+        &[path.to_owned()],
+        &options,
+        &Progress::default(),
+        &mut |_| (),
+    )
+    .expect("there is a file")
+}
+
+fn hostile(name: &str) -> Loaded {
+    imported(&crate::root().join("tests/hostile").join(name))
+}
+
+fn read(name: &str, text: impl AsRef<[u8]>) -> Loaded {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join(name);
+    fs::write(&path, text).expect("written");
+    let loaded = imported(&path);
+    // They are read again when they are looked at, so that is done while the file is there.
+    assert_eq!(loaded.catalog.events().count(), loaded.catalog.n_events());
+    loaded
+}
+
+fn titles(loaded: &Loaded) -> Vec<String> {
+    loaded
+        .catalog
+        .events()
+        .map(|(_, event)| event.title.clone())
+        .collect()
+}
+
+/// Each finding as `line:column: message`, and its hint.
+fn told(loaded: &Loaded) -> Vec<String> {
+    loaded
+        .findings
+        .iter()
+        .map(|it| {
+            let hint = it.hint.as_deref().unwrap_or_default();
+            format!("{}:{}: {} | {hint}", it.line, it.column, it.message)
+        })
+        .collect()
+}
+
+fn has_error(loaded: &Loaded) -> bool {
+    loaded
+        .findings
+        .iter()
+        .any(|it| it.severity == Severity::Error)
+}
+
+#[test]
+fn an_open_quote_costs_no_placemark() {
+    let loaded = hostile("k4.kml");
+    assert_eq!(titles(&loaded), ["A", "B", "C", "D", "E"]);
+    assert!(has_error(&loaded));
+    let told = told(&loaded);
+    assert!(
+        told[0].starts_with("2:127: this tag is not closed"),
+        "{told:#?}"
+    );
+    assert!(
+        told[2].starts_with("6:127: this tag is not closed"),
+        "{told:#?}"
+    );
+    assert_eq!(told.len(), 3, "{told:#?}");
+}
+
+#[test]
+fn a_hundred_slips_hide_no_placemark_and_the_rest_is_counted() {
+    let loaded = hostile("untold100.kml");
+    assert_eq!(titles(&loaded), ["A", "B"]);
+    let told = told(&loaded);
+    assert!(told.len() < 20, "{told:#?}");
+    assert!(
+        told.iter()
+            .any(|it| it.contains("ends without a beginning, and 140 more: lines 12, 13,")),
+        "{told:#?}"
+    );
+    // Placemarks that are lost are told one by one, and beyond a hundred they are counted as such.
+    let open = "<Placemark><name>A</name>\n".repeat(150);
+    let loaded = read(
+        "open.kml",
+        format!("<kml>\n{open}<Placemark><name>B</name></Placemark></kml>"),
+    );
+    assert_eq!(titles(&loaded), ["B"]);
+    let told = self::told(&loaded);
+    assert_eq!(told.len(), 101, "{told:#?}");
+    assert!(
+        told.iter()
+            .any(|it| it.starts_with("2:1: the Placemark \"A\" is not closed"))
+    );
+    assert!(
+        told.iter()
+            .any(|it| it.contains("and 50 more, of which 50 Placemarks: lines 102, 103")),
+        "{told:#?}"
+    );
+}
+
+/// A Placemark in a line of its own.
+fn mark(title: &str) -> String {
+    format!("<Placemark><name>{title}</name></Placemark>\n")
+}
+
+#[test]
+fn whatever_is_not_closed_in_kml_ends_where_it_began() {
+    let (a, b, c) = (mark("A"), mark("B"), mark("C"));
+    for slip in [
+        "<!-- never closed\n",
+        "<![CDATA[ never closed\n",
+        "<?php never closed\n",
+        "<!DOCTYPE never closed\n",
+        "<Style id=\"s\n",
+        "<Style id='s>\n",
+        "<Style\n",
+        "</Style\n",
+        "a < b\n",
+        "<<<\n",
+        "<!\n",
+        "</>\n",
+        "<!-- one <!-- two -->\n",
+        "<name>\n",
+        "</Folder></Folder>\n",
+        "<Placemark id=\"x\"><name>lost</name>\n",
+        "<Placemark id=\"x>\n",
+        "</Placemark>\n",
+        "]]>-->?>\n",
+    ] {
+        let text = format!(
+            "<kml><Document>\n{a}{slip}{b}{c}<!-- seen --><Style>x<![CDATA[y]]></Style><?z?></Document></kml>"
+        );
+        let loaded = read("a.kml", &text);
+        assert_eq!(
+            titles(&loaded),
+            ["A", "B", "C"],
+            "{slip}: {:#?}",
+            told(&loaded)
+        );
+        let is_text = slip.starts_with(']');
+        assert_eq!(loaded.findings.is_empty(), is_text, "{slip}");
+        let first = loaded.findings.first().map_or(3, |finding| finding.line);
+        assert!((3..=4).contains(&first), "{slip}: {:#?}", told(&loaded));
+    }
+}
+
+#[test]
+fn placemarks_in_comments_and_texts_are_counted() {
+    let hidden = mark("B") + &mark("C");
+    for (open, close) in [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?x ", "?>")] {
+        let text = format!("<kml>\n{open}{hidden}{close}{}</kml>", mark("A"));
+        let loaded = read("a.kml", &text);
+        assert_eq!(titles(&loaded), ["A"]);
+        let told = told(&loaded);
+        assert_eq!(told.len(), 1, "{told:#?}");
+        assert!(told[0].starts_with("2:1: "), "{told:#?}");
+        assert!(
+            told[0].contains("up to line 4 holds 2 Placemarks"),
+            "{told:#?}"
+        );
+    }
+}
+
+#[test]
+fn a_bad_byte_is_told_where_it_stands() {
+    let told_of = |loaded: &Loaded| told(loaded);
+    let loaded = hostile("badbyte.kml");
+    let told = told_of(&loaded);
+    assert_eq!(told.len(), 1, "{told:#?}");
+    assert!(
+        told[0].starts_with("27:27: a byte here is no character"),
+        "{told:#?}"
+    );
+    let text = b"{\"type\":\"Feature\",\n \"properties\":{\"title\":\"\xE7a\"}}";
+    let told = told_of(&read("a.geojson", text));
+    assert!(told[0].starts_with("2:25: a byte here"), "{told:#?}");
+    assert_eq!(told.len(), 1, "{told:#?}");
+}
+
+/// A feature in a line of its own.
+fn feature(title: &str) -> String {
+    format!(
+        "{{\"type\":\"Feature\",\"geometry\":{{\"type\":\"Point\",\"coordinates\":[46,40]}},\"properties\":{{\"title\":\"{title}\"}}}}"
+    )
+}
+
+#[test]
+fn an_open_bracket_or_text_costs_one_feature() {
+    let whole = feature("lost");
+    let broken: Vec<String> = [
+        ("}}", "}"),
+        ("[46,40]", "[46,40"),
+        ("\"lost\"", "\"lost"),
+        ("\"lost\"", "lost\""),
+        ("\"lost\"", "\"lost\\\""),
+        ("{\"title\"", "\"title\""),
+        (":{\"title\"", "{\"title\""),
+        ("\"properties\":", "\"properties"),
+    ]
+    .iter()
+    .map(|(before, after)| whole.replacen(before, after, 1))
+    .chain([
+        String::from("\""),
+        "[".into(),
+        "{".into(),
+        "}".into(),
+        "]".into(),
+        "{\"a\":\"".into(),
+        "7 x \"".into(),
+    ])
+    .collect();
+    let others: Vec<String> = (0..19).map(|n| feature(&format!("n{n}"))).collect();
+    for broken in broken {
+        for (separator, head, tail) in [
+            (
+                ",\n",
+                "{\"type\":\"FeatureCollection\",\"features\":[\n",
+                "\n]}",
+            ),
+            (",", "{\"features\":[\n", "]}"),
+            ("\n", "\n", "\n"),
+            ("\n\u{1e}", "\u{1e}", "\n"),
+        ] {
+            let entries = [&[feature("first"), broken.clone()][..], &others].concat();
+            let text = format!("{head}{}{tail}", entries.join(separator));
+            let loaded = read("a.geojson", &text);
+            assert_eq!(
+                loaded.catalog.n_events(),
+                20,
+                "{broken} in {text}: {:#?}",
+                told(&loaded)
+            );
+            assert!(has_error(&loaded), "{broken} in {separator:?}");
+            // The line is that of the slip, or its hint names that of what is not closed.
+            let told = told(&loaded);
+            let is_near = (1..=4).any(|n| {
+                told[0].starts_with(&format!("{n}:"))
+                    || told[0].ends_with(&format!("begins in line {n} is not closed"))
+            });
+            assert!(is_near, "{broken}: {told:#?}");
+            assert!(told.len() < 5, "{broken}: {told:#?}");
+        }
+    }
+}
+
+#[test]
+fn features_under_a_broken_name_are_read_and_told() {
+    let all = [feature("A"), feature("B")].join(",");
+    for text in [
+        format!("{{\"type\":\"FeatureCollection\",\"featured\":[{all}]}}"),
+        format!("{{\"crs\":{{\"type\":\"name\",\"features\":[{all}]}}"),
+        format!("{{\"name\":\"Log,\"features\":[{all}]}}"),
+        format!("[[{all}]]"),
+        format!("{{\"features\":[{}],{}]}}", feature("A"), feature("B")),
+    ] {
+        let loaded = read("a.geojson", &text);
+        assert_eq!(titles(&loaded), ["A", "B"], "{text}: {:#?}", told(&loaded));
+        assert!(has_error(&loaded), "{text}");
+    }
+}
+
+#[test]
+fn a_file_whose_first_byte_is_wrong_is_still_read() {
+    let kml = format!("?<kml><Document>{}</Document></kml>", mark("A"));
+    let geojson = format!(
+        "\"type\": \"FeatureCollection\", \"features\": [{}]}}",
+        feature("A")
+    );
+    for (name, text) in [("a.kml", kml), ("a.geojson", geojson)] {
+        let loaded = read(name, &text);
+        assert_eq!(titles(&loaded), ["A"], "{:#?}", told(&loaded));
+    }
+    // A table with such a text in a cell stays a table.
+    let table = "title,date,shape\nA,2021-07-01,\"{\"\"type\"\": \"\"Feature\"\"}\"\n";
+    assert_eq!(titles(&read("a.csv", table)), ["A"]);
+}
+
+#[test]
+fn a_sequence_may_have_texts_of_several_lines() {
+    let text = format!(
+        "\u{1e}{{\n\"features\":[\n{}\n]}}\n\u{1e}{}\n",
+        feature("A"),
+        feature("B")
+    );
+    let loaded = read("a.geojsons", &text);
+    assert_eq!(titles(&loaded), ["A", "B"]);
+    assert!(loaded.findings.is_empty(), "{:#?}", told(&loaded));
+}
+
+#[test]
+fn addresses_that_no_source_can_have_are_told() {
+    let text = feature("A").replace(
+        "\"title\"",
+        "\"source\":\"Paper\",\"url\":\"javascript:alert(1)\",\"title\"",
+    );
+    let told_of = |loaded: &Loaded| told(loaded);
+    let told = told_of(&read("a.geojson", &text));
+    assert_eq!(told.len(), 1, "{told:#?}");
+    assert!(
+        told[0].starts_with("1:1: url: the address \"javascript:alert(1)\" is not kept"),
+        "{told:#?}"
+    );
+    let text = "<kml>\n<Placemark><name>A</name><ExtendedData><Data name=\"url\"><value>https://me:pass@a.example/</value></Data></ExtendedData></Placemark></kml>";
+    let told = told_of(&read("a.kml", text));
+    assert!(told[0].starts_with("2:1: url: the address"), "{told:#?}");
+    let text = "<kml>\n<Placemark><name>A</name><description>&lt;a href='ftp://a.example'>x&lt;/a> &lt;a href='javascript:x'>y&lt;/a></description></Placemark></kml>";
+    let told = told_of(&read("a.kml", text));
+    assert!(
+        told[0].starts_with("2:1: description: 2 addresses"),
+        "{told:#?}"
+    );
+}
+
+#[test]
+fn a_file_that_would_take_too_much_memory_is_refused_before_it_is_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let kml = mark("A").repeat(20_000);
+    let geojson = feature("A").repeat(20_000);
+    for (name, text) in [("a.kml", format!("<kml>{kml}")), ("a.geojson", geojson)] {
+        let path = folder.path().join(name);
+        let mut file = File::create(&path).expect("made");
+        file.write_all(text.as_bytes()).expect("written");
+        // It has a hole where more of them would be.
+        file.set_len(900_000_000).expect("made longer");
+        let loaded = imported(&path);
+        let told = told(&loaded);
+        assert_eq!(loaded.catalog.n_events(), 0);
+        assert_eq!(told.len(), 1, "{told:#?}");
+        assert!(
+            told[0].contains("the file has 900 MB and some "),
+            "{told:#?}"
+        );
+        assert!(told[0].contains("more than the 2148 MB that"), "{told:#?}");
+        assert!(
+            told[0].contains("cut it into files of at most "),
+            "{told:#?}"
+        );
+    }
+}
