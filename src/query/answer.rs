@@ -288,8 +288,7 @@ fn found_places(catalog: &Catalog, index: &Index, found: &[PlaceId]) -> Vec<Foun
     };
     for id in index.known.ones().map(EventId::from_index) {
         if let Some(Kept::Row(row)) = catalog.kept(id) {
-            let facts = catalog.table().and_then(|table| table.facts().get(row));
-            let place = facts.and_then(|facts| facts.place);
+            let place = catalog.table().and_then(|table| table.facts().place(row));
             place.into_iter().for_each(&mut count);
         } else {
             let mut places = catalog.event(id).map(Event::places).unwrap_or_default();
