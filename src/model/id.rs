@@ -9,7 +9,8 @@ use thiserror::Error;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
-/// The name an author gave to an entry: letters of any script, none of them a capital, digits, `-` and `_`.
+/// The name an author gave to an entry: letters of any script, none of them a capital,
+/// digits, `-` and `_`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Slug(Arc<str>);
 

@@ -260,14 +260,14 @@ fn listed(
 }
 
 /// Adds how many events of a set are of each kind.
-fn count_kinds(kinds: &[u16], events: &FixedBitSet, per_kind: &mut [usize]) {
+fn count_kinds(kinds: &[KindId], events: &FixedBitSet, per_kind: &mut [usize]) {
     for (block, mut word) in kinds
         .chunks(usize::BITS as usize)
         .zip(events.as_slice().iter().copied())
     {
         while word != 0 {
             let kind = block.get(word.trailing_zeros() as usize);
-            if let Some(n) = kind.and_then(|kind| per_kind.get_mut(usize::from(*kind))) {
+            if let Some(n) = kind.and_then(|kind| per_kind.get_mut(kind.index())) {
                 *n += 1;
             }
             word &= word - 1;

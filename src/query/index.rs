@@ -22,7 +22,7 @@ pub struct Index {
     knowledge: Knowledge,
     /// When each event was.
     pub(super) days: Days,
-    pub(super) kinds: Vec<u16>,
+    pub(super) kinds: Vec<KindId>,
     statuses: Vec<Status>,
     /// Where each event that is located is drawn first, on the Mercator square.
     points: Vec<MapPoint>,
@@ -265,8 +265,8 @@ impl Index {
 
     /// The kind of an event.
     pub fn kind(&self, id: EventId) -> KindId {
-        let kind = self.kinds.get(id.index()).copied().unwrap_or(u16::MAX);
-        KindId::from_index(usize::from(kind))
+        let kind = self.kinds.get(id.index()).copied();
+        kind.unwrap_or(KindId::from_index(usize::MAX))
     }
 
     /// What its known claims amount to.
@@ -518,9 +518,7 @@ impl<'a> Building<'a> {
 
     fn columns(&mut self, index: usize, kind: KindId, point: Option<MapPoint>, status: Status) {
         let index_of = &mut self.index;
-        index_of
-            .kinds
-            .push(u16::try_from(kind.index()).unwrap_or(u16::MAX));
+        index_of.kinds.push(kind);
         index_of.statuses.push(status);
         index_of.points.push(point.unwrap_or_default());
         index_of.located.set(index, point.is_some());
@@ -543,6 +541,8 @@ fn push_voices(
     wholes: &[Vec<ActorId>],
     voices: impl Iterator<Item = Voice>,
 ) {
+    /// Among so many each is looked for; more are sorted.
+    const FEW: usize = 32;
     let mut heard: Vec<Voice> = Vec::new();
     for voice in voices {
         let wholes = wholes.get(voice.speaker.index());
@@ -551,10 +551,14 @@ fn push_voices(
                 speaker: *speaker,
                 speech: voice.speech,
             };
-            if !heard.contains(&voice) {
+            if heard.len() > FEW || !heard.contains(&voice) {
                 heard.push(voice);
             }
         }
+    }
+    if heard.len() > FEW {
+        heard.sort_unstable();
+        heard.dedup();
     }
     all.push(heard);
 }

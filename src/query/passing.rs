@@ -133,7 +133,7 @@ fn admitted(catalog: &Catalog, index: &Index, facet: Facet, choice: &Choice) -> 
             .map(|(kind, _)| choice.admits(&[kind.into()]))
             .collect();
         for (event, kind) in index.kinds.iter().enumerate() {
-            let is_admitted = is_admitted.get(usize::from(*kind));
+            let is_admitted = is_admitted.get(kind.index());
             if is_admitted.is_some_and(|is_admitted| *is_admitted) {
                 bits.insert(event);
             }
