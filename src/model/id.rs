@@ -2,6 +2,7 @@
 //!
 //! Ids do not outlive the catalog that gave them; whatever is written to disk uses slugs.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -62,6 +63,12 @@ impl Slug {
 
     /// The slug as text.
     pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for Slug {
+    fn borrow(&self) -> &str {
         &self.0
     }
 }

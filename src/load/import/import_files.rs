@@ -216,7 +216,9 @@ impl Importing {
         };
         let mut rows = std::mem::take(&mut self.rows);
         let result = read(&table, kept, budget, progress, &mut rows, &mut |rows| {
-            self.show(rows, look);
+            if progress.is_watched() {
+                self.show(rows, look);
+            }
         });
         self.rows = rows;
         if let Err(error) = result {

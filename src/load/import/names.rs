@@ -51,9 +51,11 @@ impl Slugs {
     fn like(&mut self, name: &str, noun: &str, apart: &[&[u8]]) -> Slug {
         let text = Slug::text_like(name, MOST_OF_A_NAME);
         let text = text.as_deref().map(|text| text.trim_matches('-'));
-        if let Some(Ok(slug)) = text.map(Slug::new)
-            && self.0.insert(slug.clone())
+        if let Some(text) = text
+            && !self.0.contains(text)
+            && let Ok(slug) = Slug::new(text)
         {
+            self.0.insert(slug.clone());
             return slug;
         }
         let text = text.unwrap_or(noun);
