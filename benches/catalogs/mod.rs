@@ -11,10 +11,10 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use event_atlas::model::{
-    Actor, ActorId, ActorKind, Catalog, CatalogParts, Day, Event, Header, Kind, KindColor, KindId,
-    Location, LonLat, Place, PlaceId, PlaceKind, PlaceName, PlacePrecision, Ragged, ReadRows,
-    RowClaim, RowFacts, RowIds, Shape, Slug, Source, SourceId, Stance, Table, TagId, TimeSpan,
-    When, Window,
+    Actor, ActorId, ActorKind, Catalog, CatalogParts, Day, Event, Facts, Header, Kind, KindColor,
+    KindId, Location, LonLat, Place, PlaceId, PlaceKind, PlaceName, PlacePrecision, Ragged,
+    ReadRows, RowClaim, RowFacts, RowIds, Shape, Slug, Source, SourceId, Stance, Table, TagId,
+    TimeSpan, When, Window,
 };
 
 /// Where events gather, with how many of a hundred and how far around, in degrees.
@@ -110,7 +110,7 @@ pub(crate) fn catalog(n: usize) -> Arc<Catalog> {
     let mut random = Random(42);
     let places = places(&mut random, (n / 20).clamp(1_000, 60_000));
     let n_places = places.len() as u64;
-    let mut facts = Vec::with_capacity(n);
+    let mut facts = Facts::default();
     let mut claims = Ragged::default();
     let mut parties = Ragged::default();
     let mut tags = Ragged::default();
@@ -155,7 +155,7 @@ pub(crate) fn catalog(n: usize) -> Arc<Catalog> {
     let spans = Arc::new(
         facts
             .iter()
-            .map(|facts: &RowFacts| facts.span)
+            .map(|facts: RowFacts| facts.span)
             .collect::<Vec<_>>(),
     );
     let table = Table::new(facts, claims, parties, tags, Arc::new(Made(spans)));

@@ -1,10 +1,13 @@
 //! `list`: the events that answer, exactly as the window would show them.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 use super::{ListArguments, ListFormat, Outcome, loaded, mention_findings, question};
-use crate::export::{ListingParts, listing_csv, listing_json, listing_table};
+use crate::export::{ListingParts, write_listing_csv, write_listing_json, write_listing_table};
 use crate::query::{Index, answer};
+
+/// So much is written at once.
+const BUFFER_BYTES: usize = 64 * 1024;
 
 pub(super) fn list(
     arguments: &ListArguments,
@@ -36,21 +39,13 @@ pub(super) fn list(
         answer: &answer,
         names: arguments.names.unwrap_or_default(),
     };
-    let text = match arguments.format {
-        ListFormat::Table => Ok(listing_table(parts)),
-        ListFormat::Csv => listing_csv(parts).map_err(|error| error.to_string()),
-        ListFormat::Json => listing_json(parts).map_err(|error| error.to_string()),
-    };
-    let text = match text {
-        Ok(text) => text,
-        Err(error) => {
-            writeln!(
-                complaints,
-                "event-atlas: the list cannot be written: {error}"
-            )?;
-            return Ok(Outcome::Failed);
-        }
-    };
-    out.write_all(text.as_bytes())?;
+    // Written as it is made, so that a reader sees the first events soon and nothing waits in memory.
+    let mut out = BufWriter::with_capacity(BUFFER_BYTES, out);
+    match arguments.format {
+        ListFormat::Table => write_listing_table(parts, &mut out)?,
+        ListFormat::Csv => write_listing_csv(parts, &mut out)?,
+        ListFormat::Json => write_listing_json(parts, &mut out)?,
+    }
+    out.flush()?;
     Ok(Outcome::Fine)
 }

@@ -395,7 +395,12 @@ pub fn loaded(paths: &[PathBuf], import: &ImportArguments) -> Result<Loaded, Not
     if paths.is_empty() {
         return Ok(load(&bundled_atlas()));
     }
-    load_paths(paths, &import.options(), &Progress::default(), &mut |_| ())
+    load_paths(
+        paths,
+        &import.options(),
+        &Progress::unwatched(),
+        &mut |_| (),
+    )
 }
 
 impl ImportArguments {

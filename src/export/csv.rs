@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use csv::Writer;
+use indexmap::IndexSet;
 
 use super::shown::{Shown, shown};
 use super::{ListingParts, words};
@@ -148,17 +149,16 @@ fn addresses(shown: Shown<'_>) -> String {
 
 /// Each once, with `; ` between them; one that has a semicolon itself gets a comma.
 fn joined<'a>(texts: impl Iterator<Item = &'a str>) -> String {
-    let mut each: Vec<Cow<'_, str>> = Vec::new();
+    let mut each: IndexSet<Cow<'_, str>> = IndexSet::new();
     for text in texts {
         let text = if text.contains(';') {
             Cow::Owned(text.replace(';', ","))
         } else {
             Cow::Borrowed(text)
         };
-        if !each.contains(&text) {
-            each.push(text);
-        }
+        each.insert(text);
     }
+    let each: Vec<Cow<'_, str>> = each.into_iter().collect();
     each.join("; ")
 }
 

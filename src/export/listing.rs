@@ -1,15 +1,21 @@
-//! The events that answer a question, as a table, as JSON and as CSV.
+//! The events that answer a question, as a table, as JSON and as CSV: written event by event, so that a million of them
+//! need no more memory than one.
 
-use std::fmt::Write as _;
+use std::borrow::Cow;
+use std::io::{self, Write};
+use std::sync::mpsc::sync_channel;
+use std::thread;
 
-use csv::{IntoInnerError, Writer};
+use csv::Writer;
 use serde::Serialize;
+use serde::ser::{SerializeSeq as _, Serializer};
 
 use super::csv::Cell;
 use super::words;
-use crate::model::{Catalog, Claim, Day, Event, EventId, LonLat, Match, NamePolicy};
+use crate::model::{Catalog, Claim, Day, Event, Kept, LonLat, Match, NamePolicy, When};
 use crate::query::{
-    Answer, Counts, Dispute, Found, FoundPlace, Index, Question, Status, known_sources,
+    Anchors, Answer, Counts, Dispute, Found, FoundPlace, Index, Question, Status, Verdict,
+    known_sources,
 };
 
 #[derive(Serialize)]
@@ -20,7 +26,7 @@ struct Listing<'a> {
     counts: Counts,
     claims_said_later: usize,
     places: Vec<PlaceRow<'a>>,
-    events: Vec<Row<'a>>,
+    events: Rows<'a>,
 }
 
 /// A place that the words searched for find.
@@ -110,39 +116,101 @@ pub struct ListingParts<'a> {
     pub names: NamePolicy,
 }
 
-fn rows(parts: ListingParts<'_>) -> Vec<Row<'_>> {
-    parts
-        .answer
-        .events()
-        .filter_map(|found| row(parts, found))
-        .collect()
+/// So many events are read together and then written.
+const BATCH: usize = 512;
+
+/// The events of an answer, read while they are written.
+struct Rows<'a>(ListingParts<'a>);
+
+impl Serialize for Rows<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut rows = serializer.serialize_seq(None)?;
+        each_event(self.0, &mut |found, event| {
+            rows.serialize_element(&row(self.0, found, event))
+        })?;
+        rows.end()
+    }
 }
 
-fn row(parts: ListingParts<'_>, found: Found) -> Option<Row<'_>> {
+/// Goes over the events of the answer in its order until one cannot be written. Rows of imported files are read again
+/// while those before them are written, and not kept.
+fn each_event<E>(
+    parts: ListingParts<'_>,
+    write: &mut dyn FnMut(Found, &Event) -> Result<(), E>,
+) -> Result<(), E> {
+    thread::scope(|scope| {
+        let (give, batches) = sync_channel(2);
+        let reader = thread::Builder::new().spawn_scoped(scope, move || {
+            let mut events = parts.answer.events();
+            loop {
+                let batch: Vec<Found> = events.by_ref().take(BATCH).collect();
+                if batch.is_empty() || give.send(batch_of(parts.catalog, batch)).is_err() {
+                    return;
+                }
+            }
+        });
+        if reader.is_err() {
+            // Without a thread it takes longer.
+            let mut events = parts.answer.events();
+            return events.try_for_each(|found| match parts.catalog.event(found.id()) {
+                Some(event) => write(found, event),
+                None => Ok(()),
+            });
+        }
+        for batch in batches {
+            for (found, event) in batch {
+                write(found, &event)?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Events with how they match; those that are not in memory are read together.
+fn batch_of(catalog: &Catalog, batch: Vec<Found>) -> Vec<(Found, Cow<'_, Event>)> {
+    let row_of = |found: &Found| match catalog.kept(found.id()) {
+        Some(Kept::Row(row)) => Some(row),
+        _ => None,
+    };
+    let rows: Vec<usize> = batch.iter().filter_map(row_of).collect();
+    let read = catalog.table().map(|table| table.events_in_passing(&rows));
+    let mut read = read.unwrap_or_default().into_iter();
+    let events = batch.into_iter().filter_map(|found| {
+        let event = match row_of(&found) {
+            Some(_) => Cow::Owned(read.next()?),
+            None => Cow::Borrowed(catalog.event(found.id())?),
+        };
+        Some((found, event))
+    });
+    events.collect()
+}
+
+fn row<'a>(parts: ListingParts<'a>, found: Found, event: &'a Event) -> Row<'a> {
     let ListingParts { catalog, index, .. } = parts;
-    let event = catalog.event(found.id())?;
     let status = index.status(found.id());
-    let anchor = index.anchors(found.id()).points.first().copied();
+    let verdict = Verdict::of(catalog, event, index.knowledge());
+    let anchors = index.is_located(found.id());
+    let anchors = anchors.then(|| Anchors::of(catalog, event));
+    let anchor = anchors.and_then(|anchors| anchors.points.first().copied());
     let named_place = event.location.places().first().copied();
     let place = anchor
         .map(|anchor| anchor.place)
         .or(named_place)
         .and_then(|id| catalog.place(id));
-    let ledger = ledger(parts, found.id(), event);
-    Some(Row {
+    let ledger = ledger(parts, &verdict, event);
+    Row {
         id: event.slug.as_str(),
         title: &event.title,
         kind: catalog
             .kind(event.kind)
             .map_or("", |kind| kind.slug.as_str()),
-        when: event.when.as_ref().map(crate::model::When::text),
+        when: event.when.as_ref().map(When::text),
         r#match: match found.matched() {
             Match::Certain => "certain",
             Match::Possible => "possible",
         },
         status: status.slug(),
-        disputes: index
-            .verdict(found.id())
+        disputes: verdict
             .disputes
             .iter()
             .filter_map(|dispute| dispute_row(catalog, event, *dispute))
@@ -152,9 +220,7 @@ fn row(parts: ListingParts<'_>, found: Found) -> Option<Row<'_>> {
         place_name: place.map(|place| place.name(parts.names)),
         lon: anchor.map(|anchor| anchor.at).map(LonLat::lon),
         lat: anchor.map(|anchor| anchor.at).map(LonLat::lat),
-        precision: index
-            .precision(found.id())
-            .map(|precision| format!("{precision:?}").to_lowercase()),
+        precision: anchor.map(|anchor| format!("{:?}", anchor.precision).to_lowercase()),
         tags: event
             .tags
             .iter()
@@ -163,12 +229,12 @@ fn row(parts: ListingParts<'_>, found: Found) -> Option<Row<'_>> {
         claims: ledger.len(),
         sources: known_sources(catalog, event, index.knowledge()).len(),
         ledger,
-    })
+    }
 }
 
-fn ledger<'a>(parts: ListingParts<'a>, id: EventId, event: &'a Event) -> Vec<ClaimRow<'a>> {
+fn ledger<'a>(parts: ListingParts<'a>, verdict: &Verdict, event: &'a Event) -> Vec<ClaimRow<'a>> {
     let ListingParts { catalog, index, .. } = parts;
-    let retracted = &index.verdict(id).retracted;
+    let retracted = &verdict.retracted;
     index
         .claims(catalog, event)
         .map(|(order, claim)| ClaimRow {
@@ -176,12 +242,12 @@ fn ledger<'a>(parts: ListingParts<'a>, id: EventId, event: &'a Event) -> Vec<Cla
             stance: words::stance(claim.stance),
             about: words::about(claim.about),
             says: &claim.says,
-            said: claim.said.as_ref().map(crate::model::When::text),
+            said: claim.said.as_ref().map(When::text),
             via: catalog
                 .source(claim.via)
                 .map_or("", |source| source.slug.as_str()),
             at: claim.locator.as_deref(),
-            retracted: retracted.contains(&order),
+            retracted: retracted.binary_search(&order).is_ok(),
         })
         .collect()
 }
@@ -215,7 +281,7 @@ fn place_row(parts: ListingParts<'_>, found: FoundPlace) -> Option<PlaceRow<'_>>
 }
 
 /// The answer as JSON: what was asked, the counts that add up, and the events with their claims.
-pub fn listing_json(parts: ListingParts<'_>) -> Result<String, serde_json::Error> {
+pub fn write_listing_json(parts: ListingParts<'_>, out: &mut dyn Write) -> io::Result<()> {
     let ListingParts {
         question, answer, ..
     } = parts;
@@ -232,9 +298,10 @@ pub fn listing_json(parts: ListingParts<'_>) -> Result<String, serde_json::Error
             .iter()
             .filter_map(|found| place_row(parts, *found))
             .collect(),
-        events: rows(parts),
+        events: Rows(parts),
     };
-    Ok(serde_json::to_string_pretty(&listing)? + "\n")
+    serde_json::to_writer_pretty(&mut *out, &listing)?;
+    out.write_all(b"\n")
 }
 
 /// The columns of the CSV, in the order of its cells.
@@ -257,10 +324,11 @@ const COLUMNS: [&str; 15] = [
 ];
 
 /// The events as CSV, safe to open in a spreadsheet: no cell can run as a formula.
-pub fn listing_csv(parts: ListingParts<'_>) -> Result<String, csv::Error> {
-    let mut table = Writer::from_writer(Vec::new());
+pub fn write_listing_csv(parts: ListingParts<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut table = Writer::from_writer(out);
     table.write_record(COLUMNS)?;
-    for row in rows(parts) {
+    each_event(parts, &mut |found, event| {
+        let row = row(parts, found, event);
         let cells = [
             Cell::text(row.id),
             Cell::text(row.title),
@@ -278,38 +346,39 @@ pub fn listing_csv(parts: ListingParts<'_>) -> Result<String, csv::Error> {
             Cell::count(row.sources),
             Cell::Text(row.tags.join("; ")),
         ];
-        table.write_record(cells.map(Cell::into_text))?;
-    }
-    let bytes = table.into_inner().map_err(IntoInnerError::into_error)?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+        table.write_record(cells.map(Cell::into_text))
+    })?;
+    table.flush()
 }
 
-/// The events as a table for a terminal, with the counts under it.
-pub fn listing_table(parts: ListingParts<'_>) -> String {
+/// The events as a table for a terminal, with the counts under it. They are gone over twice: for the widths of the
+/// columns, and to be written.
+pub fn write_listing_table(parts: ListingParts<'_>, out: &mut dyn Write) -> io::Result<()> {
     let ListingParts {
         question, answer, ..
     } = parts;
-    let rows = rows(parts);
-    let width = |of: fn(&Row<'_>) -> usize| rows.iter().map(of).max().unwrap_or(0);
-    let when_width = width(|row| row.when.unwrap_or_default().chars().count());
-    let id_width = width(|row| row.id.chars().count());
-    let status_width = width(|row| row.status.len());
-    let mut text = String::new();
-    for row in &rows {
+    let [mut when_width, mut id_width, mut status_width] = [0; 3];
+    each_event(parts, &mut |found, event| -> io::Result<()> {
+        let when = event.when.as_ref().map_or("", When::text);
+        when_width = when_width.max(when.chars().count());
+        id_width = id_width.max(event.slug.as_str().chars().count());
+        status_width = status_width.max(parts.index.status(found.id()).slug().len());
+        Ok(())
+    })?;
+    each_event(parts, &mut |found, event| {
+        let row = row(parts, found, event);
         let (when, id, status) = (row.when.unwrap_or_default(), row.id, row.status);
         let mark = if row.r#match == "possible" { '?' } else { ' ' };
         let place = match (row.lon, &row.place_name) {
             (Some(_), Some(name)) => name,
             _ => "(not located)",
         };
-        // Writing to a String cannot fail.
         writeln!(
-            text,
+            out,
             "{when:when_width$} {mark} {id:id_width$}  {status:status_width$}  {place}  {}",
             row.title
         )
-        .ok();
-    }
+    })?;
     let Counts {
         total,
         shown,
@@ -323,7 +392,7 @@ pub fn listing_table(parts: ListingParts<'_>) -> String {
     for found in &answer.places {
         if let Some(place) = place_row(parts, *found) {
             let (name, names) = (&place.name, place.names.join(" · "));
-            writeln!(text, "place {}: {name} ({names})", place.id).ok();
+            writeln!(out, "place {}: {name} ({names})", place.id)?;
         }
     }
     let unknown = match question.knowledge.on {
@@ -331,14 +400,11 @@ pub fn listing_table(parts: ListingParts<'_>) -> String {
         None => String::new(),
     };
     writeln!(
-        text,
+        out,
         "{total} events = {shown} shown + {outside_window} outside the window + {filtered_out} filtered out + {undated} undated{unknown}"
-    )
-    .ok();
+    )?;
     writeln!(
-        text,
+        out,
         "{shown} shown = {on_map} on the map + {unlocated} not located"
     )
-    .ok();
-    text
 }

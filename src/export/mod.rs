@@ -24,7 +24,7 @@ mod words;
 
 pub use findings::{findings_json, findings_text};
 pub use format::{ExportError, Exported, Format, export, suggested_name};
-pub use listing::{ListingParts, listing_csv, listing_json, listing_table};
+pub use listing::{ListingParts, write_listing_csv, write_listing_json, write_listing_table};
 pub use picture::{PictureError, png_from_rgba};
 pub use plain_text::plain_text;
 pub use protected::ProtectedFiles;

@@ -214,7 +214,7 @@ fn casualties<'a>(shown: Shown<'a>, ids: &[Option<String>]) -> Vec<CasualtyRow<'
 
 fn transfers<'a>(shown: Shown<'a>, ids: &[Option<String>]) -> Vec<TransferRow<'a>> {
     let known: Vec<usize> = shown.transfers().map(|(index, _)| index).collect();
-    let place_of = |other: usize| known.iter().position(|index| *index == other);
+    let place_of = |other: usize| known.binary_search(&other).ok();
     shown
         .transfers()
         .map(|(_, transfer)| TransferRow {

@@ -1,5 +1,8 @@
 //! The events that leave, one after the other: those of the same answer as on the screen, with what was known then.
 
+use std::collections::HashSet;
+use std::iter;
+
 use super::ListingParts;
 use crate::model::{
     Actor, Casualty, Claim, Event, EventId, Kind, Match, Place, PlacePrecision, Source, Transfer,
@@ -62,28 +65,36 @@ impl<'a> Shown<'a> {
     }
 
     fn is_known(&self, claim: Option<usize>) -> bool {
-        claim.is_none_or(|index| self.claims().any(|(known, _)| known == index))
+        let ListingParts { catalog, index, .. } = self.parts;
+        claim.is_none_or(|order| {
+            let claim = self.event.claims.get(order);
+            claim.is_some_and(|claim| index.knowledge().has_claim(catalog, self.event, claim))
+        })
     }
 
     /// The names of its claims, for those known and named by another, a number or a transfer.
     /// One that its author gave no name gets one.
     pub(super) fn claim_ids(&self) -> Vec<Option<String>> {
         let claims = &self.event.claims;
-        let mut ids: Vec<Option<String>> = Vec::new();
+        let mut taken: HashSet<String> = HashSet::new();
+        let mut ids: Vec<Option<String>> = Vec::with_capacity(claims.len());
         for claim in claims {
-            let id = claim.id.clone().filter(|_| !ids.contains(&claim.id));
+            let id = claim.id.clone().filter(|id| taken.insert(id.clone()));
             ids.push(id);
         }
         let answered = self.claims().filter_map(|(_, claim)| claim.answers);
         let by_casualties = self.casualties().filter_map(|casualty| casualty.claim);
         let by_transfers = self.transfers().filter_map(|(_, transfer)| transfer.claim);
         let named: Vec<usize> = answered.chain(by_casualties).chain(by_transfers).collect();
+        // Where its own number is taken, the next that no claim can have for its own.
+        let mut beyond = claims.len() + 1..;
         for index in named {
-            let free = (index + 1..).map(|number| Some(format!("claim-{number}")));
-            let mut free = free.filter(|id| !ids.contains(id));
-            let id = free.next().flatten();
             if let Some(slot) = ids.get_mut(index).filter(|slot| slot.is_none()) {
-                *slot = id;
+                let mut free = iter::once(index + 1).chain(beyond.by_ref());
+                *slot = free.find_map(|number| {
+                    let id = format!("claim-{number}");
+                    taken.insert(id.clone()).then_some(id)
+                });
             }
         }
         ids

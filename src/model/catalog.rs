@@ -47,8 +47,8 @@ pub struct Catalog {
     parts: CatalogParts,
     /// For each event where it is kept: the written ones by their index, then the rows by theirs.
     order: Vec<u32>,
-    /// Hashes of the slugs with the ids they may belong to, sorted.
-    by_slug: Vec<(u64, EventId)>,
+    /// The events by the hashes of their slugs.
+    by_slug: Vec<EventId>,
     extent_days: Option<Window>,
 }
 
@@ -66,35 +66,25 @@ impl Catalog {
     /// Of one day, rows of imported files come after what was written by hand, in the order of their file.
     pub fn new(header: Header, mut parts: CatalogParts) -> Self {
         parts.events.sort_by(by_day_then_slug);
-        let written = parts.events.iter().map(|event| {
-            let span = event.when.as_ref().map(When::span);
-            (sort_day(span), slug_hash(event.slug.as_str()))
+        let written = parts.events.iter().map(|event| event.when.as_ref());
+        let written = written.map(|when| sort_day(when.map(When::span)));
+        let table = parts.table.as_deref();
+        let rows = table.into_iter().flat_map(|table| {
+            let facts = table.facts();
+            (0..facts.len()).map(|row| sort_day(facts.span(row)))
         });
-        let rows = parts.table.iter().flat_map(|table| table.facts());
-        let rows = rows.map(|facts| (sort_day(facts.span), facts.slug_hash));
-        let (mut keys, hashes): (Vec<(i32, u32)>, Vec<u64>) = written
-            .chain(rows)
-            .enumerate()
-            .map(|(kept, (day, hash))| ((day, u32::try_from(kept).unwrap_or(u32::MAX)), hash))
-            .unzip();
-        keys.sort_unstable();
-        let order: Vec<u32> = keys.into_iter().map(|(_, kept)| kept).collect();
-        let mut by_slug: Vec<(u64, EventId)> = order
-            .iter()
-            .enumerate()
-            .filter_map(|(index, kept)| {
-                let hash = hashes.get(*kept as usize)?;
-                Some((*hash, EventId::from_index(index)))
-            })
-            .collect();
-        by_slug.sort_unstable();
+        let order = order_of(written.chain(rows));
+        let by_slug = by_slug(&parts, &order);
         let spans = parts
             .events
             .iter()
             .filter_map(|event| Some(event.when.as_ref()?.span()));
-        let rows = parts.table.iter().flat_map(|table| table.facts());
+        let rows = table.into_iter().flat_map(|table| {
+            let facts = table.facts();
+            (0..facts.len()).filter_map(|row| facts.span(row))
+        });
         let extent_days = spans
-            .chain(rows.filter_map(|facts| facts.span))
+            .chain(rows)
             .filter_map(TimeSpan::bounded_days)
             .reduce(Window::hull);
         Self {
@@ -255,12 +245,16 @@ impl Catalog {
     /// The event an author named so.
     pub fn event_by_slug(&self, slug: &str) -> Option<EventId> {
         let hash = slug_hash(slug);
-        let first = self.by_slug.partition_point(|(other, _)| *other < hash);
+        let hash_of = |id: &EventId| {
+            let kept = self.order.get(id.index());
+            kept.and_then(|kept| slug_hash_of(&self.parts, *kept))
+        };
+        let first = self.by_slug.partition_point(|id| hash_of(id) < Some(hash));
         self.by_slug
             .iter()
             .skip(first)
-            .take_while(|(other, _)| *other == hash)
-            .map(|(_, id)| *id)
+            .take_while(|id| hash_of(id) == Some(hash))
+            .copied()
             .find(|id| {
                 self.event(*id)
                     .is_some_and(|event| event.slug.as_str() == slug)
@@ -300,6 +294,42 @@ pub fn slug_hash_from(hash: u64, rest: &str) -> u64 {
     rest.bytes().fold(hash, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
     })
+}
+
+/// Events by their days; of one day in the order in which they are kept.
+fn order_of(days: impl Iterator<Item = i32>) -> Vec<u32> {
+    // A day and where the event is kept, in one number that sorts as both do.
+    let keys = days.zip(0_u32..).map(|(day, kept)| {
+        let day = (day ^ i32::MIN).cast_unsigned();
+        (u64::from(day) << 32) | u64::from(kept)
+    });
+    let mut keys: Vec<u64> = keys.collect();
+    keys.sort_unstable();
+    keys.iter().map(|key| *key as u32).collect()
+}
+
+/// The events by the hashes of their slugs.
+fn by_slug(parts: &CatalogParts, order: &[u32]) -> Vec<EventId> {
+    let hashes = order.iter().zip(0_u32..).filter_map(|(kept, index)| {
+        let hash = slug_hash_of(parts, *kept)?;
+        Some((hash, index))
+    });
+    let mut hashes: Vec<(u64, u32)> = hashes.collect();
+    hashes.sort_unstable();
+    let ids = hashes.iter().map(|(_, index)| *index as usize);
+    ids.map(EventId::from_index).collect()
+}
+
+/// The hash of the slug of the event that is kept there.
+fn slug_hash_of(parts: &CatalogParts, kept: u32) -> Option<u64> {
+    let kept = kept as usize;
+    match kept.checked_sub(parts.events.len()) {
+        None => parts
+            .events
+            .get(kept)
+            .map(|event| slug_hash(event.slug.as_str())),
+        Some(row) => parts.table.as_ref()?.facts().slug_hash(row),
+    }
 }
 
 /// The day by which events are sorted: the first one known of; after all days where there is none.

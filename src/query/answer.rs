@@ -260,14 +260,14 @@ fn listed(
 }
 
 /// Adds how many events of a set are of each kind.
-fn count_kinds(kinds: &[u16], events: &FixedBitSet, per_kind: &mut [usize]) {
+fn count_kinds(kinds: &[KindId], events: &FixedBitSet, per_kind: &mut [usize]) {
     for (block, mut word) in kinds
         .chunks(usize::BITS as usize)
         .zip(events.as_slice().iter().copied())
     {
         while word != 0 {
             let kind = block.get(word.trailing_zeros() as usize);
-            if let Some(n) = kind.and_then(|kind| per_kind.get_mut(usize::from(*kind))) {
+            if let Some(n) = kind.and_then(|kind| per_kind.get_mut(kind.index())) {
                 *n += 1;
             }
             word &= word - 1;
@@ -288,8 +288,7 @@ fn found_places(catalog: &Catalog, index: &Index, found: &[PlaceId]) -> Vec<Foun
     };
     for id in index.known.ones().map(EventId::from_index) {
         if let Some(Kept::Row(row)) = catalog.kept(id) {
-            let facts = catalog.table().and_then(|table| table.facts().get(row));
-            let place = facts.and_then(|facts| facts.place);
+            let place = catalog.table().and_then(|table| table.facts().place(row));
             place.into_iter().for_each(&mut count);
         } else {
             let mut places = catalog.event(id).map(Event::places).unwrap_or_default();

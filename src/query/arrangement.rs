@@ -252,7 +252,7 @@ fn ranks(catalog: &Catalog, names: NamePolicy) -> Vec<(u32, bool)> {
 /// Under which of its places an event stands: the first that can be drawn, or else the first of them.
 fn first_place(catalog: &Catalog, id: EventId) -> Option<PlaceId> {
     match catalog.kept(id)? {
-        Kept::Row(row) => catalog.table()?.facts().get(row)?.place,
+        Kept::Row(row) => catalog.table()?.facts().place(row),
         Kept::Written(_) => catalog
             .event(id)
             .and_then(|event| event.main_place(catalog)),

@@ -212,9 +212,9 @@ impl Facet {
             }
             Self::DatePrecision => {
                 let span = match catalog.kept(id) {
-                    Some(Kept::Row(row)) => catalog
-                        .table()
-                        .and_then(|table| table.facts().get(row)?.span),
+                    Some(Kept::Row(row)) => {
+                        catalog.table().and_then(|table| table.facts().span(row))
+                    }
                     _ => catalog
                         .event(id)
                         .and_then(|event| Some(event.when.as_ref()?.span())),
@@ -244,8 +244,8 @@ fn actors(catalog: &Catalog, id: EventId) -> Vec<ActorId> {
 fn places(catalog: &Catalog, id: EventId) -> Vec<PlaceId> {
     match catalog.kept(id) {
         Some(Kept::Row(row)) => {
-            let facts = catalog.table().and_then(|table| table.facts().get(row));
-            facts.and_then(|facts| facts.place).into_iter().collect()
+            let place = catalog.table().and_then(|table| table.facts().place(row));
+            place.into_iter().collect()
         }
         _ => catalog.event(id).map_or_else(Vec::new, |event| {
             let mentions = event.mentions.iter().copied();

@@ -13,7 +13,7 @@ use super::text::searchable;
 use super::{Anchors, Facet, FacetValue, Found, Knowledge, MapBox, Speech, Status, Verdict, Voice};
 use crate::model::{
     ActorId, Catalog, Claim, Day, Event, EventId, Extent, Kept, KindId, LonLat, PlaceId,
-    PlacePrecision, Ragged, TimeSpan, When,
+    PlacePrecision, Ragged, Shelf, TimeSpan, When,
 };
 
 /// Everything derived from a catalog that no question changes.
@@ -22,7 +22,7 @@ pub struct Index {
     knowledge: Knowledge,
     /// When each event was.
     pub(super) days: Days,
-    pub(super) kinds: Vec<u16>,
+    pub(super) kinds: Vec<KindId>,
     statuses: Vec<Status>,
     /// Where each event that is located is drawn first, on the Mercator square.
     points: Vec<MapPoint>,
@@ -36,7 +36,7 @@ pub struct Index {
     /// How many claims about known events were made later.
     n_later_claims: usize,
     /// What is only worked out for events that are looked at.
-    rows: Vec<OnceLock<Box<Row>>>,
+    rows: Shelf<Row>,
     /// The actors that say anything, and those whom they belong to.
     speaks: Vec<bool>,
     place_names: OnceLock<Arc<Vec<String>>>,
@@ -135,7 +135,7 @@ impl Index {
     }
 
     fn row(&self, id: EventId) -> Option<&Row> {
-        let slot = self.rows.get(id.index())?;
+        let slot = self.rows.slot(id.index())?;
         if let Some(row) = slot.get() {
             return Some(row);
         }
@@ -265,8 +265,8 @@ impl Index {
 
     /// The kind of an event.
     pub fn kind(&self, id: EventId) -> KindId {
-        let kind = self.kinds.get(id.index()).copied().unwrap_or(u16::MAX);
-        KindId::from_index(usize::from(kind))
+        let kind = self.kinds.get(id.index()).copied();
+        kind.unwrap_or(KindId::from_index(usize::MAX))
     }
 
     /// What its known claims amount to.
@@ -391,7 +391,7 @@ impl<'a> Building<'a> {
                 located: FixedBitSet::with_capacity(n),
                 known: FixedBitSet::with_capacity(n),
                 contested: FixedBitSet::with_capacity(n),
-                rows: std::iter::repeat_with(OnceLock::new).take(n).collect(),
+                rows: Shelf::new(n),
                 speaks: vec![false; catalog.actors().len()],
                 catalog: Some(Arc::clone(catalog)),
                 ..Index::default()
@@ -434,12 +434,12 @@ impl<'a> Building<'a> {
         };
         let is_today = self.index.knowledge.on.is_none();
         let mut read: Vec<Option<Box<Seen>>> = Vec::new();
-        if is_today && table.facts().iter().all(|facts| facts.is_simple) {
+        if is_today && table.facts().are_all_simple() {
             return read;
         }
         read.resize_with(table.facts().len(), || None);
         for (row, slot) in read.iter_mut().enumerate() {
-            let is_simple = table.facts().get(row).is_some_and(|facts| facts.is_simple);
+            let is_simple = table.facts().is_simple(row);
             if !(is_today && is_simple) {
                 let event = table.event_in_passing(row);
                 *slot = event.map(|event| Box::new(self.seen(&event)));
@@ -480,7 +480,7 @@ impl<'a> Building<'a> {
     }
 
     fn add_seen(&mut self, index: usize, row: usize, seen: &Seen) -> Option<TimeSpan> {
-        let facts = *self.catalog.table()?.facts().get(row)?;
+        let facts = self.catalog.table()?.facts().get(row)?;
         let point = self.point(facts.place);
         self.add(index, facts.kind, point, seen);
         facts.span
@@ -488,7 +488,7 @@ impl<'a> Building<'a> {
 
     fn add_row(&mut self, index: usize, row: usize) -> Option<TimeSpan> {
         let table = self.catalog.table()?;
-        let facts = *table.facts().get(row)?;
+        let facts = table.facts().get(row)?;
         let point = self.point(facts.place);
         let claims = table.claims(row);
         let status = Status::of_simple(self.catalog, claims);
@@ -518,9 +518,7 @@ impl<'a> Building<'a> {
 
     fn columns(&mut self, index: usize, kind: KindId, point: Option<MapPoint>, status: Status) {
         let index_of = &mut self.index;
-        index_of
-            .kinds
-            .push(u16::try_from(kind.index()).unwrap_or(u16::MAX));
+        index_of.kinds.push(kind);
         index_of.statuses.push(status);
         index_of.points.push(point.unwrap_or_default());
         index_of.located.set(index, point.is_some());
@@ -543,6 +541,8 @@ fn push_voices(
     wholes: &[Vec<ActorId>],
     voices: impl Iterator<Item = Voice>,
 ) {
+    /// Among so many each is looked for; more are sorted.
+    const FEW: usize = 32;
     let mut heard: Vec<Voice> = Vec::new();
     for voice in voices {
         let wholes = wholes.get(voice.speaker.index());
@@ -551,10 +551,14 @@ fn push_voices(
                 speaker: *speaker,
                 speech: voice.speech,
             };
-            if !heard.contains(&voice) {
+            if heard.len() > FEW || !heard.contains(&voice) {
                 heard.push(voice);
             }
         }
+    }
+    if heard.len() > FEW {
+        heard.sort_unstable();
+        heard.dedup();
     }
     all.push(heard);
 }

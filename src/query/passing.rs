@@ -133,7 +133,7 @@ fn admitted(catalog: &Catalog, index: &Index, facet: Facet, choice: &Choice) -> 
             .map(|(kind, _)| choice.admits(&[kind.into()]))
             .collect();
         for (event, kind) in index.kinds.iter().enumerate() {
-            let is_admitted = is_admitted.get(usize::from(*kind));
+            let is_admitted = is_admitted.get(kind.index());
             if is_admitted.is_some_and(|is_admitted| *is_admitted) {
                 bits.insert(event);
             }
@@ -209,8 +209,8 @@ fn belonging(catalog: &Catalog, whole: ActorId) -> Vec<bool> {
 fn places_of(catalog: &Catalog, id: EventId) -> Vec<PlaceId> {
     match catalog.kept(id) {
         Some(Kept::Row(row)) => {
-            let facts = catalog.table().and_then(|table| table.facts().get(row));
-            facts.and_then(|facts| facts.place).into_iter().collect()
+            let place = catalog.table().and_then(|table| table.facts().place(row));
+            place.into_iter().collect()
         }
         _ => catalog
             .event(id)
@@ -223,8 +223,8 @@ fn is_at(catalog: &Catalog, id: EventId, place: PlaceId) -> bool {
     match catalog.kept(id) {
         Some(Kept::Row(row)) => catalog
             .table()
-            .and_then(|table| table.facts().get(row))
-            .is_some_and(|facts| facts.place == Some(place)),
+            .and_then(|table| table.facts().place(row))
+            .is_some_and(|other| other == place),
         _ => catalog
             .event(id)
             .is_some_and(|event| event.names_place(place)),

@@ -175,7 +175,7 @@ fn facts_that_are_kept_of_rows_say_what_their_events_say() {
             panic!("{id:?} is no row");
         };
         let table = catalog.table().expect("rows");
-        let facts = table.facts()[row];
+        let facts = table.facts().get(row).expect("a row");
         assert_eq!(facts.span, event.when.as_ref().map(When::span));
         let claims: Vec<RowClaim> = event
             .claims

@@ -23,6 +23,7 @@ mod imports;
 mod journeys;
 mod key_journeys;
 mod limits;
+mod linear;
 mod listing;
 mod manual;
 mod map_choice;

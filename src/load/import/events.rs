@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use super::rows::{KeptAt, slug};
 use super::{Draft, DraftClaim, DraftLoss, Text};
@@ -112,7 +112,10 @@ fn tidied(text: Option<&Text<'_>>) -> Option<String> {
 
 /// What a text files its event under: what stands between its semicolons, each once, without what cannot be seen.
 pub(in crate::load) fn tags_of(text: &str) -> Vec<Text<'_>> {
-    let mut tags: Vec<Text<'_>> = Vec::new();
+    if text.is_empty() {
+        return Vec::new();
+    }
+    let mut tags: IndexSet<Text<'_>> = IndexSet::new();
     for part in text
         .split(';')
         .map(str::trim)
@@ -124,11 +127,11 @@ pub(in crate::load) fn tags_of(text: &str) -> Vec<Text<'_>> {
         } else {
             Cow::Owned(tidied.trim().to_owned())
         };
-        if !tag.is_empty() && !tags.contains(&tag) {
-            tags.push(tag);
+        if !tag.is_empty() {
+            tags.insert(tag);
         }
     }
-    tags
+    tags.into_iter().collect()
 }
 
 /// The text without what cannot be seen or turns its direction; lines stay lines.

@@ -41,6 +41,8 @@ const SAMPLE_RECORDS: usize = 1_000;
 const MOST_WHOLE_BYTES: u64 = 1024 * 1024 * 1024;
 /// A catalog so far is shown again when it has grown by this factor.
 const GROWTH: usize = 12;
+/// A catalog of more rows is shown when it is whole: what is shown before is kept twice.
+const MOST_SHOWN_EARLY: usize = 1_500_000;
 
 /// Imports files. Of a large one `look` gets what there is so far.
 pub(in crate::load) fn import(
@@ -245,7 +247,9 @@ impl Importing {
         };
         let mut rows = std::mem::take(&mut self.rows);
         read(&table, kept, budget, progress, &mut rows, &mut |rows| {
-            self.show(rows, look);
+            if progress.is_watched() {
+                self.show(rows, look);
+            }
         });
         self.rows = rows;
     }
@@ -253,7 +257,7 @@ impl Importing {
     /// Shows what there is so far, at first and whenever it has grown a lot.
     fn show(&mut self, rows: &Rows, look: &mut dyn FnMut(Loaded)) {
         let n = rows.facts.len();
-        if n == 0 || n < self.n_shown * GROWTH {
+        if n == 0 || n < self.n_shown * GROWTH || n > MOST_SHOWN_EARLY {
             return;
         }
         self.n_shown = n;

@@ -11,7 +11,7 @@ use super::csv::records::first_record;
 use super::events::{Others, event_of};
 use super::kept::Kept;
 use super::kept_features::KeptFeatures;
-use super::rows::{KeptAt, slug};
+use super::rows::{KeptAt, Spots, slug};
 use crate::model::{Event, Location, ReadRows, RowIds, Slug};
 
 /// A file whose rows can be read again.
@@ -39,7 +39,7 @@ pub(super) enum KeptAs {
 #[derive(Debug)]
 pub(super) struct KeptRows {
     pub(super) files: Vec<Arc<KeptFile>>,
-    pub(super) kept_at: Vec<KeptAt>,
+    pub(super) kept_at: Spots,
     pub(super) others: Others,
 }
 
@@ -48,7 +48,7 @@ const RUN_BYTES: u64 = 4 * 1024 * 1024;
 
 impl KeptRows {
     fn read(&self, row: usize, ids: RowIds<'_>) -> Option<Event> {
-        let at = *self.kept_at.get(row)?;
+        let at = self.kept_at.get(row)?;
         match &self.files.get(usize::from(at.file))?.rows {
             KeptAs::Features(features) => {
                 let draft = features.draft(usize::try_from(at.offset).ok()?)?;
@@ -67,16 +67,47 @@ impl KeptRows {
         }
     }
 
+    /// Reads rows of a table that stand near each other, at once.
+    fn read_run(
+        &self,
+        run: &[(KeptAt, usize)],
+        rows: &[(usize, RowIds<'_>)],
+        events: &mut [Option<Event>],
+    ) -> Option<()> {
+        let ((first, _), (last, _)) = (run.first()?, run.last()?);
+        let KeptAs::Table {
+            kept,
+            layout,
+            delimiter,
+        } = &self.files.get(usize::from(first.file))?.rows
+        else {
+            return None;
+        };
+        let n_bytes = last.offset + u64::from(last.n_bytes) - first.offset;
+        let bytes = kept.again(first.offset, usize::try_from(n_bytes).ok()?)?;
+        for (at, order) in run {
+            let from = usize::try_from(at.offset - first.offset).ok()?;
+            let bytes = bytes.get(from..from + at.n_bytes as usize)?;
+            let Some(record) = record_of(bytes, *delimiter) else {
+                continue;
+            };
+            let draft = layout.draft(&record, &mut Vec::new());
+            let (_, ids) = rows.get(*order)?;
+            if let Some(slot) = events.get_mut(*order) {
+                *slot = draft.and_then(|draft| event_of(&draft, *ids, &self.others, *at));
+            }
+        }
+        Some(())
+    }
+
     /// Stands for a row whose file has changed since it was imported.
     fn unreadable(&self, row: usize, ids: RowIds<'_>) -> Event {
-        let at = self.kept_at.get(row).copied();
+        let at = self.kept_at.get(row);
         let file = at.and_then(|at| self.files.get(usize::from(at.file)));
         let file = file.map_or("its file", |file| file.name.as_str());
         let title = format!("This row cannot be read any more: {file} has changed");
         // The rows of a file stand together, in the order of the files.
-        let first = at.map_or(0, |at| {
-            self.kept_at.partition_point(|kept| kept.file < at.file)
-        });
+        let first = at.map_or(0, |at| self.kept_at.first_of_file(at.file));
         let number = row.saturating_sub(first) + 1;
         Event {
             slug: at
@@ -102,6 +133,17 @@ impl KeptRows {
     }
 }
 
+/// Rows that are no farther apart are read together.
+const NEAR_BYTES: u64 = 16 * 1024;
+
+/// Whether a row stands near behind another one in the same file.
+fn is_next(a: KeptAt, b: KeptAt) -> bool {
+    let end = a.offset.saturating_add(u64::from(a.n_bytes));
+    // Stretches of the file that are read at once begin anew, so that none of them is long.
+    let is_same_stretch = a.offset / RUN_BYTES == b.offset / RUN_BYTES;
+    a.file == b.file && is_same_stretch && b.offset >= end && b.offset - end <= NEAR_BYTES
+}
+
 fn record_of(bytes: &[u8], delimiter: u8) -> Option<StringRecord> {
     first_record(bytes, delimiter).map(|record| text_of(record).0)
 }
@@ -121,6 +163,24 @@ impl ReadRows for KeptRows {
         Some(&changed.name)
     }
 
+    fn events(&self, rows: &[(usize, RowIds<'_>)]) -> Vec<Event> {
+        let mut order: Vec<(KeptAt, usize)> = rows
+            .iter()
+            .enumerate()
+            .filter_map(|(order, (row, _))| Some((self.kept_at.get(*row)?, order)))
+            .collect();
+        order.sort_unstable_by_key(|(at, _)| (at.file, at.offset));
+        let mut events: Vec<Option<Event>> = Vec::new();
+        events.resize_with(rows.len(), || None);
+        for run in order.chunk_by(|(a, _), (b, _)| is_next(*a, *b)) {
+            self.read_run(run, rows, &mut events);
+        }
+        // What could not be read together is tried once more alone, and then says so.
+        let each = events.into_iter().zip(rows);
+        each.map(|(event, (row, ids))| event.unwrap_or_else(|| self.event(*row, *ids)))
+            .collect()
+    }
+
     fn each_text(&self, visit: &mut dyn FnMut(usize, &str) -> ControlFlow<()>) {
         let mut row = 0;
         while let Some(first) = self.kept_at.get(row) {
@@ -128,8 +188,7 @@ impl ReadRows for KeptRows {
             let next = match file.map(|file| &file.rows) {
                 Some(KeptAs::Table { kept, .. }) => self.each_text_of_run(row, kept, visit),
                 Some(KeptAs::Features(features)) => {
-                    let rest = self.kept_at.get(row..).unwrap_or_default();
-                    let n = rest.iter().take_while(|at| at.file == first.file).count();
+                    let n = self.kept_at.after_file(first.file).saturating_sub(row);
                     let n_before = usize::try_from(first.offset).unwrap_or(usize::MAX);
                     let mut visit = |order: usize, text: &str| visit(row + order, text);
                     let flow = features.each_text(n_before..n_before.saturating_add(n), &mut visit);
@@ -155,14 +214,16 @@ impl KeptRows {
         visit: &mut dyn FnMut(usize, &str) -> ControlFlow<()>,
     ) -> Option<usize> {
         let first = self.kept_at.get(first_row)?;
-        let rest = self.kept_at.get(first_row..)?;
-        let is_of_run = |at: &&KeptAt| {
+        let rest = (first_row..).map_while(|row| self.kept_at.get(row));
+        let is_of_run = |at: &KeptAt| {
             at.file == first.file
                 && at.offset >= first.offset
                 && at.offset + u64::from(at.n_bytes) <= first.offset + RUN_BYTES
         };
-        let n = rest.iter().take_while(is_of_run).count().max(1);
-        let run = rest.get(..n)?;
+        let mut run: Vec<KeptAt> = rest.take_while(is_of_run).collect();
+        if run.is_empty() {
+            run.push(first);
+        }
         let last = run.last()?;
         let n_bytes = last.offset + u64::from(last.n_bytes) - first.offset;
         let bytes = kept
@@ -178,6 +239,6 @@ impl KeptRows {
                 return None;
             }
         }
-        Some(first_row + n)
+        Some(first_row + run.len())
     }
 }

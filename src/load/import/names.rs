@@ -1,16 +1,17 @@
 //! The names of imported rows become entries of a catalog.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use indexmap::{IndexMap, IndexSet};
+use sha2::{Digest as _, Sha256};
 
 use super::events::{Others, tidy};
 use super::kept_rows::{KeptFile, KeptRows};
 use super::rows::{PlaceKey, Rows, SourceKey};
 use crate::model::{
     Actor, ActorId, ActorKind, CatalogParts, Kind, KindColor, KindId, Place, PlaceId, PlaceName,
-    Ragged, RowClaim, RowFacts, Shape, Slug, Source, SourceId, Table, TagId, script_of,
+    Shape, Slug, Source, SourceId, Table, TagId, script_of,
 };
 
 /// The colors of kinds, in the order in which they are given out. Yellow and black come last: they are hard to
@@ -35,36 +36,63 @@ const SHAPES: [Shape; 6] = [
 ];
 
 /// Slugs that are all different.
+///
+/// The first entry of a name has the name as its slug. A later one of the same name, and one whose name has no letter,
+/// gets a few letters more that are worked out from what sets it apart: so they stay the same whatever else is in the
+/// file, and finding them takes as long for the hundred-thousandth as for the second.
 #[derive(Debug, Default)]
 struct Slugs(HashSet<Slug>);
 
+/// So long is the part of a name that is taken into its slug, in characters.
+const MOST_OF_A_NAME: usize = 60;
+
 impl Slugs {
-    /// A slug like the name, and like no other.
-    fn like(&mut self, name: &str, noun: &str) -> Slug {
-        let mut text: String = name
-            .to_lowercase()
-            .chars()
-            .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
-            .take(60)
-            .collect();
-        if text.chars().all(|c| c == '-') {
-            noun.clone_into(&mut text);
+    /// A slug like the name, and like no other. `apart` tells the entry from all others of its sort.
+    fn like(&mut self, name: &str, noun: &str, apart: &[&[u8]]) -> Slug {
+        let text = Slug::text_like(name, MOST_OF_A_NAME);
+        let text = text.as_deref().map(|text| text.trim_matches('-'));
+        if let Some(text) = text
+            && !self.0.contains(text)
+            && let Ok(slug) = Slug::new(text)
+        {
+            self.0.insert(slug.clone());
+            return slug;
         }
-        let text = text.trim_matches('-').to_owned();
-        let mut n = 1;
+        let text = text.unwrap_or(noun);
+        let mut digest = digest(apart);
         loop {
-            let candidate = if n == 1 {
-                Slug::new(&text)
-            } else {
-                Slug::new(&format!("{text}-{n}"))
-            };
-            let slug = candidate.unwrap_or_else(|_not_reached| Slug::unknown());
-            if self.0.insert(slug.clone()) || slug == Slug::unknown() {
-                return slug;
+            for part in digest.chunks_exact(5) {
+                let marks = part
+                    .iter()
+                    .fold(0, |all, byte| (all << 8) | u64::from(*byte));
+                let slug = Slug::new(&format!("{text}-{}", letters(marks)));
+                let slug = slug.unwrap_or_else(|_not_reached| Slug::unknown());
+                if self.0.insert(slug.clone()) || slug == Slug::unknown() {
+                    return slug;
+                }
             }
-            n += 1;
+            // Six slugs that were taken already: not by chance.
+            digest = self::digest(&[&digest]);
         }
     }
+}
+
+/// A number that only these parts have.
+fn digest(parts: &[&[u8]]) -> [u8; 32] {
+    let mut sha = Sha256::new();
+    for part in parts {
+        sha.update((part.len() as u64).to_le_bytes());
+        sha.update(part);
+    }
+    sha.finalize().into()
+}
+
+/// 40 bits in eight letters and digits, none of which is easily taken for another.
+fn letters(bits: u64) -> String {
+    const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+    let letter = |n: u32| ALPHABET.get((bits >> (5 * n)) as usize & 31);
+    let letters = (0..8).rev().filter_map(letter);
+    letters.map(|letter| char::from(*letter)).collect()
 }
 
 /// Adds imported rows to what was written by hand.
@@ -90,38 +118,40 @@ pub(super) fn add(
         .map(|(name, actor)| (name.clone(), ActorId::from_index(*actor)))
         .collect();
     let others: Others = Arc::new(others);
-    let mut claims = Ragged::default();
-    let mut parties = Ragged::default();
-    let mut tags_of = Ragged::default();
-    for row in 0..rows.facts.len() {
-        claims.push(rows.claims.of(row).iter().map(|claim| RowClaim {
-            speaker: ActorId::from_index(id(&actors, claim.speaker.index())),
-            via: SourceId::from_index(id(&sources, claim.via.index())),
-            stance: claim.stance,
-        }));
-        let of_row = rows.parties.of(row).iter();
-        parties.push(of_row.map(|actor| ActorId::from_index(id(&actors, actor.index()))));
-        let of_row = rows.tags.of(row).iter();
-        tags_of.push(of_row.map(|tag| TagId::from_index(id(&tags, tag.index()))));
+    let Rows {
+        mut facts,
+        mut claims,
+        mut parties,
+        tags: mut tags_of,
+        mut kept_at,
+        ..
+    } = rows;
+    facts.renumber(
+        |kind| KindId::from_index(id(&kinds, kind.index())),
+        |place| PlaceId::from_index(first_place + place.index()),
+    );
+    for claim in claims.items_mut() {
+        claim.speaker = ActorId::from_index(id(&actors, claim.speaker.index()));
+        claim.via = SourceId::from_index(id(&sources, claim.via.index()));
     }
+    for actor in parties.items_mut() {
+        *actor = ActorId::from_index(id(&actors, actor.index()));
+    }
+    for tag in tags_of.items_mut() {
+        *tag = TagId::from_index(id(&tags, tag.index()));
+    }
+    facts.shrink();
     claims.shrink();
     parties.shrink();
     tags_of.shrink();
-    // As they are, and not beside each other.
-    let facts = rows.facts.into_iter().map(|facts| RowFacts {
-        kind: KindId::from_index(id(&kinds, facts.kind.index())),
-        place: facts
-            .place
-            .map(|place| PlaceId::from_index(first_place + place.index())),
-        ..facts
-    });
+    kept_at.shrink();
     let reader = KeptRows {
         files,
-        kept_at: rows.kept_at,
+        kept_at,
         others,
     };
     parts.table = Some(Arc::new(Table::new(
-        facts.collect(),
+        facts,
         claims,
         parties,
         tags_of,
@@ -133,22 +163,26 @@ pub(super) fn add(
 /// One kind for each label; a written kind with the same label is the same kind.
 fn kinds(parts: &mut CatalogParts, rows: &Rows) -> Vec<usize> {
     let mut slugs = Slugs(parts.kinds.iter().map(|kind| kind.slug.clone()).collect());
-    let mut ids = Vec::new();
-    for label in &rows.kinds {
-        let label = tidy(label);
-        let known = parts.kinds.iter().position(|kind| kind.label == label);
-        ids.push(known.unwrap_or_else(|| {
-            let n = parts.kinds.len();
+    let mut known: HashMap<String, usize> = HashMap::new();
+    for (index, kind) in parts.kinds.iter().enumerate() {
+        known.entry(kind.label.clone()).or_insert(index);
+    }
+    let mut ids = Vec::with_capacity(rows.kinds.len());
+    for raw in &rows.kinds {
+        let label = tidy(raw);
+        let n = parts.kinds.len();
+        let index = *known.entry(label.clone()).or_insert(n);
+        ids.push(index);
+        if index == n {
             parts.kinds.push(Kind {
-                slug: slugs.like(&label, "kind"),
+                slug: slugs.like(&label, "kind", &[raw.as_bytes()]),
                 color: *COLORS.get(n % COLORS.len()).unwrap_or(&KindColor::Blue),
                 shape: *SHAPES
                     .get((n + n / COLORS.len()) % SHAPES.len())
                     .unwrap_or(&Shape::Disc),
                 label,
             });
-            n
-        }));
+        }
     }
     ids
 }
@@ -178,11 +212,11 @@ fn actors(parts: &mut CatalogParts, rows: &Rows) -> Vec<usize> {
         .map(|(index, actor)| (actor.name.clone(), index))
         .collect();
     let mut ids = Vec::with_capacity(rows.actors.len());
-    for name in &rows.actors {
-        let name = tidy(name).replace('\n', " ");
+    for raw in &rows.actors {
+        let name = tidy(raw).replace('\n', " ");
         ids.push(known.get(&name).copied().unwrap_or_else(|| {
             parts.actors.push(Actor {
-                slug: slugs.like(&name, "actor"),
+                slug: slugs.like(&name, "actor", &[raw.as_bytes()]),
                 name,
                 // What sort of actor it is no data set says.
                 kind: ActorKind::Unnamed,
@@ -208,7 +242,7 @@ fn sources(parts: &mut CatalogParts, rows: &Rows) -> Vec<usize> {
         let title = tidy(name).replace('\n', " ");
         ids.push(parts.sources.len());
         parts.sources.push(Source {
-            slug: slugs.like(&title, "source"),
+            slug: slugs.like(&title, "source", &[name.as_bytes(), url.as_bytes()]),
             title,
             author: None,
             publisher: None,
@@ -247,8 +281,11 @@ fn places(parts: &mut CatalogParts, rows: &Rows) {
             (true, true, Some(at)) => format!("{:.4}, {:.4}", at.lat(), at.lon()),
             (true, true, None) => String::new(),
         };
+        let position = key.position();
+        let sort = [*precision as u8, *kind as u8];
+        let apart = [name.as_bytes(), within.as_bytes(), &position, &sort];
         parts.places.push(Place {
-            slug: slugs.like(&shown, "place"),
+            slug: slugs.like(&shown, "place", &apart),
             kind: *kind,
             at: *at,
             precision: *precision,

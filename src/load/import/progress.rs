@@ -9,9 +9,23 @@ pub struct Progress {
     n_bytes_in_all: AtomicU64,
     n_rows: AtomicU64,
     is_cancelled: AtomicBool,
+    /// Nobody wants to see what there is before all of it is there.
+    is_unwatched: bool,
 }
 
 impl Progress {
+    /// For an import that shows nothing before it is done, which is quicker.
+    pub fn unwatched() -> Self {
+        Self {
+            is_unwatched: true,
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn is_watched(&self) -> bool {
+        !self.is_unwatched
+    }
+
     /// Asks the import to stop. It does within a moment, and what was there before stays.
     pub fn cancel(&self) {
         self.is_cancelled.store(true, Ordering::Relaxed);

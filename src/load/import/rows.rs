@@ -9,8 +9,8 @@ use indexmap::{Equivalent, IndexMap, IndexSet};
 use super::problems::{Problems, Told};
 use super::{Draft, DraftClaim, DraftPlace};
 use crate::model::{
-    ActorId, KindId, LonLat, PlaceId, PlaceKind, PlacePrecision, Ragged, RowClaim, RowFacts,
-    SourceId, TagId, TimeSpan, slug_hash, slug_hash_from,
+    ActorId, Facts, KindId, LonLat, PlaceId, PlaceKind, PlacePrecision, Ragged, RowClaim, RowFacts,
+    Slug, SourceId, TagId, TimeSpan, slug_hash, slug_hash_from,
 };
 
 type Set<T> = IndexSet<T, FixedState>;
@@ -22,13 +22,13 @@ pub(super) struct Rows {
     pub(super) actors: Set<Box<str>>,
     pub(super) sources: Set<SourceKey>,
     pub(super) places: IndexMap<PlaceKey, (), FixedState>,
-    pub(super) facts: Vec<RowFacts>,
+    pub(super) facts: Facts,
     pub(super) claims: Ragged<RowClaim>,
     pub(super) parties: Ragged<ActorId>,
     pub(super) tag_names: Set<Box<str>>,
     pub(super) tags: Ragged<TagId>,
     /// Where the text of each row is kept.
-    pub(super) kept_at: Vec<KeptAt>,
+    pub(super) kept_at: Spots,
     pub(super) problems: Problems,
 }
 
@@ -39,7 +39,97 @@ pub(super) struct KeptAt {
     pub(super) n_bytes: u32,
     pub(super) file: u16,
     /// Which of the rows with one id it is, so that each has a slug of its own.
-    pub(super) twin: u16,
+    pub(super) twin: u32,
+}
+
+/// Where each row is kept, packed: there may be ten million of them.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Spots {
+    /// Where the row begins, counted from the base of its stretch.
+    offsets: Vec<u32>,
+    n_bytes: Vec<u32>,
+    /// For each row which of its twins it is; nothing as long as no row has one.
+    twins: Vec<u32>,
+    stretches: Vec<Stretch>,
+}
+
+/// Rows one after the other in one file, from one of them on.
+#[derive(Debug, Clone, Copy)]
+struct Stretch {
+    first_row: usize,
+    file: u16,
+    base: u64,
+}
+
+impl Spots {
+    pub(super) fn push(&mut self, at: KeptAt) {
+        let from_base = |stretch: &Stretch| {
+            let offset = at.offset.checked_sub(stretch.base)?;
+            u32::try_from(offset)
+                .ok()
+                .filter(|_| stretch.file == at.file)
+        };
+        let offset = self.stretches.last().and_then(from_base);
+        let offset = offset.unwrap_or_else(|| {
+            self.stretches.push(Stretch {
+                first_row: self.offsets.len(),
+                file: at.file,
+                base: at.offset,
+            });
+            0
+        });
+        self.offsets.push(offset);
+        self.n_bytes.push(at.n_bytes);
+        if at.twin > 0 || !self.twins.is_empty() {
+            self.set_twin(self.offsets.len() - 1, at.twin);
+        }
+    }
+
+    pub(super) fn get(&self, row: usize) -> Option<KeptAt> {
+        let after = self
+            .stretches
+            .partition_point(|stretch| stretch.first_row <= row);
+        let stretch = self.stretches.get(after.checked_sub(1)?)?;
+        Some(KeptAt {
+            offset: stretch.base + u64::from(*self.offsets.get(row)?),
+            n_bytes: *self.n_bytes.get(row)?,
+            file: stretch.file,
+            twin: self.twins.get(row).copied().unwrap_or(0),
+        })
+    }
+
+    /// The first row of a file.
+    pub(super) fn first_of_file(&self, file: u16) -> usize {
+        let mut stretches = self.stretches.iter();
+        let first = stretches.find(|stretch| stretch.file == file);
+        first.map_or(0, |stretch| stretch.first_row)
+    }
+
+    /// The row after those of a file and of the files before it.
+    pub(super) fn after_file(&self, file: u16) -> usize {
+        let mut stretches = self.stretches.iter();
+        let next = stretches.find(|stretch| stretch.file > file);
+        next.map_or(self.offsets.len(), |stretch| stretch.first_row)
+    }
+
+    pub(super) fn set_twin(&mut self, row: usize, twin: u32) {
+        self.twins.resize(self.offsets.len(), 0);
+        if let Some(slot) = self.twins.get_mut(row) {
+            *slot = twin;
+        }
+    }
+
+    fn append(&mut self, others: &Self) {
+        for row in 0..others.offsets.len() {
+            others.get(row).into_iter().for_each(|at| self.push(at));
+        }
+    }
+
+    pub(super) fn shrink(&mut self) {
+        self.offsets.shrink_to_fit();
+        self.n_bytes.shrink_to_fit();
+        self.twins.shrink_to_fit();
+    }
 }
 
 /// What makes a source one and the same: its name and its address.
@@ -83,6 +173,14 @@ impl PlaceKey {
     }
 }
 
+impl PlaceKey {
+    /// Its position, bit by bit.
+    pub(super) fn position(&self) -> [u8; 16] {
+        let (lon, lat) = bits(self.at);
+        ((u128::from(lon) << 64) | u128::from(lat)).to_le_bytes()
+    }
+}
+
 impl PartialEq for PlaceKey {
     fn eq(&self, other: &Self) -> bool {
         self.parts() == other.parts()
@@ -108,8 +206,9 @@ struct PlaceRef<'a> {
 
 impl Hash for PlaceRef<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        // What shares a name and a position hardly ever differs in the rest.
+        // The rest has few values.
         self.name.hash(state);
+        self.within.hash(state);
         self.bits.hash(state);
     }
 }
@@ -202,12 +301,11 @@ impl Rows {
     /// Gives each of several rows with one id a slug of its own, which no other row has. Gives those that come later,
     /// each with the first row of its id.
     pub(super) fn part_twins(&mut self) -> Vec<(usize, usize)> {
-        let mut order: Vec<(u64, usize)> = self
-            .facts
-            .iter()
-            .enumerate()
-            .map(|(row, facts)| (facts.slug_hash, row))
-            .collect();
+        let hashes = (0..self.facts.len()).filter_map(|row| {
+            let number = u32::try_from(row).ok()?;
+            Some((self.facts.slug_hash(row)?, number))
+        });
+        let mut order: Vec<(u64, u32)> = hashes.collect();
         order.sort_unstable();
         let mut twins = Vec::new();
         let mut taken: HashSet<u64, FixedState> = HashSet::default();
@@ -215,27 +313,24 @@ impl Rows {
             let Some(((hash, first), others)) = group.split_first() else {
                 continue;
             };
-            let mut n = 0_u16;
+            let mut n = 0_u32;
             for (_, row) in others {
-                let (Some(kept_at), Some(facts)) =
-                    (self.kept_at.get_mut(*row), self.facts.get_mut(*row))
-                else {
-                    continue;
-                };
-                loop {
+                let slug_hash = loop {
                     n = n.saturating_add(1);
-                    kept_at.twin = n;
-                    facts.slug_hash = slug_hash_from(*hash, &twin_suffix(*kept_at));
+                    let slug_hash = slug_hash_from(*hash, &twin_suffix(n));
                     // Another row may have such an id from the start.
                     let is_free = order
-                        .binary_search_by_key(&facts.slug_hash, |(hash, _)| *hash)
+                        .binary_search_by_key(&slug_hash, |(hash, _)| *hash)
                         .is_err()
-                        && taken.insert(facts.slug_hash);
-                    if is_free || n == u16::MAX {
-                        break;
+                        && taken.insert(slug_hash);
+                    if is_free || n == u32::MAX {
+                        break slug_hash;
                     }
-                }
-                twins.push((*row, *first));
+                };
+                let row = *row as usize;
+                self.kept_at.set_twin(row, n);
+                self.facts.set_slug_hash(row, slug_hash);
+                twins.push((row, *first as usize));
             }
         }
         twins.sort_unstable();
@@ -259,30 +354,32 @@ impl Rows {
             .map(|key| self.places.insert_full(key, ()).0)
             .collect();
         let of = |ids: &[usize], index: usize| ids.get(index).copied().unwrap_or(usize::MAX);
-        for row in 0..other.facts.len() {
-            let claims = other.claims.of(row).iter().map(|claim| RowClaim {
-                speaker: ActorId::from_index(of(&actors, claim.speaker.index())),
-                via: SourceId::from_index(of(&sources, claim.via.index())),
-                stance: claim.stance,
-            });
-            self.claims.push(claims);
-            let parties = other.parties.of(row).iter();
-            self.parties
-                .push(parties.map(|actor| ActorId::from_index(of(&actors, actor.index()))));
-            let of_row = other.tags.of(row).iter();
-            self.tags
-                .push(of_row.map(|tag| TagId::from_index(of(&tags, tag.index()))));
+        let Self {
+            facts,
+            mut claims,
+            mut parties,
+            tags: mut tags_of,
+            ..
+        } = other;
+        for claim in claims.items_mut() {
+            claim.speaker = ActorId::from_index(of(&actors, claim.speaker.index()));
+            claim.via = SourceId::from_index(of(&sources, claim.via.index()));
         }
-        self.facts.extend(other.facts.into_iter().map(|facts| {
-            RowFacts {
-                kind: KindId::from_index(of(&kinds, facts.kind.index())),
-                place: facts
-                    .place
-                    .map(|place| PlaceId::from_index(of(&places, place.index()))),
-                ..facts
-            }
-        }));
-        self.kept_at.extend(other.kept_at);
+        for actor in parties.items_mut() {
+            *actor = ActorId::from_index(of(&actors, actor.index()));
+        }
+        for tag in tags_of.items_mut() {
+            *tag = TagId::from_index(of(&tags, tag.index()));
+        }
+        self.claims.append(claims);
+        self.parties.append(parties);
+        self.tags.append(tags_of);
+        self.facts.append(
+            facts,
+            |kind| KindId::from_index(of(&kinds, kind.index())),
+            |place| PlaceId::from_index(of(&places, place.index())),
+        );
+        self.kept_at.append(&other.kept_at);
         self.problems.append(other.problems);
     }
 }
@@ -308,28 +405,16 @@ pub(super) fn speaker_and_source<'a>(
 
 /// The slug of a row: its id with what slugs cannot hold replaced; its place in the file where it has none.
 pub(super) fn slug(id: &str, kept_at: KeptAt) -> String {
-    let mut slug: String = id
-        .trim()
-        .chars()
-        .take(100)
-        .map(|c| match c.to_ascii_lowercase() {
-            c @ ('a'..='z' | '0'..='9' | '-' | '_') => c,
-            _ => '-',
-        })
-        .collect();
-    if slug.chars().all(|c| c == '-') {
-        slug = format!("at-{}", kept_at.offset);
-    }
-    slug + &twin_suffix(kept_at)
+    let slug = Slug::text_like(id.trim(), 100);
+    let slug = slug.unwrap_or_else(|| format!("at-{}", kept_at.offset));
+    slug + &twin_suffix(kept_at.twin)
 }
 
-/// What is added to the slugs of the second and later rows with one id: their number, and where there are more than
-/// are counted, their place.
-fn twin_suffix(kept_at: KeptAt) -> String {
-    match kept_at.twin {
+/// What is added to the slugs of the second and later rows with one id.
+pub(super) fn twin_suffix(twin: u32) -> String {
+    match twin {
         0 => String::new(),
-        u16::MAX => format!("_{}-{}", kept_at.file, kept_at.offset),
-        twin => format!("_{}", u32::from(twin) + 1),
+        twin => format!("_{}", u64::from(twin) + 1),
     }
 }
 
@@ -386,5 +471,30 @@ mod tests {
         assert_eq!(slug("SYR-2013/1", at(0)), "syr-2013-1");
         assert_eq!(slug("", at(0)), "at-7");
         assert_eq!(slug("a", at(1)), "a_2");
+        assert_eq!(slug("ა/1", at(0)), "ა-1");
+    }
+
+    #[test]
+    fn spots_are_kept_in_files_of_any_size() {
+        let at = |offset, file, twin| KeptAt {
+            offset,
+            n_bytes: 3,
+            file,
+            twin,
+        };
+        let far = 3 * u64::from(u32::MAX);
+        let all = [
+            at(9, 0, 0),
+            at(12, 0, 0),
+            at(far, 0, 0),
+            at(far + 3, 0, 7),
+            at(0, 1, 0),
+        ];
+        let mut spots = Spots::default();
+        all.into_iter().for_each(|at| spots.push(at));
+        let mut twice = spots.clone();
+        twice.append(&spots);
+        let got: Vec<KeptAt> = (0..11).filter_map(|row| twice.get(row)).collect();
+        assert_eq!(got, [all, all].concat());
     }
 }

@@ -124,6 +124,11 @@ fn iso_day(text: &str) -> Option<Day> {
     Day::from_ymd(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?)
 }
 
+/// Whether a text is `2021-07-19`, as EDTF has it, and a day that there is.
+pub(super) fn is_plain_day(text: &str) -> bool {
+    text.len() == 10 && iso_day(text).is_some()
+}
+
 /// The text before a time of day, like `10:30` or `T10:30Z`.
 fn without_time(text: &str) -> &str {
     let before_hour = text

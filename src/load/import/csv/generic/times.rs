@@ -200,6 +200,9 @@ impl Times {
 
 /// The words of a cell that the date does not repeat: what is not written as EDTF, and times of day.
 fn phrase(text: &str) -> Option<Text<'_>> {
+    if dates::is_plain_day(text) {
+        return None;
+    }
     let is_repeated = !text.contains(':') && When::parse(text).is_ok();
     (!is_repeated).then_some(Cow::Borrowed(text))
 }
