@@ -4,17 +4,14 @@
 //! through an asynchronous runtime, and otherwise maps the file into memory, where a file that is cut short
 //! while it is shown ends the program.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 
 use flate2::read::MultiGzDecoder;
-use serde::Deserialize;
-use serde_json::value::RawValue;
 
-use super::{Body, Kind, TileId, picture};
+use super::{Body, Kind, TileId, picture, tile_json};
 
 /// No directory is larger when it is unpacked, in bytes.
 const MOST_DIRECTORY: u64 = 16 << 20;
@@ -241,24 +238,10 @@ impl Archive {
     fn read_metadata(&mut self) {
         let (part, packing) = (self.header.metadata, self.header.directories_packed);
         let bytes = self.bytes(part, packing, MOST_METADATA).unwrap_or_default();
-        let Ok(said) = serde_json::from_slice::<Said<'_>>(&bytes) else {
-            return;
-        };
-        let text = |raw: Option<&RawValue>| {
-            let text = raw.and_then(|raw| serde_json::from_str::<Cow<'_, str>>(raw.get()).ok());
-            plain(&text.unwrap_or_default())
-        };
-        (self.info.name, self.info.attribution) = (text(said.name), text(said.attribution));
+        if let Some([name, attribution]) = tile_json::said(&bytes) {
+            (self.info.name, self.info.attribution) = (plain(&name), plain(&attribution));
+        }
     }
-}
-
-/// What is read of a description; the rest is passed over, and takes no memory.
-#[derive(Deserialize)]
-struct Said<'a> {
-    #[serde(borrow)]
-    name: Option<&'a RawValue>,
-    #[serde(borrow)]
-    attribution: Option<&'a RawValue>,
 }
 
 /// A text without its tags, not longer than a line or two.

@@ -1,15 +1,16 @@
 //! One lane's way to the servers: asks, follows where it is led, and gives up what takes too long or is too
 //! large. At most one connection is open at a time, and it is used again while the host stays the same.
 
-use std::io::Read as _;
+use std::io::{self, Read as _};
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use ureq::Agent;
-use ureq::http::{HeaderMap, Response, header};
+use ureq::config::Config;
+use ureq::http::{HeaderMap, Response, Uri, header};
 use ureq::tls::{RootCerts, TlsConfig};
-use ureq::unversioned::resolver::{DefaultResolver, Resolver};
+use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout, time};
 use url::{Host, Url};
 
@@ -18,7 +19,7 @@ use super::desk::host_name;
 use super::disk_cache::Head;
 use super::failure::Failure;
 use super::freshness::{AgeHeaders, fresh_for, retry_after};
-use super::nearby::{self, Guard, Secret};
+use super::nearby::{self, LedNearby, Secret};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(20);
@@ -266,6 +267,70 @@ impl Client {
     }
 }
 
+/// Finds what names mean, and keeps to hosts of the internet where one of them leads.
+#[derive(Debug)]
+struct Guard {
+    names: Arc<dyn Resolver>,
+    /// What the reader typed, and the name that it led to; `None` where it leads nowhere else.
+    led: Option<(Url, String)>,
+}
+
+impl Guard {
+    /// Whether a host that was typed is none of the internet, by what its name means.
+    fn is_nearby(names: &dyn Resolver, typed: &Url, config: &Config, timeout: NextTimeout) -> bool {
+        if nearby::of_host(typed).is_some() {
+            return true;
+        }
+        let Ok(uri) = typed.as_str().parse::<Uri>() else {
+            return false;
+        };
+        let found = names.resolve(&uri, config, timeout);
+        found.is_ok_and(|found| {
+            !found.is_empty() && found.iter().all(|to| nearby::of_address(to.ip()).is_some())
+        })
+    }
+}
+
+impl Resolver for Guard {
+    fn resolve(
+        &self,
+        uri: &Uri,
+        config: &Config,
+        timeout: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, ureq::Error> {
+        let found = self.names.resolve(uri, config, timeout)?;
+        let Some((typed, led_to)) = &self.led else {
+            return Ok(found);
+        };
+        // What a proxy is called was set up here.
+        if uri.host() != Some(led_to.as_str()) {
+            return Ok(found);
+        }
+        let mut of_internet = self.empty();
+        let mut led_nearby = None;
+        for to in &found {
+            match nearby::of_address(to.ip()) {
+                None => of_internet.push(*to),
+                Some(what) => {
+                    led_nearby.get_or_insert(LedNearby {
+                        address: to.ip(),
+                        what,
+                    });
+                }
+            }
+        }
+        match led_nearby {
+            Some(led_nearby) if of_internet.is_empty() => {
+                if Self::is_nearby(&*self.names, typed, config, timeout) {
+                    return Ok(found);
+                }
+                Err(ureq::Error::Io(io::Error::other(led_nearby)))
+            }
+            _ => Ok(of_internet),
+        }
+    }
+}
+
 /// Where a redirect leads: http or https, never from https to http, never with a password.
 fn led_to(from: &Url, location: Option<&str>) -> Option<Url> {
     let mut to = from.join(location?).ok()?;
@@ -454,10 +519,6 @@ mod tests {
     use std::io::{BufRead as _, BufReader, Write as _};
     use std::net::{SocketAddr, TcpListener, TcpStream};
     use std::thread;
-
-    use ureq::config::Config;
-    use ureq::http::Uri;
-    use ureq::unversioned::resolver::ResolvedSocketAddrs;
 
     use super::*;
 

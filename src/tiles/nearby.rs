@@ -5,10 +5,6 @@ use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
-use ureq::config::Config;
-use ureq::http::Uri;
-use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
-use ureq::unversioned::transport::NextTimeout;
 use url::{Host, Url};
 
 const THIS_COMPUTER: &str = "this computer";
@@ -97,75 +93,6 @@ impl fmt::Display for LedNearby {
 }
 
 impl std::error::Error for LedNearby {}
-
-/// Finds what names mean, and keeps to hosts of the internet where one of them leads.
-#[derive(Debug)]
-pub(super) struct Guard {
-    pub(super) names: Arc<dyn Resolver>,
-    /// What the reader typed, and the name that it led to; `None` where it leads nowhere else.
-    pub(super) led: Option<(Url, String)>,
-}
-
-impl Guard {
-    /// Whether a host that was typed is none of the internet, by what its name means.
-    pub(super) fn is_nearby(
-        names: &dyn Resolver,
-        typed: &Url,
-        config: &Config,
-        timeout: NextTimeout,
-    ) -> bool {
-        if of_host(typed).is_some() {
-            return true;
-        }
-        let Ok(uri) = typed.as_str().parse::<Uri>() else {
-            return false;
-        };
-        let found = names.resolve(&uri, config, timeout);
-        found.is_ok_and(|found| {
-            !found.is_empty() && found.iter().all(|to| of_address(to.ip()).is_some())
-        })
-    }
-}
-
-impl Resolver for Guard {
-    fn resolve(
-        &self,
-        uri: &Uri,
-        config: &Config,
-        timeout: NextTimeout,
-    ) -> Result<ResolvedSocketAddrs, ureq::Error> {
-        let found = self.names.resolve(uri, config, timeout)?;
-        let Some((typed, led_to)) = &self.led else {
-            return Ok(found);
-        };
-        // What a proxy is called was set up here.
-        if uri.host() != Some(led_to.as_str()) {
-            return Ok(found);
-        }
-        let mut of_internet = self.empty();
-        let mut nearby = None;
-        for to in &found {
-            match of_address(to.ip()) {
-                None => of_internet.push(*to),
-                Some(what) => {
-                    nearby.get_or_insert(LedNearby {
-                        address: to.ip(),
-                        what,
-                    });
-                }
-            }
-        }
-        match nearby {
-            Some(nearby) if of_internet.is_empty() => {
-                if Self::is_nearby(&*self.names, typed, config, timeout) {
-                    return Ok(found);
-                }
-                Err(ureq::Error::Io(std::io::Error::other(nearby)))
-            }
-            _ => Ok(of_internet),
-        }
-    }
-}
 
 /// Words that go to the typed host and to no other: what its query says, without the places of a tile.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

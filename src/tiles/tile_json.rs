@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::de::{IgnoredAny, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
 use url::Url;
 
 use super::address::Address;
@@ -72,6 +73,26 @@ pub(super) fn addresses(from: &Url, bytes: &[u8]) -> Result<Vec<Address>, String
         return Err("its description names no address".to_owned());
     }
     Ok(found)
+}
+
+/// What an archive says of itself; the rest is passed over, and takes no memory.
+#[derive(Deserialize)]
+struct Said<'a> {
+    #[serde(borrow)]
+    name: Option<&'a RawValue>,
+    #[serde(borrow)]
+    attribution: Option<&'a RawValue>,
+}
+
+/// The name and the thanks in the description of an archive, which is much like that of a server; each empty where
+/// it is no text.
+pub(super) fn said(bytes: &[u8]) -> Option<[String; 2]> {
+    let said: Said<'_> = serde_json::from_slice(bytes).ok()?;
+    let text = |raw: Option<&RawValue>| {
+        let text = raw.and_then(|raw| serde_json::from_str(raw.get()).ok());
+        text.unwrap_or_default()
+    };
+    Some([text(said.name), text(said.attribution)])
 }
 
 #[cfg(test)]

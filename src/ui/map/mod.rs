@@ -374,7 +374,9 @@ fn ground_ui(
         .take()
         .map(|overlay| overlay.of_theme(is_dark));
     let source = memory.source.clone();
-    memory.overlay = overlay.or(source.map(|source| Overlay::new(ui.ctx(), source, is_dark)));
+    // Made once and not in each frame, because making one opens a file on a thread of its own.
+    memory.overlay =
+        overlay.or_else(|| source.map(|source| Overlay::new(ui.ctx(), source, is_dark)));
     if let Some(overlay) = &mut memory.overlay {
         overlay.look(View::new(rect, camera));
     }
