@@ -166,7 +166,7 @@ fn texts_of_a_megabyte_are_laid_out_no_further_than_they_are_read() {
         .query_all_by_label_contains("Copy all 1,000,00")
         .next()
         .expect("a way to all of it");
-    copy.click();
+    copy.click_accesskit();
     let mut all = None;
     for _ in 0..4 {
         journey.step();
