@@ -166,7 +166,7 @@ fn texts_of_a_megabyte_are_laid_out_no_further_than_they_are_read() {
         .query_all_by_label_contains("Copy all 1,000,00")
         .next()
         .expect("a way to all of it");
-    copy.click();
+    copy.click_accesskit();
     let mut all = None;
     for _ in 0..4 {
         journey.step();
@@ -188,7 +188,9 @@ fn texts_of_a_megabyte_are_laid_out_no_further_than_they_are_read() {
         .state_mut()
         .apply(ViewCommand::Toggle(Panel::Palette));
     journey.run_ok();
-    journey.get_by_label("Find and do").type_text("word");
+    journey
+        .get_by_role_and_label(Role::TextInput, "Find and do")
+        .type_text("word");
     journey.run_ok();
     assert!(painted(&journey).0 < most, "{}", painted(&journey).0);
 }

@@ -177,7 +177,11 @@ fn title_ui(ui: &mut Ui, scene: Scene<'_>) {
     let header = catalog.header();
     rich_text::label_of(
         ui,
-        &[(&header.title, theme::format(theme::bold(17.0), palette.ink))],
+        // As long as leaves room for the list under it.
+        &[(
+            &wording::cut(&header.title, 200),
+            theme::format(theme::bold(17.0), palette.ink),
+        )],
     )
     .on_hover_text(wording::cut(&header.about, 1_000));
     let counts = wording::atlas_counts(
