@@ -13,6 +13,9 @@ use memchr::{memchr, memchr_iter, memchr2, memchr3, memrchr, memrchr2};
 use super::read::text_of;
 use crate::load::import::Problem;
 
+/// Sentences hold fewer delimiters than this, in most cases.
+const FEW_DELIMITERS: usize = 4;
+
 /// How a cell ends that begins with a quote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum End {
@@ -371,6 +374,9 @@ impl<'a> Records<'a> {
             if let Some((open, quote)) = doubt.filter(&mut fits_without) {
                 let what = What::MayBeRows { quote };
                 slips.push(Slip { open, what });
+            } else if let Some((open, quote)) = self.two_rows(from, &with_breaks, judge) {
+                let what = What::MayBeRows { quote };
+                slips.push(Slip { open, what });
             }
             return to;
         }
@@ -382,6 +388,34 @@ impl<'a> Records<'a> {
             slips.push(Slip { open, what });
         }
         to
+    }
+
+    /// A cell that begins and ends in lines of which each is as long as a row: two broken rows may make one that fits.
+    fn two_rows(
+        &self,
+        from: usize,
+        with_breaks: &[(usize, usize)],
+        judge: &Judge<'_>,
+    ) -> Option<(usize, usize)> {
+        let is_long = |start: usize| {
+            let line = rest(self.bytes, start);
+            let line = line.get(..line_len(line)).unwrap_or_default();
+            memchr_iter(self.delimiter, line).count() >= judge.n_delimiters
+        };
+        let start_of_line = |at: usize| {
+            let before = self.bytes.get(from..at).unwrap_or_default();
+            memrchr2(b'\n', b'\r', before).map_or(from, |found| from + found + 1)
+        };
+        let is_doubtful = |(open, quote): &&(usize, usize)| {
+            is_long(start_of_line(*open)) && is_long(start_of_line(*quote))
+        };
+        // In a narrow table a sentence or two are as long.
+        let is_wide = judge.n_delimiters >= FEW_DELIMITERS;
+        with_breaks
+            .iter()
+            .filter(|_| is_wide)
+            .find(is_doubtful)
+            .copied()
     }
 
     /// Reads a record again without the lines that the quote at a place has swallowed.

@@ -89,6 +89,17 @@ fn a_cell_may_hold_lines() {
 }
 
 #[test]
+fn two_broken_rows_that_make_one_are_told() {
+    let text = "1,\"a, b\"\",c,d,e\n2,\"\"f, g\",h,i,j\n3,k,l,m,n\n";
+    let (rows, told) = read(text, 5);
+    assert_eq!(rows.len(), 2, "{rows:?}");
+    assert!(
+        matches!(told.as_slice(), [(1, What::MayBeRows { .. })]),
+        "{told:?}"
+    );
+}
+
+#[test]
 fn a_header_does_not_swallow_rows() {
     for (text, n_columns, n_slips) in [
         ("id,title,\"date\n1,a,2021\n2,b,2022\"\n", 3, 1),
