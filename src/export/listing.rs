@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::sync::mpsc::sync_channel;
 use std::thread;
 
-use csv::Writer;
+use csv::{ErrorKind, Writer};
 use serde::Serialize;
 use serde::ser::{SerializeSeq as _, Serializer};
 
@@ -326,7 +326,7 @@ const COLUMNS: [&str; 15] = [
 /// The events as CSV, safe to open in a spreadsheet: no cell can run as a formula.
 pub fn write_listing_csv(parts: ListingParts<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut table = Writer::from_writer(out);
-    table.write_record(COLUMNS)?;
+    table.write_record(COLUMNS).map_err(unwrapped)?;
     each_event(parts, &mut |found, event| {
         let row = row(parts, found, event);
         let cells = [
@@ -346,9 +346,18 @@ pub fn write_listing_csv(parts: ListingParts<'_>, out: &mut dyn Write) -> io::Re
             Cell::count(row.sources),
             Cell::Text(row.tags.join("; ")),
         ];
-        table.write_record(cells.map(Cell::into_text))
+        let cells = cells.map(Cell::into_text);
+        table.write_record(cells).map_err(unwrapped)
     })?;
     table.flush()
+}
+
+/// Why a record was not written, so that a pipe that was closed can be told from a full disk.
+fn unwrapped(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        ErrorKind::Io(error) => error,
+        kind => io::Error::other(format!("{kind:?}")),
+    }
 }
 
 /// The events as a table for a terminal, with the counts under it. They are gone over twice: for the widths of the
