@@ -3,7 +3,11 @@
 
 use std::fs::{self, File};
 use std::io::Write as _;
+use std::ops::ControlFlow;
 use std::path::Path;
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::Duration;
 
 use event_atlas::load::{ImportOptions, Loaded, Progress, load_paths};
 use event_atlas::model::Severity;
@@ -344,6 +348,112 @@ fn a_file_that_would_take_too_much_memory_is_refused_before_it_is_read() {
         assert!(
             told[0].contains("cut it into files of at most "),
             "{told:#?}"
+        );
+    }
+}
+
+/// A long file of each format, with a folder or a collection around its entries.
+fn long_files(n: usize) -> [(&'static str, String); 2] {
+    let words = "shots were heard near the village and smoke was seen above the road ".repeat(2);
+    let kml = (0..n).fold("<kml><Document><name>Log</name>\n".to_owned(), |mut all, n| {
+        if n % 1_000 == 0 {
+            all += if n == 0 { "" } else { "</Folder>\n" };
+            all += &format!("<Folder><name>Kind {n}</name>\n");
+        }
+        all + &format!("<Placemark id=\"p{n}\"><name>Mark {n}</name><description><![CDATA[<b>{words}</b>]]></description><TimeStamp><when>2020-03-{:02}</when></TimeStamp><Point><coordinates>4{n}e-5,40,0</coordinates></Point></Placemark>\n", 1 + n % 28)
+    }) + "</Folder></Document></kml>";
+    let features: Vec<String> = (0..n)
+        .map(|n| format!("{{\"type\":\"Feature\",\"id\":\"f{n}\",\"geometry\":{{\"type\":\"Point\",\"coordinates\":[4{n}e-5,40]}},\"properties\":{{\"title\":\"Mark {n}\",\"date\":\"2020-03-{:02}\",\"description\":\"{words}\"}}}}", 1 + n % 28))
+        .collect();
+    let geojson = format!(
+        "{{\"name\":\"Log\",\"features\":[\n{}\n]}}",
+        features.join(",\n")
+    );
+    [("long.kml", kml), ("long.geojson", geojson)]
+}
+
+#[test]
+fn a_long_file_is_read_again_feature_by_feature() {
+    let n = 20_000;
+    for (name, text) in long_files(n) {
+        // Longer than what is kept as it is.
+        assert!(text.len() > 5_000_000);
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join(name);
+        fs::write(&path, &text).expect("written");
+        let loaded = imported(&path);
+        assert!(loaded.findings.is_empty(), "{:#?}", told(&loaded));
+        let table = loaded.catalog.table().expect("a table");
+        let event = table.event_in_passing(12_345).expect("an event");
+        assert_eq!(event.title, "Mark 12345");
+        let kind = loaded.catalog.kind(event.kind).expect("a kind");
+        let expected = if name.ends_with("kml") {
+            "Kind 12000"
+        } else {
+            "Feature"
+        };
+        assert_eq!(kind.label, expected);
+        let mut found = Vec::new();
+        table.reader().each_text(&mut |row, text| {
+            if text.contains("Mark 19999") {
+                found.push(row);
+            }
+            ControlFlow::Continue(())
+        });
+        assert_eq!(found, [19_999]);
+        // What was written over is not taken for what was read.
+        fs::write(&path, "<kml/>").expect("written");
+        let event = table.event_in_passing(12_345).expect("something to show");
+        assert!(
+            event.title.contains("cannot be read any more"),
+            "{}",
+            event.title
+        );
+    }
+}
+
+/// The most memory that the program takes to check a file, in bytes, where Linux tells it.
+fn memory_to_check(path: &Path) -> Option<usize> {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_event-atlas"))
+        .arg("check")
+        .arg(path)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the program runs");
+    let mut most = None;
+    while child.try_wait().expect("a child").is_none() {
+        let status = fs::read_to_string(format!("/proc/{}/status", child.id())).ok();
+        let line = status.as_deref().and_then(|status| {
+            let mut lines = status.lines();
+            lines.find(|line| line.starts_with("VmHWM:"))
+        });
+        let kibibytes = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<usize>().ok());
+        most = most.max(kibibytes.map(|n| n * 1_024));
+        thread::sleep(Duration::from_millis(1));
+    }
+    most
+}
+
+#[test]
+fn a_long_file_takes_no_more_than_three_times_its_size() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name);
+    fs::write(path("short.kml"), format!("<kml>{}</kml>", mark("A"))).expect("written");
+    for (name, text) in long_files(100_000) {
+        fs::write(path(name), &text).expect("written");
+        let Some(most) = memory_to_check(&path(name)) else {
+            assert!(!cfg!(target_os = "linux"));
+            continue;
+        };
+        // What the program takes for itself is not counted.
+        let own = (0..5).filter_map(|_| memory_to_check(&path("short.kml")));
+        let own = own.max().unwrap_or(0);
+        let taken = most.saturating_sub(own);
+        assert!(
+            taken < 3 * text.len(),
+            "{name}: {taken} bytes for {}",
+            text.len()
         );
     }
 }

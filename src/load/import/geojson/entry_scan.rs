@@ -1,6 +1,8 @@
 //! Where an object or a list ends, word for word as JSON has it, or where it breaks. It keeps a list of open brackets
 //! instead of calling itself, and looks at each byte once.
 
+use memchr::memchr3;
+
 use super::scan::{scalar_end, skip};
 
 /// What an object says it is.
@@ -192,18 +194,19 @@ impl Scan<'_> {
         let start = self.at;
         let mut at = start + 1;
         loop {
+            let rest = self.text.get(at..).unwrap_or_default();
+            let Some(n) = memchr3(b'"', b'\\', b'\n', rest) else {
+                self.at = self.text.len();
+                return Err(Wrong::Cut);
+            };
+            at += n;
             match self.text.get(at) {
-                None => {
-                    self.at = self.text.len();
-                    return Err(Wrong::Cut);
-                }
                 Some(b'"') => {
                     self.at = at + 1;
                     return Ok(());
                 }
                 Some(b'\\') => at += 2,
-                Some(b'\n' | b'\r') => return Err(Wrong::OpenText),
-                Some(_) => at += 1,
+                _ => return Err(Wrong::OpenText),
             }
         }
     }

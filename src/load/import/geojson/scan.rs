@@ -1,6 +1,8 @@
 //! Where a JSON value begins and ends, found without reading it, so that a broken one costs only itself. It keeps
 //! a list of open brackets instead of calling itself, and looks at each byte once.
 
+use memchr::memchr2;
+
 /// Brackets deeper than this are only counted.
 const MAX_OPEN: usize = 4_096;
 
@@ -104,11 +106,11 @@ pub(super) fn skip(text: &[u8], at: usize, also: &[u8]) -> usize {
 fn string_end(text: &[u8], start: usize) -> Option<usize> {
     let mut at = start + 1;
     loop {
-        match text.get(at)? {
-            b'"' => return Some(at + 1),
-            b'\\' => at += 2,
-            _ => at += 1,
+        at += memchr2(b'"', b'\\', text.get(at..)?)?;
+        if text.get(at) == Some(&b'"') {
+            return Some(at + 1);
         }
+        at += 2;
     }
 }
 
