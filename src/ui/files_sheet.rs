@@ -1,10 +1,10 @@
 //! The sheet to open atlases, to import files of other programs, and to save what is shown.
 
-use egui::{ComboBox, Grid, Key, TextEdit, Ui};
+use egui::{ComboBox, Grid, Key, ScrollArea, TextEdit, Ui};
 
 use super::{
     Scene, rich_text,
-    sheet::{focus_when_opened, sheet},
+    sheet::{content_height, focus_when_opened, sheet},
     theme,
 };
 use crate::state::{Command, OpenRequest, Panel, ViewCommand};
@@ -58,17 +58,22 @@ pub(super) fn files_sheet_ui(
     commands: &mut Vec<Command>,
 ) {
     let mut is_open = true;
-    let room = ui.ctx().content_rect();
+    let height = content_height(ui);
     sheet(ui, "Open and save", 480.0)
         .open(&mut is_open)
-        .vscroll(true)
-        .max_height(room.height() - 60.0)
         .show(ui.ctx(), |ui| {
-            egui::Frame::new().inner_margin(8.0).show(ui, |ui| {
-                open_ui(ui, scene, draft, commands);
-                ui.add_space(12.0);
-                ui.separator();
-                save_ui(ui, scene, draft, commands);
+            // As high as what is in it, as long as the window has room for that.
+            let scroll = ScrollArea::vertical()
+                .max_height(height)
+                .min_scrolled_height(height)
+                .auto_shrink([false, true]);
+            scroll.show(ui, |ui| {
+                egui::Frame::new().inner_margin(8.0).show(ui, |ui| {
+                    open_ui(ui, scene, draft, commands);
+                    ui.add_space(12.0);
+                    ui.separator();
+                    save_ui(ui, scene, draft, commands);
+                });
             });
         });
     if !is_open {
@@ -86,6 +91,7 @@ fn open_ui(ui: &mut Ui, scene: Scene<'_>, draft: &mut Draft, commands: &mut Vec<
         .desired_width(f32::INFINITY);
     let response = ui.add(field).accessible_name("File to open");
     focus_when_opened(&mut draft.is_shown, &response);
+    not_opened_ui(ui, scene);
     let is_entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     ui.horizontal(|ui| {
         rich_text::label(ui, "Dates like 1/2/2021", &small(ui));
@@ -116,7 +122,6 @@ fn open_ui(ui: &mut Ui, scene: Scene<'_>, draft: &mut Draft, commands: &mut Vec<
             dates: draft.dates.map(str::to_owned),
         }));
     }
-    not_opened_ui(ui, scene);
     if let Some(title) = scene.earlier_atlas {
         ui.add_space(4.0);
         if ui.button(format!("Back to “{title}”")).clicked() {
