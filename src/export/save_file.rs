@@ -50,8 +50,9 @@ pub enum SaveError {
     System(#[from] io::Error),
 }
 
-/// Writes a file so that it is never seen half-written: a temporary file beside it, flushed to the disk, takes
-/// its place. A link is followed, so that it stays a link, also one that leads to no file yet. Missing folders
+/// Writes a file so that it is never seen half-written.
+///
+/// A temporary file beside it, flushed to the disk, takes its place. A link is followed, so that it stays a link, also one that leads to no file yet. Missing folders
 /// are made. Mode and owner of a file that is replaced are kept. Gives sentences about what could not be kept.
 pub fn save_file(
     path: &Path,

@@ -137,10 +137,8 @@ fn line() -> Original {
 /// A feature a line.
 fn lines() -> Original {
     let entries = features();
-    let text = entries
-        .iter()
-        .map(|entry| format!("{}\n", entry.0))
-        .collect();
+    let lines: Vec<&str> = entries.iter().map(|entry| entry.0.as_str()).collect();
+    let text = lines.join("\n") + "\n";
     Original {
         name: "c.geojsonl",
         text,
@@ -159,10 +157,8 @@ fn sequence() -> Original {
             )
         })
         .collect();
-    let text = entries
-        .iter()
-        .map(|entry| format!("\u{1e}{}\n", entry.0))
-        .collect();
+    let texts = entries.iter().flat_map(|entry| ["\u{1e}", &entry.0, "\n"]);
+    let text = texts.collect();
     Original {
         name: "d.geojsons",
         text,
