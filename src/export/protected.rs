@@ -10,8 +10,8 @@ const ATLAS_ENDINGS: [&str; 2] = ["ron", "geojson"];
 
 /// The files that are open, and the folders of atlases.
 ///
-/// A file is known by its device and number, so that no
-/// other name of it, no link and no mount leads around this, and by its path, should it be gone meanwhile.
+/// A file is known by its device and number, so that no other name of it, no link and no mount leads around this, and
+/// by its path, should it be gone meanwhile.
 #[derive(Debug, Clone, Default)]
 pub struct ProtectedFiles {
     files: Vec<Known>,
