@@ -6,6 +6,7 @@ mod catalogs;
 use std::f64::consts::TAU;
 use std::hint::black_box;
 use std::io::{self, Write as _};
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 

@@ -340,6 +340,15 @@ impl App {
         let overlay = self.memory.map.overlay_status();
         let solved = self.asker.solved();
         let words = search_words(&self.view().filter.text);
+        let messages = ui::Messages {
+            notice: self.notice.as_ref().map(Notice::shown),
+            columns: match &self.not_opened {
+                Some(not_opened) => &not_opened.columns,
+                None => &self.loaded.columns,
+            },
+            saved: &self.saved,
+            not_opened: self.not_opened.as_ref().map_or(&[], NotOpened::sentences),
+        };
         let scene = Scene {
             words: &words,
             catalog: &self.loaded.catalog,
@@ -349,7 +358,7 @@ impl App {
             view: self.history.view(),
             answer: &solved.answer,
             histogram: &solved.histogram,
-            notice: self.notice.as_ref().map(Notice::shown),
+            messages: &messages,
             progress: self.coming.as_ref().map(|opening| {
                 let progress = &opening.progress;
                 (progress.share(), progress.n_rows())
@@ -360,14 +369,8 @@ impl App {
                 Player::Playing { .. } => ui::PlayerShown::Playing,
                 Player::AtEnd => ui::PlayerShown::AtEnd,
             },
-            columns: match &self.not_opened {
-                Some(not_opened) => &not_opened.columns,
-                None => &self.loaded.columns,
-            },
-            not_opened: self.not_opened.as_ref().map_or(&[], NotOpened::sentences),
             earlier_atlas: self.earlier.as_ref().map(Before::title),
             asked_replace: self.replacing.as_ref().map(|replacing| &replacing.asked),
-            saved: &self.saved,
             views: &self.views.entries,
             maps: ui::MapsShown {
                 choice: &self.maps.choice,

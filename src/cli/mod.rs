@@ -310,8 +310,10 @@ impl CommandLine {
     }
 }
 
-/// Runs a command, printing to `out` and complaining to `complaints`. Both are taken for terminals: nothing that is
-/// printed can be a command to one, whoever wrote the texts, the names of the files or the command line.
+/// Runs a command, printing to `out` and complaining to `complaints`.
+///
+/// Both are taken for terminals: nothing that is printed can be a command to one, whoever wrote the texts, the names
+/// of the files or the command line.
 pub fn run(
     command: &CommandLine,
     out: &mut dyn Write,

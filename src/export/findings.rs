@@ -8,9 +8,11 @@ use unicode_width::UnicodeWidthStr as _;
 
 use crate::model::{Excerpt, Finding, Severity, spelled};
 
-/// One finding a paragraph: `file:line:column: severity: message`, then its line with a caret under the place,
-/// the entry and the hint; then a summary. What cannot be seen in the words of a file is spelled out, so that no finding
-/// can look like another line.
+/// The findings as text, one a paragraph, and a summary.
+///
+/// A paragraph is `file:line:column: severity: message`, then the line with a caret under the place, the entry and
+/// the hint. What cannot be seen in the words of a file is spelled out, so that no finding can look like another
+/// line.
 pub fn findings_text(findings: &[Finding], n_events: usize) -> String {
     let mut text = String::new();
     for finding in findings {

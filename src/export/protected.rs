@@ -8,8 +8,10 @@ use file_id::{FileId, get_file_id};
 /// Endings of the files that an atlas reads from its folder, or would complain about there.
 const ATLAS_ENDINGS: [&str; 2] = ["ron", "geojson"];
 
-/// The files that are open, and the folders of atlases. A file is known by its device and number, so that no
-/// other name of it, no link and no mount leads around this, and by its path, should it be gone meanwhile.
+/// The files that are open, and the folders of atlases.
+///
+/// A file is known by its device and number, so that no other name of it, no link and no mount leads around this, and
+/// by its path, should it be gone meanwhile.
 #[derive(Debug, Clone, Default)]
 pub struct ProtectedFiles {
     files: Vec<Known>,

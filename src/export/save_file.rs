@@ -50,9 +50,11 @@ pub enum SaveError {
     System(#[from] io::Error),
 }
 
-/// Writes a file so that it is never seen half-written: a temporary file beside it, flushed to the disk, takes
-/// its place. A link is followed, so that it stays a link, also one that leads to no file yet. Missing folders
-/// are made. Mode and owner of a file that is replaced are kept. Gives sentences about what could not be kept.
+/// Writes a file so that it is never seen half-written.
+///
+/// A temporary file beside it, flushed to the disk, takes its place. A link is followed, so that it stays a link,
+/// also one that leads to no file yet. Missing folders are made. Mode and owner of a file that is replaced are kept.
+/// Gives sentences about what could not be kept.
 pub fn save_file(
     path: &Path,
     bytes: &[u8],
@@ -405,7 +407,7 @@ mod tests {
 
     #[cfg(unix)]
     mod unix {
-        use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
+        use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown, symlink};
         use std::os::unix::net::UnixListener;
         use std::process::Command;
 
@@ -430,12 +432,13 @@ mod tests {
         }
 
         #[test]
+        #[expect(clippy::print_stderr, reason = "a skipped test says so")]
         fn an_owner_is_kept() {
             let folder = tempfile::tempdir().expect("a folder");
             let path = folder.path().join("a.csv");
             fs::write(&path, b"one").expect("written");
-            if std::os::unix::fs::chown(&path, Some(12_345), Some(12_346)).is_err() {
-                println!("only root can give a file away, so this was not tested");
+            if chown(&path, Some(12_345), Some(12_346)).is_err() {
+                eprintln!("only root can give a file away, so this was not tested");
                 return;
             }
             assert_eq!(save(&path, b"two").expect("saved"), [""; 0]);

@@ -4,10 +4,11 @@
 
 use std::borrow::Cow;
 
-/// Whether a character is not to be shown as it is: a control character (C0, DEL, C1), a mark that turns the direction
-/// of what follows, a separator of lines or paragraphs, or one that has no look of its own.
+/// Whether a character is not to be shown as it is.
 ///
-/// The two joiners U+200C and U+200D are none of these: Persian is written with them, and they change no other letter's place.
+/// That is a control character (C0, DEL, C1), a mark that turns the direction of what follows, a separator of lines or
+/// paragraphs, or one that has no look of its own. The two joiners U+200C and U+200D are none of these: Persian is
+/// written with them, and they change no other letter's place.
 pub fn is_hidden(c: char) -> bool {
     match c {
         ' '..='~' => false,
@@ -67,10 +68,13 @@ fn spelled_but(text: &str, stays: impl Fn(char) -> bool) -> Cow<'_, str> {
     Cow::Owned(spelled)
 }
 
-/// Whether a spreadsheet would take a text for a formula (CWE-1236), after what it passes over: blanks of all sorts, what cannot
-/// be seen, and apostrophes. The signs count also in the full width of East Asian keyboards, and in their other forms.
+/// Whether a spreadsheet would take a text for a formula (CWE-1236).
 ///
-/// An apostrophe before a text changes nothing, so a writer can add one to those that do, and a reader takes it away again.
+/// Blanks of all sorts, what cannot be seen, and apostrophes are passed over before it. The signs count also in the full
+/// width of East Asian keyboards, and in their other forms.
+///
+/// An apostrophe before a text changes nothing, so a writer can add one to those that do, and a reader takes it away
+/// again.
 pub fn begins_like_formula(text: &str) -> bool {
     const SIGNS: [char; 22] = [
         '=', '+', '-', '@', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫', '⁼', '⁺', '⁻', '₌',

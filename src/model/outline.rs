@@ -315,6 +315,8 @@ fn runs(ring: &[SquarePoint]) -> impl Iterator<Item = Run> {
 
 #[cfg(test)]
 mod tests {
+    use std::f64::consts::TAU;
+
     use super::*;
 
     fn at(lon: f64, lat: f64) -> LonLat {
@@ -347,7 +349,7 @@ mod tests {
     }
 
     fn circle(n: usize) -> Vec<LonLat> {
-        let angle = |index: usize| index as f64 / n as f64 * std::f64::consts::TAU;
+        let angle = |index: usize| index as f64 / n as f64 * TAU;
         (0..n)
             .map(|index| at(46.0 + angle(index).cos(), 40.0 + angle(index).sin()))
             .collect()

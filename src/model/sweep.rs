@@ -46,7 +46,7 @@ pub(super) fn triangulated(rings: &[Vec<Point>], steps: &mut Steps) -> Option<Tr
 }
 
 /// An edge from its lower to its higher end.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 struct Edge {
     low: Point,
     high: Point,
@@ -177,9 +177,7 @@ impl Sweep {
             if let Some(piece) = right.piece.take() {
                 self.triangles.add(right.edge, piece, y);
             }
-            let is_same = |piece: &Piece| {
-                piece.right.low == right.edge.low && piece.right.high == right.edge.high
-            };
+            let is_same = |piece: &Piece| piece.right == right.edge;
             if !left.piece.as_ref().is_some_and(is_same) {
                 if let Some(piece) = left.piece.take() {
                     self.triangles.add(left.edge, piece, y);
@@ -248,6 +246,8 @@ impl Triangles {
 
 #[cfg(test)]
 mod tests {
+    use std::f64::consts::{PI, TAU};
+
     use super::*;
 
     fn area(triangles: &Triangles) -> f64 {
@@ -265,7 +265,7 @@ mod tests {
 
     /// A ring of corners on a circle.
     fn circle(n: usize) -> Vec<Point> {
-        let angle = |index: usize| index as f64 / n as f64 * std::f64::consts::TAU;
+        let angle = |index: usize| index as f64 / n as f64 * TAU;
         (0..n)
             .map(|index| [angle(index).cos(), angle(index).sin()])
             .collect()
@@ -292,7 +292,7 @@ mod tests {
         for n in [1_000, 200_000] {
             let mut steps = Steps(16 * n as u64);
             let triangles = triangulated(&[circle(n)], &mut steps).expect("enough steps");
-            assert!((area(&triangles) - std::f64::consts::PI).abs() < 1e-3);
+            assert!((area(&triangles) - PI).abs() < 1e-3);
             assert!(triangles.corners.len() <= 5 * n);
         }
     }

@@ -500,7 +500,9 @@ mod tests {
             let (first, rest) = lists.split_at(lists.len() / 2);
             let [mut all, more] = [first, rest].map(|lists| {
                 let mut ragged = Ragged::default();
-                lists.iter().for_each(|list| ragged.push(list.iter().copied()));
+                for list in lists {
+                    ragged.push(list.iter().copied());
+                }
                 ragged
             });
             all.append(more);

@@ -103,14 +103,14 @@ fn open_ui(ui: &mut Ui, scene: Scene<'_>, draft: &mut Draft, commands: &mut Vec<
             ui.radio_value(&mut draft.dates, order, name);
         }
     });
-    if !scene.columns.is_empty() {
+    if !scene.messages.columns.is_empty() {
         ui.add_space(6.0);
         heading_ui(ui, "Which column is what?");
         secondary_ui(
             ui,
             "The names of the columns do not tell. Choose those that are there.",
         );
-        mapping_ui(ui, scene.columns, draft);
+        mapping_ui(ui, scene.messages.columns, draft);
     }
     ui.add_space(4.0);
     let is_ready = !draft.open.trim().is_empty();
@@ -134,7 +134,7 @@ fn open_ui(ui: &mut Ui, scene: Scene<'_>, draft: &mut Draft, commands: &mut Vec<
 fn not_opened_ui(ui: &mut Ui, scene: Scene<'_>) {
     let palette = theme::palette(ui);
     let mut format = theme::format(theme::small(), palette.warning);
-    for reason in scene.not_opened {
+    for reason in scene.messages.not_opened {
         ui.add_space(4.0);
         rich_text::label_of(ui, &[(reason, format.clone())]);
         format.color = palette.ink;
@@ -225,7 +225,7 @@ fn save_ui(ui: &mut Ui, scene: Scene<'_>, draft: &mut Draft, commands: &mut Vec<
     if is_ready && (button.clicked() || is_entered) {
         commands.push(Command::SaveAs(draft.save.trim().to_owned()));
     }
-    for line in scene.saved {
+    for line in scene.messages.saved {
         secondary_ui(ui, line);
     }
 }

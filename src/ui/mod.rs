@@ -61,16 +61,12 @@ pub struct Scene<'a> {
     pub answer: &'a Answer,
     /// The bars of the timeline.
     pub histogram: &'a Histogram,
-    /// A sentence for the status line, and whether something did not go well.
-    pub notice: Option<(&'a str, bool)>,
+    /// What there is to say to the user.
+    pub messages: &'a Messages<'a>,
     /// Which share of an atlas has been read, from 0 to 1, and how many rows of it, while it is.
     pub progress: Option<(f32, u64)>,
-    /// The columns of a table that could not be understood.
-    pub columns: &'a [String],
     /// Which map lies under the marks.
     pub maps: MapsShown<'a>,
-    /// What was saved last and what its file cannot hold, in sentences.
-    pub saved: &'a [String],
     /// The views that have a name.
     pub views: &'a [ViewEntry],
     /// The words that are searched for, folded.
@@ -81,12 +77,23 @@ pub struct Scene<'a> {
     pub asked_link: Option<&'a str>,
     /// A file that a save would replace, shown before it does.
     pub asked_replace: Option<&'a AskedReplace>,
-    /// Why what was to be opened last was not, in sentences.
-    pub not_opened: &'a [String],
     /// The title of the atlas that was open before this one.
     pub earlier_atlas: Option<&'a str>,
     /// Whether time is played.
     pub player: PlayerShown,
+}
+
+/// What there is to say to the user.
+#[derive(Debug, Clone, Copy)]
+pub struct Messages<'a> {
+    /// A sentence for the status line, and whether something did not go well.
+    pub notice: Option<(&'a str, bool)>,
+    /// The columns of a table that could not be understood.
+    pub columns: &'a [String],
+    /// What was saved last and what its file cannot hold, in sentences.
+    pub saved: &'a [String],
+    /// Why what was to be opened last was not, in sentences.
+    pub not_opened: &'a [String],
 }
 
 /// Whether time is played.

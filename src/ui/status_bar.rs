@@ -56,7 +56,7 @@ pub(super) fn status_bar_ui(ui: &mut Ui, scene: Scene<'_>, commands: &mut Vec<Co
                 }
                 rich_text::label(ui, &wording::progress(share, n_rows), &plain);
             }
-            if let Some((notice, is_trouble)) = scene.notice {
+            if let Some((notice, is_trouble)) = scene.messages.notice {
                 let ink = if is_trouble {
                     palette.warning
                 } else {

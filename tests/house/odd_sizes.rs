@@ -1,5 +1,6 @@
 //! What is far larger than anything an atlas has: it costs no more than what can be seen of it.
 
+use std::f64::consts::TAU;
 use std::fmt::Write as _;
 
 use egui::{Rect, Role, Shape};
@@ -37,17 +38,17 @@ fn painted(journey: &Journey) -> (usize, usize) {
 fn with_kinds(n: usize) -> Loaded {
     let mut kinds = String::new();
     for kind in 0..n {
-        write!(
+        writeln!(
             kinds,
-            "(id: \"k{kind}\", label: \"Kind {kind}\", color: Blue, shape: Disc),\n"
+            "(id: \"k{kind}\", label: \"Kind {kind}\", color: Blue, shape: Disc),"
         )
         .expect("a String");
     }
     let mut events = String::new();
     for event in 0..n {
-        write!(
+        writeln!(
             events,
-            "(id: \"e{event}\", title: \"E\", kind: \"k{event}\", when: \"2021-01-0{}\", place: At(\"p\")),\n",
+            "(id: \"e{event}\", title: \"E\", kind: \"k{event}\", when: \"2021-01-0{}\", place: At(\"p\")),",
             event % 9 + 1
         )
         .expect("a String");
@@ -349,7 +350,7 @@ fn tangle(n: usize) -> impl Iterator<Item = (f64, f64)> {
 }
 
 fn circle(n: usize) -> impl Iterator<Item = (f64, f64)> {
-    let angle = move |index: usize| index as f64 / n as f64 * std::f64::consts::TAU;
+    let angle = move |index: usize| index as f64 / n as f64 * TAU;
     (0..n).map(move |index| (46.0 + angle(index).cos(), 40.0 + angle(index).sin()))
 }
 

@@ -376,16 +376,15 @@ impl Importing {
             return (0, (1, 1));
         };
         let file = self.files.get(usize::from(at.file));
-        let position = match file.map(|file| &file.rows) {
-            Some(KeptAs::Table { kept, .. }) => kept.line_of(at.offset).map(|line| (line, 1)),
-            _ => {
-                let drafts = self.positions.get(usize::from(at.file));
-                let draft = usize::try_from(at.offset).ok();
-                let position = drafts
-                    .zip(draft)
-                    .and_then(|(drafts, draft)| drafts.get(draft));
-                position.map(|(line, column)| (*line as usize, *column as usize))
-            }
+        let position = if let Some(KeptAs::Table { kept, .. }) = file.map(|file| &file.rows) {
+            kept.line_of(at.offset).map(|line| (line, 1))
+        } else {
+            let drafts = self.positions.get(usize::from(at.file));
+            let draft = usize::try_from(at.offset).ok();
+            let position = drafts
+                .zip(draft)
+                .and_then(|(drafts, draft)| drafts.get(draft));
+            position.map(|(line, column)| (*line as usize, *column as usize))
         };
         (at.file, position.unwrap_or((1, 1)))
     }

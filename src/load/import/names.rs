@@ -1,6 +1,6 @@
 //! The names of imported rows become entries of a catalog.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use indexmap::{IndexMap, IndexSet};
@@ -163,7 +163,7 @@ pub(super) fn add(
 /// One kind for each label; a written kind with the same label is the same kind.
 fn kinds(parts: &mut CatalogParts, rows: &Rows) -> Vec<usize> {
     let mut slugs = Slugs(parts.kinds.iter().map(|kind| kind.slug.clone()).collect());
-    let mut known: HashMap<String, usize> = HashMap::new();
+    let mut known: IndexMap<String, usize> = IndexMap::new();
     for (index, kind) in parts.kinds.iter().enumerate() {
         known.entry(kind.label.clone()).or_insert(index);
     }

@@ -315,18 +315,12 @@ impl Rows {
             };
             let mut n = 0_u32;
             for (_, row) in others {
-                let slug_hash = loop {
-                    n = n.saturating_add(1);
-                    let slug_hash = slug_hash_from(*hash, &twin_suffix(n));
+                let slug_hash;
+                (n, slug_hash) = next_twin(*hash, n, |slug_hash| {
                     // Another row may have such an id from the start.
-                    let is_free = order
-                        .binary_search_by_key(&slug_hash, |(hash, _)| *hash)
-                        .is_err()
-                        && taken.insert(slug_hash);
-                    if is_free || n == u32::MAX {
-                        break slug_hash;
-                    }
-                };
+                    let found = order.binary_search_by_key(&slug_hash, |(hash, _)| *hash);
+                    found.is_err() && taken.insert(slug_hash)
+                });
                 let row = *row as usize;
                 self.kept_at.set_twin(row, n);
                 self.facts.set_slug_hash(row, slug_hash);
@@ -418,6 +412,18 @@ pub(super) fn twin_suffix(twin: u32) -> String {
     }
 }
 
+/// The first twin after `n` whose id is free, of rows with the id of this hash, and the hash of its own id. The last
+/// one has an id whether it is free or not.
+fn next_twin(hash: u64, mut n: u32, mut is_free: impl FnMut(u64) -> bool) -> (u32, u64) {
+    loop {
+        n = n.saturating_add(1);
+        let slug_hash = slug_hash_from(hash, &twin_suffix(n));
+        if is_free(slug_hash) || n == u32::MAX {
+            return (n, slug_hash);
+        }
+    }
+}
+
 fn interned(set: &mut Set<Box<str>>, text: &str) -> usize {
     match set.get_index_of(text) {
         Some(index) => index,
@@ -491,7 +497,9 @@ mod tests {
             at(0, 1, 0),
         ];
         let mut spots = Spots::default();
-        all.into_iter().for_each(|at| spots.push(at));
+        for at in all {
+            spots.push(at);
+        }
         let mut twice = spots.clone();
         twice.append(&spots);
         let got: Vec<KeptAt> = (0..11).filter_map(|row| twice.get(row)).collect();

@@ -143,17 +143,18 @@ fn rows_of(table: &Table, budget: &Budget<'_>, block: &Block) -> Rows {
     };
     let (mut problems, mut slips) = (Vec::new(), Vec::new());
     let mut raw = ByteRecord::new();
-    if table.has_header && block.offset == table.start {
-        if let Some(place) = header(&mut records, &mut raw, &mut slips) {
-            tell_slips(
-                (table, &records),
-                &place,
-                None,
-                false,
-                &mut slips,
-                &mut rows,
-            );
-        }
+    if table.has_header
+        && block.offset == table.start
+        && let Some(place) = header(&mut records, &mut raw, &mut slips)
+    {
+        tell_slips(
+            (table, &records),
+            &place,
+            None,
+            false,
+            &mut slips,
+            &mut rows,
+        );
     }
     let mut n_records = 0_usize;
     while let Some(place) = records.next(&judge, &mut raw, &mut slips) {

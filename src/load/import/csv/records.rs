@@ -299,9 +299,8 @@ impl<'a> Records<'a> {
                 at += n;
             }
             match bytes.get(at) {
-                Some(b'\n') => return at + 1,
                 Some(b'\r') if bytes.get(at + 1) == Some(&b'\n') => return at + 2,
-                Some(b'\r') => return at + 1,
+                Some(b'\n' | b'\r') => return at + 1,
                 Some(_) => at += 1,
                 None => return at,
             }

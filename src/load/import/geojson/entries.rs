@@ -29,7 +29,7 @@ impl Walk<'_> {
         }
         let found = entry(self.text.as_bytes(), start, self.max_brackets());
         if found.says == Says::Geometry {
-            self.ahead.see_geometry();
+            self.part.ahead.see_geometry();
         }
         match found.end {
             End::Whole(end) => self.whole(start, end, found.says),
@@ -47,7 +47,7 @@ impl Walk<'_> {
         let value = self.value(start);
         if !value.is_closed && value.end >= self.text.len() {
             self.tell_end_of(start);
-        } else if !self.is_astray {
+        } else if !self.part.is_astray {
             let problem = Problem::error("", message);
             self.tell("no entry", start, 0, problem.with_hint(EXPECTED));
         }
@@ -112,7 +112,7 @@ impl Walk<'_> {
                 let n_lost = self.n_features(start, self.text.len()).max(1);
                 let message = format!("{message}; nothing behind it is read ({n_lost} features)");
                 self.tell("broken", told, n_lost, Problem::error("", message));
-                self.is_cut = true;
+                self.part.is_cut = true;
             }
             return Ok(self.text.len());
         }
@@ -163,8 +163,8 @@ impl Walk<'_> {
     }
 
     pub(super) fn tell_end(&mut self, hint: &str) {
-        self.is_cut = true;
-        let what = if self.is_part && self.text.len() < self.n_bytes {
+        self.part.is_cut = true;
+        let what = if self.is_in_parts && self.text.len() < self.n_bytes {
             "line"
         } else {
             "file"

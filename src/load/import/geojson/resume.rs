@@ -36,14 +36,14 @@ impl Walk<'_> {
 
     /// The next whole feature from a byte on.
     pub(super) fn next_feature(&mut self, from: usize) -> Result<Option<usize>, OverBudget> {
-        if let Some((since, found)) = self.ahead.last
+        if let Some((since, found)) = self.part.ahead.last
             && since <= from
             && found.is_none_or(|found| found >= from)
         {
             return Ok(found);
         }
         let found = self.look_for_feature(from)?;
-        self.ahead.last = Some((from, found));
+        self.part.ahead.last = Some((from, found));
         Ok(found)
     }
 
@@ -62,7 +62,7 @@ impl Walk<'_> {
             let found = entry(bytes, at, self.max_brackets());
             let is_it = match found.says {
                 Says::Feature => true,
-                Says::Geometry => self.ahead.has_geometries && !self.is_value(at),
+                Says::Geometry => self.part.ahead.has_geometries && !self.is_value(at),
                 Says::Other => false,
             };
             if is_it && matches!(found.end, End::Whole(_)) {
@@ -90,7 +90,7 @@ impl Walk<'_> {
             self.go_on("no JSON", at, at, next, message);
             return Ok(next);
         }
-        if !self.is_astray {
+        if !self.part.is_astray {
             let n_lost = self.n_features(at, self.text.len());
             let counted = match n_lost {
                 0 => String::new(),
@@ -117,7 +117,7 @@ impl Walk<'_> {
         next: usize,
         message: &str,
     ) {
-        self.is_astray = true;
+        self.part.is_astray = true;
         let (first, _) = self.lines.position(start);
         let n_lost = self.n_features(start, next);
         let told = self.lines.position(at);

@@ -19,14 +19,20 @@ pub(super) struct Walk<'a> {
     pub(super) n_entries: usize,
     /// What speaks where a feature names no source.
     pub(super) source: String,
-    /// Whether the text, or its line, ended in the middle of something.
-    pub(super) is_cut: bool,
     /// Whether there were more entries than are read.
     pub(super) is_full: bool,
-    /// Whether only a line, or a text of a sequence, is read.
-    pub(super) is_part: bool,
+    /// Whether the text is read in parts: its lines, or the texts of a sequence.
+    pub(super) is_in_parts: bool,
     /// How many bytes there are in all.
     pub(super) n_bytes: usize,
+    pub(super) part: Part,
+}
+
+/// What is known of the text that is being read, or of the part of it.
+#[derive(Debug, Default)]
+pub(super) struct Part {
+    /// Whether it ended in the middle of something.
+    pub(super) is_cut: bool,
     /// Whether a slip was passed, so that brackets may stand alone.
     pub(super) is_astray: bool,
     pub(super) ahead: Ahead,
@@ -42,12 +48,10 @@ impl<'a> Walk<'a> {
             slips: Slips::of("features"),
             n_entries: 0,
             source: SOURCE.to_owned(),
-            is_cut: false,
             is_full: false,
-            is_part: false,
+            is_in_parts: false,
             n_bytes: text.len(),
-            is_astray: false,
-            ahead: Ahead::default(),
+            part: Part::default(),
         }
     }
 
@@ -70,7 +74,7 @@ impl<'a> Walk<'a> {
         } else {
             return self.values(0, self.text.len());
         };
-        self.is_part = true;
+        self.is_in_parts = true;
         let mut start = 0;
         for part in self.text.split_inclusive(end_of_part) {
             if self.is_full {
@@ -95,15 +99,13 @@ impl<'a> Walk<'a> {
     fn values(&mut self, start: usize, end: usize) -> Result<(), OverBudget> {
         let whole = self.text;
         self.text = whole.get(..end).unwrap_or_default();
-        self.is_cut = false;
-        self.is_astray = false;
-        self.ahead = Ahead::default();
+        self.part = Part::default();
         let mut at = self.skip(start, b"\x1E");
         while at < self.text.len() && !self.is_over() {
             at = match self.byte(at) {
                 Some(b'{') => self.object(at)?,
                 Some(b'[') => self.features(at + 1)?,
-                Some(b',' | b']' | b'}') if self.is_astray => at + 1,
+                Some(b',' | b']' | b'}') if self.part.is_astray => at + 1,
                 _ => {
                     let hint = "GeoJSON begins with { and has a \"type\" (RFC 7946)";
                     self.astray(at, "this is no GeoJSON", hint)?
@@ -220,7 +222,7 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn is_over(&self) -> bool {
-        self.is_cut || self.is_full
+        self.part.is_cut || self.is_full
     }
 
     pub(super) fn byte(&self, at: usize) -> Option<u8> {

@@ -99,7 +99,8 @@ impl Mark {
                 .unwrap_or("Placemark")
                 .clone_into(&mut feature.kind);
         }
-        feature.title = feature.title.trim().to_owned();
+        let title = feature.title.trim().to_owned();
+        feature.title = title;
         feature.is_own &= self.status.is_some();
         if feature.is_own {
             // It only says in sentences what the data say entry by entry.

@@ -34,12 +34,21 @@ pub(super) struct Walk<'a> {
     pub(super) mark: Option<Mark>,
     pub(super) n_entries: usize,
     pub(super) slips: Slips,
-    has_root: bool,
+    reads: Reads,
     /// Entities that stay as they are written; the first of them is told.
     n_unknown_entities: usize,
     pub(super) is_over: bool,
-    /// Whether a single Placemark is read again.
-    is_again: bool,
+}
+
+/// What is being read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reads {
+    /// A file, of which no element has come yet.
+    Beginning,
+    /// A file, behind the start of its first element.
+    File,
+    /// A single Placemark again.
+    Again,
 }
 
 /// Elements that lie in each other.
@@ -81,10 +90,9 @@ impl<'a> Walk<'a> {
             mark: None,
             n_entries: 0,
             slips: Slips::of("Placemarks"),
-            has_root: false,
+            reads: Reads::Beginning,
             n_unknown_entities: 0,
             is_over: false,
-            is_again: false,
         }
     }
 
@@ -98,8 +106,7 @@ impl<'a> Walk<'a> {
         let mut walk = Self::new(text, budget, sink);
         walk.containers = Containers::of(around);
         walk.nest.open = vec![Tag::Kml, Tag::Document, Tag::Folder];
-        walk.has_root = true;
-        walk.is_again = true;
+        walk.reads = Reads::Again;
         walk
     }
 
@@ -143,7 +150,7 @@ impl<'a> Walk<'a> {
 
     fn start(&mut self, element: &Element<'_>) {
         let tag = Tag::of(element.local_name());
-        if !self.has_root {
+        if self.reads == Reads::Beginning {
             self.root(tag, element);
         }
         let parent = self.nest.open.last().copied().unwrap_or(Tag::Other);
@@ -195,7 +202,7 @@ impl<'a> Walk<'a> {
     }
 
     fn root(&mut self, tag: Tag, element: &Element<'_>) {
-        self.has_root = true;
+        self.reads = Reads::File;
         if tag == Tag::Kml || tag.is_feature() {
             return;
         }
@@ -301,15 +308,13 @@ impl<'a> Walk<'a> {
             let length = behind.bytes().take(MAX_ENTITY).position(|it| it == b';');
             let name = length.and_then(|length| behind.get(..length));
             let is_sign = |sign: char| sign.is_alphanumeric() || "#_-.:".contains(sign);
-            match name.filter(|name| !name.is_empty() && name.chars().all(is_sign)) {
-                Some(name) => {
-                    self.reference(name);
-                    rest = behind.get(name.len() + 1..).unwrap_or_default();
-                }
-                None => {
-                    self.text("&");
-                    rest = behind;
-                }
+            let name = name.filter(|name| !name.is_empty() && name.chars().all(is_sign));
+            if let Some(name) = name {
+                self.reference(name);
+                rest = behind.get(name.len() + 1..).unwrap_or_default();
+            } else {
+                self.text("&");
+                rest = behind;
             }
         }
         self.text(rest);
@@ -334,9 +339,9 @@ impl<'a> Walk<'a> {
 
     fn eof(&mut self) {
         self.is_over = true;
-        if self.is_again {
+        if self.reads == Reads::Again {
             self.close_mark();
-        } else if !self.has_root {
+        } else if self.reads == Reads::Beginning {
             let problem = Problem::error("", "this is no KML: there is no element in it");
             self.tell("root", 0, problem.with_hint("KML begins with <kml>"));
         } else if self.mark.is_some() || !self.nest.open.is_empty() {
