@@ -14,7 +14,6 @@ use super::feature_file::{FeatureForm, FeatureText, read_features, too_large};
 use super::kept::Kept;
 use super::kept_features::{FeaturePlaces, KeptFeatures};
 use super::kept_rows::{KeptAs, KeptFile};
-use super::links::refused_addresses;
 use super::names;
 use super::problems::Told;
 use super::rows::{KeptAt, Rows};
@@ -434,10 +433,6 @@ struct Collected {
 impl Sink for Collected {
     fn event(&mut self, stands: &Stands<'_>, draft: Draft<'_>) {
         let (line, column) = stands.at;
-        for problem in refused_addresses(&draft) {
-            let entry = (!draft.id.is_empty()).then_some(&*draft.id);
-            self.problem(line, column, entry, problem);
-        }
         let kept_at = KeptAt {
             offset: self.places.len() as u64,
             n_bytes: 0,
