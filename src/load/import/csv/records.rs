@@ -189,6 +189,9 @@ pub(in crate::load::import) fn header(
     let mut alone = ByteRecord::new();
     cells_of_line(line, records.delimiter, &mut alone);
     let n_columns = alone.len();
+    if let Some(place) = header_of_lines(records, n_columns, record) {
+        return Some(place);
+    }
     let judge = Judge {
         fits: &|record| record.len() == n_columns,
         likeness: &|row| {
@@ -205,6 +208,36 @@ pub(in crate::load::import) fn header(
         max_text: usize::MAX,
     };
     records.next(&judge, record, slips)
+}
+
+/// So many records behind the header are asked how many cells a record has.
+const ROWS_ASKED: usize = 3;
+
+/// The header, where some of its names go over several lines: with them it has as many cells as a record behind it,
+/// and its first line alone has not.
+fn header_of_lines(
+    records: &mut Records<'_>,
+    n_of_line: usize,
+    record: &mut ByteRecord,
+) -> Option<Place> {
+    let mut whole = Records::new(records.bytes, records.delimiter, records.line);
+    whole.at = records.at;
+    let from = whole.skip_breaks()?;
+    let mut slips = Vec::new();
+    let to = whole.cells(from, usize::MAX, record, &mut slips);
+    if whole.with_breaks.is_empty() || !slips.is_empty() || record.len() == n_of_line {
+        return None;
+    }
+    let place = whole.taken(from, to);
+    let mut behind = Records::new(records.bytes, records.delimiter, whole.line);
+    behind.at = whole.at;
+    let mut row = ByteRecord::new();
+    let has_as_many =
+        (0..ROWS_ASKED).any(|_| behind.next_plain(&mut row).is_some() && row.len() == record.len());
+    has_as_many.then(|| {
+        *records = whole;
+        place
+    })
 }
 
 impl<'a> Records<'a> {

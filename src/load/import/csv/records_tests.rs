@@ -100,6 +100,37 @@ fn two_broken_rows_that_make_one_are_told() {
 }
 
 #[test]
+fn names_of_columns_may_hold_lines() {
+    for (text, names, next) in [
+        (
+            "id,\"title\nof it\",date\n1,A,2021\n2,B,2021\n",
+            ["id", "title\nof it", "date"],
+            "1",
+        ),
+        (
+            "id,\"a\r\nb\r\nc\",\"d\re\"\r\n1,\"A\nA\",2021\r\n",
+            ["id", "a\r\nb\r\nc", "d\re"],
+            "1",
+        ),
+        // One broken row behind it is not asked alone.
+        (
+            "id,\"a\nb\",date\nx\n1,A,2021\n",
+            ["id", "a\nb", "date"],
+            "x",
+        ),
+    ] {
+        let mut records = Records::new(text.as_bytes(), b',', 1);
+        let (mut record, mut slips) = (ByteRecord::new(), Vec::new());
+        header(&mut records, &mut record, &mut slips).expect("a header");
+        let found: Vec<_> = record.iter().map(String::from_utf8_lossy).collect();
+        assert_eq!(found, names);
+        assert!(slips.is_empty());
+        records.next_plain(&mut record).expect("a row");
+        assert_eq!(record.get(0), Some(next.as_bytes()));
+    }
+}
+
+#[test]
 fn a_header_does_not_swallow_rows() {
     for (text, n_columns, n_slips) in [
         ("id,title,\"date\n1,a,2021\n2,b,2022\"\n", 3, 1),
