@@ -47,5 +47,12 @@ pub(super) fn list(
         ListFormat::Json => write_listing_json(parts, &mut out)?,
     }
     out.flush()?;
+    if let Some(file) = catalog.changed_file() {
+        writeln!(
+            complaints,
+            "event-atlas: {file} has changed while it was read; events that cannot be read any more say so in the list"
+        )?;
+        return Ok(Outcome::Failed);
+    }
     Ok(Outcome::Fine)
 }

@@ -6,26 +6,17 @@
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
-use std::time::{Duration, Instant};
 
-use event_atlas::load::{ImportOptions, Loaded, Progress, load_paths};
+use event_atlas::load::Loaded;
 use event_atlas::model::{Finding, Severity};
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
 
-/// How many mishaps; the variable `MUTATIONS` asks for more.
-fn n_cases() -> u32 {
-    let more = std::env::var("MUTATIONS").ok();
-    more.and_then(|n| n.parse().ok()).unwrap_or(2_000)
-}
+use crate::mutation_runs::{config, imported};
 
-/// Which mishaps; the variable `MISHAPS` tries others.
-fn seed() -> RngSeed {
-    let other = std::env::var("MISHAPS").ok();
-    RngSeed::Fixed(other.and_then(|seed| seed.parse().ok()).unwrap_or(2_021))
-}
+/// KML in three dresses and as an archive, and GeoJSON in four.
+const N_FORMATS: usize = 8;
 
 /// A file of a format, and the entries in it, word for word, with their titles.
 struct Original {
@@ -240,23 +231,6 @@ fn archive(document: &[u8]) -> Vec<u8> {
     [body, directory, end].concat()
 }
 
-fn imported(path: &Path) -> Loaded {
-    let start = Instant::now();
-    let options = ImportOptions::default();
-    let loaded = load_paths(
-        &[path.to_owned()],
-        &options,
-        &Progress::default(),
-        &mut |_| (),
-    )
-    .expect("there is a file");
-    assert!(
-        start.elapsed() < Duration::from_secs(2),
-        "it takes too long"
-    );
-    loaded
-}
-
 /// Where a finding stands, in bytes of the text.
 fn byte_of(text: &str, finding: &Finding) -> usize {
     let before = text.split_inclusive('\n').take(finding.line - 1);
@@ -372,18 +346,11 @@ fn imported_text(path: &Path, text: &str) -> Loaded {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: n_cases(),
-        max_shrink_iters: 2_000,
-        failure_persistence: None,
-        // The same mishaps everywhere, so that a change of ours and no luck makes it fail.
-        rng_seed: seed(),
-        ..ProptestConfig::default()
-    })]
+    #![proptest_config(config(2_000, N_FORMATS as u32))]
 
     #[test]
     fn thousands_of_broken_files_lose_no_feature(
-        format in 0..8_usize,
+        format in 0..N_FORMATS,
         wrong in prop::collection::vec(mishaps(), 1..4),
     ) {
         let original = match format {

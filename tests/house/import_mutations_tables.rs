@@ -1,38 +1,17 @@
 //! Bytes of tables go wrong, and no row is lost without a word: each that is as it was is an event or in a finding.
 //!
-//! `MUTATIONS` says how many tables are broken, `MISHAPS` in which way.
+//! `mutation_runs.rs` says how many, and in which way.
 
 use std::fmt::Write as _;
 use std::fs;
 use std::ops::RangeInclusive;
-use std::time::{Duration, Instant};
 
 use event_atlas::load::{ImportOptions, Loaded, Progress, load_paths};
 use event_atlas::model::{Finding, Severity};
 use proptest::prelude::*;
-use proptest::test_runner::{RngSeed, TestCaseError};
+use proptest::test_runner::TestCaseError;
 
-/// As many tables are broken if nobody says otherwise.
-const MUTATIONS: u32 = 2_000;
-/// No broken table takes longer.
-const MOST_TIME: Duration = Duration::from_secs(2);
-
-fn number(name: &str, otherwise: u64) -> u64 {
-    let said = std::env::var(name).ok();
-    said.and_then(|text| text.parse().ok()).unwrap_or(otherwise)
-}
-
-/// A part of all tables that are broken, and always the same ones, so that a change of ours and no luck makes it fail.
-fn config(part: u32) -> ProptestConfig {
-    let n = u32::try_from(number("MUTATIONS", MUTATIONS.into())).unwrap_or(u32::MAX);
-    ProptestConfig {
-        cases: (n / part).max(1),
-        max_shrink_iters: 2_000,
-        failure_persistence: None,
-        rng_seed: RngSeed::Fixed(number("MISHAPS", 2_021)),
-        ..ProptestConfig::default()
-    }
-}
+use crate::mutation_runs::{bounded, config};
 
 /// A table whose rows have ids of their own, which are found in the slugs of their events.
 struct Table {
@@ -462,11 +441,8 @@ fn checked(
     bytes: &[u8],
     lost: fn(&Table, &[u8], &Loaded) -> Vec<String>,
 ) -> Result<(), TestCaseError> {
-    let started = Instant::now();
-    let loaded = imported(table.name, bytes);
-    let elapsed = started.elapsed();
+    let loaded = bounded(|| imported(table.name, bytes));
     let text = String::from_utf8_lossy(bytes);
-    prop_assert!(elapsed < MOST_TIME, "{elapsed:?} for\n{text}");
     let lost = lost(table, bytes, &loaded);
     prop_assert_eq!(
         lost,
@@ -479,7 +455,7 @@ fn checked(
 }
 
 proptest! {
-    #![proptest_config(config(2))]
+    #![proptest_config(config(1_000, N_TABLES as u32))]
 
     #[test]
     fn broken_tables_lose_no_row_without_a_word(

@@ -28,6 +28,7 @@ mod listing;
 mod manual;
 mod map_choice;
 mod map_journeys;
+mod mutation_runs;
 mod mutations;
 mod no_harm;
 mod odd_sizes;
