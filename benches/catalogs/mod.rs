@@ -232,8 +232,8 @@ fn places(random: &mut Random, n: usize) -> Vec<Place> {
                 outline: None,
                 names: vec![PlaceName {
                     text: name,
-                    lang: "en".to_owned(),
-                    script: "Latn".to_owned(),
+                    lang: "en".into(),
+                    script: "Latn".into(),
                     used_by: None,
                     when: None,
                     note: None,

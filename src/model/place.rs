@@ -1,5 +1,6 @@
 //! A place with its names, and how precisely it is known.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::{LonLat, NamePolicy, Outline, PlaceName, Slug};
@@ -16,7 +17,7 @@ pub struct Place {
     /// How far from that point the place may lie.
     pub precision: PlacePrecision,
     /// Where the coordinates come from.
-    pub located_by: Option<String>,
+    pub located_by: Option<Cow<'static, str>>,
     /// Whether the coordinates are our own estimate.
     pub is_estimate: bool,
     /// Its outline, where the atlas has one. It is drawn in place of a circle.

@@ -1,5 +1,7 @@
 //! Names as attestations: who calls a place how. Which of them is shown is the reader's choice.
 
+use std::borrow::Cow;
+
 use unicode_script::{Script, UnicodeScript as _};
 
 use super::When;
@@ -10,13 +12,13 @@ pub struct PlaceName {
     /// The name, in its own script.
     pub text: String,
     /// Its language, as a BCP 47 tag (`az`, `hy`, `fa`, …).
-    pub lang: String,
+    pub lang: Cow<'static, str>,
     /// Its script, as an ISO 15924 code (`Latn`, `Armn`, …).
-    pub script: String,
+    pub script: Cow<'static, str>,
     /// Who uses it, where that is known.
     pub used_by: Option<String>,
     /// When it was used, where that is known.
-    pub when: Option<When>,
+    pub when: Option<Box<When>>,
     /// A remark, like "older name".
     pub note: Option<String>,
 }
@@ -167,8 +169,8 @@ mod tests {
         ]
         .map(|(text, lang)| PlaceName {
             text: text.to_owned(),
-            lang: lang.to_owned(),
-            script: script_of(text).to_owned(),
+            lang: lang.to_owned().into(),
+            script: script_of(text).into(),
             used_by: None,
             when: None,
             note: None,

@@ -30,11 +30,11 @@ pub(crate) fn names(policy: NamePolicy) -> String {
 pub(crate) fn attestation(name: &PlaceName) -> String {
     let spoken = match Language::of_tag(&name.lang) {
         Some(known) => language(known).to_owned(),
-        None => name.lang.clone(),
+        None => name.lang.to_string(),
     };
     let mut words = vec![spoken, script(&name.script).to_owned()];
     words.extend(name.used_by.as_ref().map(|by| format!("used by {by}")));
-    words.extend(name.when.as_ref().map(attested));
+    words.extend(name.when.as_deref().map(attested));
     words.extend(name.note.clone());
     // The language and its script often have one word.
     words.dedup();

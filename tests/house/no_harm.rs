@@ -250,6 +250,19 @@ fn render_never_writes_over_its_map_or_its_atlas() {
             said(&output)
         );
     }
+    let map = room.path("map.pmtiles");
+    fs::copy(crate::root().join("tests/hostile/spiky.pmtiles"), &map).expect("copied");
+    let before = fs::read(&map).expect("there");
+    symlink(&map, room.path("map.png")).expect("a link");
+    let arguments = ["--basemap", "map.pmtiles", "--out", "map.png"];
+    let output = room.run(&[&["render", "--overwrite"][..], &arguments].concat());
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    assert!(
+        said(&output).contains("its own source"),
+        "{}",
+        said(&output)
+    );
+    assert_eq!(fs::read(&map).expect("there"), before);
     assert_eq!(
         fs::read_to_string(&table).expect("there"),
         self::table(3, "")

@@ -185,11 +185,11 @@ fn place(dice: &mut Dice, index: usize) -> Place {
     let name = |dice: &mut Dice| {
         let text = dice.text();
         PlaceName {
-            script: script_of(&text).to_owned(),
+            script: script_of(&text).into(),
             text,
-            lang: dice.one_of(&["en", "hy", "fa-Arab"]).to_owned(),
+            lang: dice.one_of(&["en", "hy", "fa-Arab"]).into(),
             used_by: dice.maybe(Dice::text),
-            when: dice.maybe(Dice::date),
+            when: dice.maybe(Dice::date).map(Box::new),
             note: dice.maybe(Dice::text),
         }
     };
@@ -205,7 +205,7 @@ fn place(dice: &mut Dice, index: usize) -> Place {
             PlacePrecision::Province,
             PlacePrecision::Country,
         ]),
-        located_by: dice.maybe(Dice::text),
+        located_by: dice.maybe(Dice::text).map(Into::into),
         is_estimate: dice.below(2) == 0,
         outline: None,
         names: vec![name(dice), name(dice)],

@@ -89,13 +89,13 @@ fn place_entry(place: &Place) -> PlaceEntry<'_> {
 
 fn name_entry(name: &PlaceName) -> NameEntry<'_> {
     // A script that the letters tell is not written twice.
-    let script = Some(name.script.as_str()).filter(|script| *script != script_of(&name.text));
+    let script = Some(&*name.script).filter(|script| *script != script_of(&name.text));
     NameEntry {
         text: &name.text,
         lang: &name.lang,
         script,
         used_by: name.used_by.as_deref(),
-        when: name.when.as_ref().map(When::text),
+        when: name.when.as_deref().map(When::text),
         note: name.note.as_deref(),
     }
 }

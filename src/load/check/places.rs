@@ -1,5 +1,7 @@
 //! The rules for places.
 
+use std::borrow::Cow;
+
 use super::Checker;
 use super::entry::{Entry, clean, clean_some};
 use crate::load::outline::Step;
@@ -44,7 +46,7 @@ impl<'a> Checker<'a> {
             kind: raw.kind,
             at,
             precision: raw.precision,
-            located_by: clean_some(raw.located_by.as_deref()),
+            located_by: clean_some(raw.located_by.as_deref()).map(Cow::Owned),
             is_estimate: raw.estimate,
             outline,
             names,
@@ -95,10 +97,13 @@ impl<'a> Checker<'a> {
             }
             names.push(PlaceName {
                 text,
-                lang: clean(&name.lang),
-                script: given.unwrap_or_else(|| found.to_owned()),
+                lang: clean(&name.lang).into(),
+                script: given.map_or(Cow::Borrowed(found), Cow::Owned),
                 used_by: clean_some(name.used_by.as_deref()),
-                when: self.sink.date(entry, &path("when"), name.when.as_deref()),
+                when: self
+                    .sink
+                    .date(entry, &path("when"), name.when.as_deref())
+                    .map(Box::new),
                 note: clean_some(name.note.as_deref()),
             });
         }

@@ -1,5 +1,6 @@
 //! The names of imported rows become entries of a catalog.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -289,13 +290,13 @@ fn places(parts: &mut CatalogParts, rows: &Rows) {
             kind: *kind,
             at: *at,
             precision: *precision,
-            located_by: Some("the imported data set".to_owned()),
+            located_by: Some(Cow::Borrowed("the imported data set")),
             is_estimate: false,
             outline: None,
             names: vec![PlaceName {
-                script: script_of(&shown).to_owned(),
+                script: Cow::Borrowed(script_of(&shown)),
                 text: shown,
-                lang: "und".to_owned(),
+                lang: Cow::Borrowed("und"),
                 used_by: None,
                 when: None,
                 note: None,
