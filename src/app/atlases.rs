@@ -6,7 +6,7 @@ use std::sync::Arc;
 use egui::Context;
 
 use super::notice::Notice;
-use super::opening::{Arrival, NotOpened, Opening, OpeningJob, is_empty};
+use super::opening::{Arrival, NotOpened, Opening, OpeningJob};
 use super::{App, Before, Player, suggested_stem, views};
 use crate::load::ImportOptions;
 use crate::query::Solver;
@@ -81,6 +81,7 @@ impl App {
         let solver = Solver::new(Arc::clone(&other.loaded.catalog));
         self.asker = self.asker.for_catalog(solver);
         self.memory.forget_atlas();
+        self.memory.map.settle();
         self.flight = None;
         self.player = Player::Paused;
         // How things are shown is the reader's choice and stays.
@@ -104,7 +105,7 @@ impl App {
         let has_before = self
             .before
             .as_ref()
-            .is_some_and(|before| !is_empty(&before.loaded.catalog));
+            .is_some_and(|before| !before.loaded.catalog.is_blank());
         if arrival.is_last
             && has_before
             && let Some(not_opened) = NotOpened::of(&arrival.loaded)
@@ -156,7 +157,7 @@ impl App {
     /// Keeps the atlas that was open before, so that the opening can be taken back.
     fn remember_earlier(&mut self) {
         let before = self.before.take();
-        let Some(before) = before.filter(|before| !is_empty(&before.loaded.catalog)) else {
+        let Some(before) = before.filter(|before| !before.loaded.catalog.is_blank()) else {
             return;
         };
         let title = &self.loaded.catalog.header().title;
@@ -194,6 +195,12 @@ impl App {
         }
         if let Some(later) = self.later.take() {
             let left = self.exchange(later);
+            let said = format!(
+                "“{}” again. Ctrl+Z goes back to “{}”.",
+                self.loaded.catalog.header().title,
+                left.title()
+            );
+            self.notice = Some(Notice::done(said));
             self.earlier = Some(left);
         }
     }

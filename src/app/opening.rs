@@ -53,7 +53,7 @@ impl NotOpened {
             let findings = loaded.findings.iter();
             findings.filter(|finding| finding.severity == Severity::Error)
         };
-        if !is_empty(&loaded.catalog) || errors().next().is_none() {
+        if !loaded.came_to_nothing() {
             return None;
         }
         let lead = "Not opened; what was open still is.".to_owned();
@@ -73,11 +73,6 @@ impl NotOpened {
     pub(super) fn sentences(&self) -> &[String] {
         &self.sentences
     }
-}
-
-/// Whether there is nothing in an atlas that anybody could look at.
-pub(super) fn is_empty(catalog: &Catalog) -> bool {
-    catalog.n_events() == 0 && catalog.places().next().is_none()
 }
 
 /// A finding as a sentence, with where it is.

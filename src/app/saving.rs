@@ -114,6 +114,7 @@ impl Job {
         let rules = SaveRules {
             protected: &self.protected,
             may_replace: self.may_replace,
+            makes_folders: false,
         };
         let format = Format::of_path(path).ok_or_else(|| {
             let known = Format::ALL.map(|format| format!(".{}", format.extension()));

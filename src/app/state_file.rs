@@ -96,6 +96,7 @@ impl StateFile {
             let rules = SaveRules {
                 protected: &protected,
                 may_replace: true,
+                makes_folders: true,
             };
             save_file(&path, text.as_bytes(), rules).ok();
         };

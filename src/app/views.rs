@@ -274,10 +274,12 @@ impl App {
         let saved = SavedView::new(&self.loaded.catalog, self.view(), None).named(&title);
         let entry = entry_of(&path, &saved);
         let (name, protected) = (name.to_owned(), self.protected());
+        let is_ours = self.views.folder.as_deref() == path.parent();
         let work = move || {
             let rules = SaveRules {
                 protected: &protected,
                 may_replace,
+                makes_folders: is_ours,
             };
             match save_file(&path, saved.to_text().as_bytes(), rules) {
                 Ok(notes) => {

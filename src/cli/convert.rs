@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::off_screen::rendered;
 use super::saving::Target;
-use super::{ConvertArguments, Outcome, loaded, mention_findings, question};
+use super::{ConvertArguments, Outcome, loaded, mention_findings, question, refuse_nothing};
 use crate::app::App;
 use crate::export::{Format, ListingParts, export};
 use crate::query::{Counts, Index, Question, answer};
@@ -44,6 +44,9 @@ pub(super) fn convert(
             return Ok(Outcome::WrongUsage);
         }
     };
+    if refuse_nothing(app.loaded(), complaints)? {
+        return Ok(Outcome::Failed);
+    }
     let target = Target::new(&arguments.to, arguments.overwrite, app.loaded(), None);
     let target = match target {
         Ok(target) => target,

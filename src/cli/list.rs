@@ -2,7 +2,9 @@
 
 use std::io::{self, BufWriter, Write};
 
-use super::{ListArguments, ListFormat, Outcome, loaded, mention_findings, question};
+use super::{
+    ListArguments, ListFormat, Outcome, loaded, mention_findings, question, refuse_nothing,
+};
 use crate::export::{ListingParts, write_listing_csv, write_listing_json, write_listing_table};
 use crate::query::{Index, answer};
 
@@ -21,6 +23,9 @@ pub(super) fn list(
             return Ok(Outcome::WrongUsage);
         }
     };
+    if refuse_nothing(&loaded, complaints)? {
+        return Ok(Outcome::Failed);
+    }
     mention_findings(&loaded, complaints)?;
     let catalog = &loaded.catalog;
     let question = match question::question(catalog, &arguments.question) {

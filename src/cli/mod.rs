@@ -385,11 +385,25 @@ pub fn picture_of(
 fn mention_findings(loaded: &Loaded, complaints: &mut dyn Write) -> io::Result<()> {
     match loaded.findings.len() {
         0 => Ok(()),
-        n => writeln!(
-            complaints,
-            "event-atlas: {n} findings in this atlas; `event-atlas check` prints them"
-        ),
+        n => {
+            let noun = if n == 1 { "finding" } else { "findings" };
+            let hint = "`event-atlas check` prints them";
+            writeln!(complaints, "event-atlas: {n} {noun} in this atlas; {hint}")
+        }
     }
+}
+
+/// Says so where nothing at all could be read, so that nobody takes an empty file for an answer.
+fn refuse_nothing(loaded: &Loaded, complaints: &mut dyn Write) -> io::Result<bool> {
+    let came_to_nothing = loaded.came_to_nothing();
+    if came_to_nothing {
+        mention_findings(loaded, complaints)?;
+        writeln!(
+            complaints,
+            "event-atlas: nothing could be read, so nothing is written"
+        )?;
+    }
+    Ok(came_to_nothing)
 }
 
 /// What lies at these paths, or the bundled atlas where there is no path.

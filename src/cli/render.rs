@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::off_screen::rendered;
 use super::saving::Target;
-use super::{Outcome, RenderArguments, loaded, mention_findings, question};
+use super::{Outcome, RenderArguments, loaded, mention_findings, question, refuse_nothing};
 use crate::app::App;
 use crate::model::{Catalog, LonLat};
 use crate::state::{Camera, MapChoice, Selection, ViewCommand};
@@ -83,6 +83,9 @@ pub(super) fn render(
             return Ok(Outcome::WrongUsage);
         }
     };
+    if refuse_nothing(app.loaded(), complaints)? {
+        return Ok(Outcome::Failed);
+    }
     let basemap = arguments.basemap.as_deref();
     let target = Target::new(&arguments.out, arguments.overwrite, app.loaded(), basemap);
     let target = match target {

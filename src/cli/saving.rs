@@ -56,6 +56,7 @@ impl<'a> Target<'a> {
         SaveRules {
             protected: &self.protected,
             may_replace: self.may_replace,
+            makes_folders: false,
         }
     }
 

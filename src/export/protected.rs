@@ -61,7 +61,7 @@ impl ProtectedFiles {
         if let Some(known) = self.files.iter().find(|known| known.is(&located, id)) {
             let path = known.path.display();
             return Some(format!(
-                "it would overwrite its own source: {path} is open, and is never written over; choose another name"
+                "it would overwrite its own source: {path} was read, and is never written over; choose another name"
             ));
         }
         let belongs = self.folders.iter().find(|folder| folder.reads(&located))?;

@@ -25,6 +25,8 @@ pub struct SaveRules<'a> {
     pub protected: &'a ProtectedFiles,
     /// Whether another file that is there already may be replaced.
     pub may_replace: bool,
+    /// Whether folders that are missing are made; elsewhere they are a slip in the name.
+    pub makes_folders: bool,
 }
 
 /// Why a file was not written. What was there before is still there.
@@ -45,6 +47,9 @@ pub enum SaveError {
     /// Links lead to links without an end.
     #[error("its links lead in a circle")]
     Circle,
+    /// The folder it is to lie in is not there.
+    #[error("there is no such folder")]
+    NoFolder,
     /// The system says no.
     #[error("{0}")]
     System(#[from] io::Error),
@@ -53,7 +58,7 @@ pub enum SaveError {
 /// Writes a file so that it is never seen half-written.
 ///
 /// A temporary file beside it, flushed to the disk, takes its place. A link is followed, so that it stays a link,
-/// also one that leads to no file yet. Missing folders are made. Mode and owner of a file that is replaced are kept.
+/// also one that leads to no file yet. Mode and owner of a file that is replaced are kept.
 /// Gives sentences about what could not be kept.
 pub fn save_file(
     path: &Path,
@@ -61,10 +66,7 @@ pub fn save_file(
     rules: SaveRules<'_>,
 ) -> Result<Vec<String>, SaveError> {
     let (target, before) = checked(path, rules)?;
-    let folder = match target.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
+    let folder = folder_of(&target);
     let name = target
         .file_name()
         .ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
@@ -113,7 +115,18 @@ fn checked(path: &Path, rules: SaveRules<'_>) -> Result<(PathBuf, Option<Metadat
         }
         check_writable(&target)?;
     }
+    if !rules.makes_folders && !folder_of(&target).is_dir() {
+        return Err(SaveError::NoFolder);
+    }
     Ok((target, before))
+}
+
+/// The folder a file lies in.
+fn folder_of(target: &Path) -> &Path {
+    match target.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
 }
 
 /// Where a path leads, link by link, also to a file that is not there yet.
@@ -331,6 +344,7 @@ mod tests {
         let rules = SaveRules {
             protected: &FREE,
             may_replace: true,
+            makes_folders: true,
         };
         save_file(path, bytes, rules)
     }
@@ -361,10 +375,14 @@ mod tests {
         let rules = SaveRules {
             protected: &FREE,
             may_replace: false,
+            makes_folders: false,
         };
         save_file(&path, b"one", rules).expect("saved");
         let refused = save_file(&path, b"two", rules);
         assert!(matches!(refused, Err(SaveError::Exists)), "{refused:?}");
+        let refused = save_file(&folder.path().join("no/a.csv"), b"two", rules);
+        assert!(matches!(refused, Err(SaveError::NoFolder)), "{refused:?}");
+        assert!(!folder.path().join("no").exists());
         // Also where the name is taken only after it was looked at.
         let other = folder.path().join(".a.csv.1.tmp");
         fs::write(&other, b"two").expect("written");
@@ -514,6 +532,7 @@ mod tests {
             let rules = SaveRules {
                 protected: &protected,
                 may_replace: true,
+                makes_folders: false,
             };
             // Another program puts a new file in its place.
             fs::rename(at("a.csv"), at("old.csv")).expect("renamed");

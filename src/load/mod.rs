@@ -16,7 +16,7 @@ mod suggest;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::model::{Catalog, Finding};
+use crate::model::{Catalog, Finding, Severity};
 
 pub use bundled::bundled_atlas;
 pub use disk::{NotAnAtlas, ReadFile, check_path, read_atlas};
@@ -34,6 +34,14 @@ pub struct Loaded {
     pub columns: Vec<String>,
     /// The files that it was read from; none for the bundled atlas.
     pub files: Arc<[ReadFile]>,
+}
+
+impl Loaded {
+    /// Whether nothing came of what was to be opened: no event and no place, and something was wrong.
+    pub fn came_to_nothing(&self) -> bool {
+        let is_error = |finding: &Finding| finding.severity == Severity::Error;
+        self.catalog.is_blank() && self.findings.iter().any(is_error)
+    }
 }
 
 /// One file of an atlas, already read from wherever it lies.

@@ -203,6 +203,11 @@ impl Catalog {
         }
     }
 
+    /// Whether there is nothing in it that anybody could look at.
+    pub fn is_blank(&self) -> bool {
+        self.n_events() == 0 && self.places().next().is_none()
+    }
+
     /// The name of the first file that has changed since it was opened, so that its events cannot be read again.
     pub fn changed_file(&self) -> Option<&str> {
         self.parts.table.as_ref()?.reader().changed()

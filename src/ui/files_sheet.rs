@@ -1,6 +1,6 @@
 //! The sheet to open atlases, to import files of other programs, and to save what is shown.
 
-use egui::{ComboBox, Grid, Key, ScrollArea, TextEdit, Ui};
+use egui::{ComboBox, Grid, Key, Response, ScrollArea, TextEdit, Ui};
 
 use super::{
     Scene, rich_text,
@@ -92,7 +92,7 @@ fn open_ui(ui: &mut Ui, scene: Scene<'_>, draft: &mut Draft, commands: &mut Vec<
     let response = ui.add(field).accessible_name("File to open");
     focus_when_opened(&mut draft.is_shown, &response);
     not_opened_ui(ui, scene);
-    let is_entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    let is_entered = is_entered(ui, &response);
     ui.horizontal(|ui| {
         rich_text::label(ui, "Dates like 1/2/2021", &small(ui));
         for (order, name) in [
@@ -128,6 +128,15 @@ fn open_ui(ui: &mut Ui, scene: Scene<'_>, draft: &mut Draft, commands: &mut Vec<
             commands.push(Command::EarlierAtlas);
         }
     }
+}
+
+/// Whether Enter was pressed in a field. The cursor stays there: what is typed next is meant for it, too.
+fn is_entered(ui: &Ui, field: &Response) -> bool {
+    let is_entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    if is_entered {
+        field.request_focus();
+    }
+    is_entered
 }
 
 /// Why the last opening came to nothing.
@@ -219,7 +228,7 @@ fn save_ui(ui: &mut Ui, scene: Scene<'_>, draft: &mut Draft, commands: &mut Vec<
         .hint_text(hint)
         .desired_width(f32::INFINITY);
     let response = ui.add(field).accessible_name("File to save");
-    let is_entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    let is_entered = is_entered(ui, &response);
     let is_ready = !draft.save.trim().is_empty();
     let button = ui.add_enabled(is_ready, egui::Button::new("Save"));
     if is_ready && (button.clicked() || is_entered) {

@@ -6,7 +6,7 @@ use egui::{Key, Label, RichText, ScrollArea, Ui};
 
 use super::{
     Scene, rich_text,
-    sheet::{content_height, sheet},
+    sheet::{content_height, focus_when_asked, sheet},
     theme, wording,
 };
 use crate::state::Command;
@@ -58,7 +58,9 @@ pub(super) fn link_sheet_ui(ui: &Ui, scene: Scene<'_>, commands: &mut Vec<Comman
                         ui.ctx().copy_text(url.to_owned());
                         commands.push(Command::Dismiss);
                     }
-                    if ui.button("Cancel").clicked() {
+                    let cancel = ui.button("Cancel");
+                    focus_when_asked(ui, "link", &cancel);
+                    if cancel.clicked() {
                         commands.push(Command::Dismiss);
                     }
                 });

@@ -2,7 +2,11 @@
 
 use egui::{Key, Label, RichText, Ui};
 
-use super::{Scene, rich_text, sheet::sheet, theme};
+use super::{
+    Scene, rich_text,
+    sheet::{focus_when_asked, sheet},
+    theme,
+};
 use crate::state::Command;
 use crate::wording;
 
@@ -40,7 +44,9 @@ pub(super) fn replace_sheet_ui(ui: &Ui, scene: Scene<'_>, commands: &mut Vec<Com
                     if ui.button("Replace").clicked() {
                         commands.push(Command::ReplaceAsked);
                     }
-                    if ui.button("Keep it").clicked() {
+                    let keep = ui.button("Keep it");
+                    focus_when_asked(ui, "replace", &keep);
+                    if keep.clicked() {
                         commands.push(Command::Dismiss);
                     }
                 });

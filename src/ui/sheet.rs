@@ -39,6 +39,20 @@ pub(super) fn sheet<'a>(ui: &Ui, title: &'static str, width: f32) -> Window<'a> 
     }
 }
 
+/// Puts the focus on a button of a question when the question appears: on the one that changes nothing.
+pub(super) fn focus_when_asked(ui: &Ui, name: &'static str, button: &Response) {
+    let id = Id::unique(name).with("asked");
+    let now = ui.ctx().cumulative_frame_nr();
+    let before: Option<u64> = ui.data_mut(|data| {
+        let before = data.get_temp(id);
+        data.insert_temp(id, now);
+        before
+    });
+    if before.is_none_or(|before| before + 1 < now) {
+        button.request_focus();
+    }
+}
+
 /// Whether the window has got another size since something over it was shown last.
 pub(super) fn is_resized(ui: &Ui, name: &'static str) -> bool {
     let room = ui.ctx().content_rect().size();

@@ -353,6 +353,12 @@ fn the_window_asks_before_it_replaces_a_file() {
     journey.run_ok();
     journey.get_by_label("Not saved: the file was kept as it is.");
     assert_eq!(fs::read(&path).expect("there"), b"mine");
+    // The question is answered by keys: Enter keeps the file, Escape too.
+    save(&mut journey, &to);
+    wait(&mut journey, "It is there already");
+    assert!(journey.get_by_label("Keep it").is_focused());
+    press(&mut journey, Modifiers::NONE, Key::Enter);
+    assert!(journey.query_by_label("Keep it").is_none());
     save(&mut journey, &to);
     wait(&mut journey, "It is there already");
     press(&mut journey, Modifiers::NONE, Key::Escape);
@@ -441,6 +447,43 @@ fn a_mistyped_path_changes_nothing_and_says_why_in_the_dialog() {
             journey.query_all_by_label_contains(name).count() > 0,
             "{name} is not told"
         );
+    }
+}
+
+/// What is typed after Enter goes into the field again, and not to the window behind the dialog.
+#[test]
+fn the_field_keeps_the_cursor_when_nothing_was_opened() {
+    let mut journey = journey_with(App::without_basemap(bundled()), (1_440.0, 900.0));
+    press(&mut journey, Modifiers::COMMAND, Key::O);
+    journey.event(egui::Event::Text("/no/such/file".to_owned()));
+    journey.run_ok();
+    press(&mut journey, Modifiers::NONE, Key::Enter);
+    wait(&mut journey, "Not opened; what was open still is.");
+    assert!(journey.get_by_label("File to open").is_focused());
+}
+
+#[test]
+fn a_command_that_could_read_nothing_writes_nothing_and_fails() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    fs::write(at("words.csv"), "a,b\nsome,words\n").expect("written");
+    for arguments in [
+        vec!["convert", "words.csv", "--to", "out.csv"],
+        vec!["render", "words.csv", "--out", "out.png"],
+        vec!["list", "words.csv"],
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_event-atlas"))
+            .args(&arguments)
+            .current_dir(folder.path())
+            .output()
+            .expect("the program runs");
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        assert!(
+            said(&output).contains("nothing could be read"),
+            "{}",
+            said(&output)
+        );
+        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
     }
 }
 
