@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::thread;
 
+use foldhash::fast::FixedState;
 use indexmap::{IndexMap, IndexSet};
 use sha2::{Digest as _, Sha256};
 
@@ -42,7 +44,7 @@ const SHAPES: [Shape; 6] = [
 /// gets a few letters more that are worked out from what sets it apart: so they stay the same whatever else is in the
 /// file, and finding them takes as long for the hundred-thousandth as for the second.
 #[derive(Debug, Default)]
-struct Slugs(HashSet<Slug>);
+struct Slugs(HashSet<Slug, FixedState>);
 
 /// So long is the part of a name that is taken into its slug, in characters.
 const MOST_OF_A_NAME: usize = 60;
@@ -51,7 +53,17 @@ impl Slugs {
     /// A slug like the name, and like no other. `apart` tells the entry from all others of its sort.
     fn like(&mut self, name: &str, noun: &str, apart: &[&[u8]]) -> Slug {
         let text = Slug::text_like(name, MOST_OF_A_NAME);
-        let text = text.as_deref().map(|text| text.trim_matches('-'));
+        self.like_text(text.as_deref(), noun, || digest(apart))
+    }
+
+    /// The same of a text that is like the name already, and of the number that tells the entry apart.
+    fn like_text(
+        &mut self,
+        text: Option<&str>,
+        noun: &str,
+        apart: impl FnOnce() -> [u8; 32],
+    ) -> Slug {
+        let text = text.map(|text| text.trim_matches('-'));
         if let Some(text) = text
             && !self.0.contains(text)
             && let Ok(slug) = Slug::new(text)
@@ -60,7 +72,7 @@ impl Slugs {
             return slug;
         }
         let text = text.unwrap_or(noun);
-        let mut digest = digest(apart);
+        let mut digest = apart();
         loop {
             for part in digest.chunks_exact(5) {
                 let marks = part
@@ -75,6 +87,16 @@ impl Slugs {
             // Six slugs that were taken already: not by chance.
             digest = self::digest(&[&digest]);
         }
+    }
+}
+
+/// A text without what cannot be seen, in one line.
+fn one_line(text: &str) -> String {
+    let tidied = tidy(text);
+    if tidied.contains('\n') {
+        tidied.replace('\n', " ")
+    } else {
+        tidied
     }
 }
 
@@ -214,7 +236,7 @@ fn actors(parts: &mut CatalogParts, rows: &Rows) -> Vec<usize> {
         .collect();
     let mut ids = Vec::with_capacity(rows.actors.len());
     for raw in &rows.actors {
-        let name = tidy(raw).replace('\n', " ");
+        let name = one_line(raw);
         ids.push(known.get(&name).copied().unwrap_or_else(|| {
             parts.actors.push(Actor {
                 slug: slugs.like(&name, "actor", &[raw.as_bytes()]),
@@ -240,7 +262,7 @@ fn sources(parts: &mut CatalogParts, rows: &Rows) -> Vec<usize> {
     );
     let mut ids = Vec::with_capacity(rows.sources.len());
     for SourceKey { name, url } in &rows.sources {
-        let title = tidy(name).replace('\n', " ");
+        let title = one_line(name);
         ids.push(parts.sources.len());
         parts.sources.push(Source {
             slug: slugs.like(&title, "source", &[name.as_bytes(), url.as_bytes()]),
@@ -268,7 +290,57 @@ fn places(parts: &mut CatalogParts, rows: &Rows) {
             .collect(),
     );
     parts.places.reserve_exact(rows.places.len());
-    for key in rows.places.keys() {
+    slugs.0.reserve(rows.places.len());
+    let mut keys = rows.places.keys();
+    loop {
+        // So many at once, so that what is made ready takes no more memory than that.
+        let some: Vec<&PlaceKey> = keys.by_ref().take(PLACES_AT_ONCE).collect();
+        if some.is_empty() {
+            break;
+        }
+        for ready in made_ready(&some) {
+            parts.places.push(ready.into_place(&mut slugs));
+        }
+    }
+}
+
+const PLACES_AT_ONCE: usize = 64 * 1024;
+/// Fewer places than this are not worth a thread.
+const PLACES_FOR_A_THREAD: usize = 4 * 1024;
+
+/// Places in their order, each made ready by itself: the first half here, the second on a thread of its own.
+fn made_ready<'a>(keys: &[&'a PlaceKey]) -> Vec<ReadyPlace<'a>> {
+    let all = |keys: &[&'a PlaceKey]| keys.iter().map(|key| ReadyPlace::of(key)).collect();
+    let (first, second) = keys.split_at(keys.len() / 2);
+    if first.len() < PLACES_FOR_A_THREAD {
+        return all(keys);
+    }
+    thread::scope(|scope| {
+        let work = || -> Vec<ReadyPlace<'a>> { all(second) };
+        let helper = thread::Builder::new()
+            .name("places".to_owned())
+            .spawn_scoped(scope, work);
+        let mut ready: Vec<ReadyPlace<'a>> = all(first);
+        // Without a thread the second half is made here, too.
+        let second = helper.ok().and_then(|helper| helper.join().ok());
+        ready.extend(second.unwrap_or_else(work));
+        ready
+    })
+}
+
+/// All of a place but a slug that no other has.
+struct ReadyPlace<'a> {
+    key: &'a PlaceKey,
+    shown: String,
+    /// The text its slug is like; `None` where its name has no letter.
+    text: Option<String>,
+    /// What tells it apart from all others.
+    apart: [u8; 32],
+    note: Option<String>,
+}
+
+impl<'a> ReadyPlace<'a> {
+    fn of(key: &'a PlaceKey) -> Self {
         let PlaceKey {
             name,
             within,
@@ -277,31 +349,40 @@ fn places(parts: &mut CatalogParts, rows: &Rows) {
             kind,
         } = key;
         let shown = match (name.is_empty(), within.is_empty(), at) {
-            (false, _, _) => tidy(name).replace('\n', " "),
-            (true, false, _) => tidy(within).replace('\n', " "),
+            (false, _, _) => one_line(name),
+            (true, false, _) => one_line(within),
             (true, true, Some(at)) => format!("{:.4}, {:.4}", at.lat(), at.lon()),
             (true, true, None) => String::new(),
         };
         let position = key.position();
         let sort = [*precision as u8, *kind as u8];
-        let apart = [name.as_bytes(), within.as_bytes(), &position, &sort];
-        parts.places.push(Place {
-            slug: slugs.like(&shown, "place", &apart),
-            kind: *kind,
-            at: *at,
-            precision: *precision,
+        Self {
+            key,
+            text: Slug::text_like(&shown, MOST_OF_A_NAME),
+            apart: digest(&[name.as_bytes(), within.as_bytes(), &position, &sort]),
+            note: (!name.is_empty() && !within.is_empty()).then(|| one_line(within)),
+            shown,
+        }
+    }
+
+    fn into_place(self, slugs: &mut Slugs) -> Place {
+        Place {
+            slug: slugs.like_text(self.text.as_deref(), "place", || self.apart),
+            kind: self.key.kind,
+            at: self.key.at,
+            precision: self.key.precision,
             located_by: Some(Cow::Borrowed("the imported data set")),
             is_estimate: false,
             outline: None,
             names: vec![PlaceName {
-                script: Cow::Borrowed(script_of(&shown)),
-                text: shown,
+                script: Cow::Borrowed(script_of(&self.shown)),
+                text: self.shown,
                 lang: Cow::Borrowed("und"),
                 used_by: None,
                 when: None,
                 note: None,
             }],
-            note: (!name.is_empty() && !within.is_empty()).then(|| tidy(within).replace('\n', " ")),
-        });
+            note: self.note,
+        }
     }
 }
