@@ -406,7 +406,10 @@ impl<'a> Records<'a> {
             if let Some((open, quote)) = doubt.filter(&mut fits_without) {
                 let what = What::MayBeRows { quote };
                 slips.push(Slip { open, what });
-            } else if let Some((open, quote)) = self.two_rows(from, &with_breaks, judge) {
+            } else if let Some((open, quote)) = self
+                .two_rows(from, &with_breaks, judge)
+                .or_else(|| self.row_and_more(&with_breaks, judge))
+            {
                 let what = What::MayBeRows { quote };
                 slips.push(Slip { open, what });
             }
@@ -448,6 +451,39 @@ impl<'a> Records<'a> {
             .filter(|_| is_wide)
             .find(is_doubtful)
             .copied()
+    }
+
+    /// A cell with a line in it that would be a row, had it not a few cells more: as one with a quote too many has.
+    fn row_and_more(
+        &self,
+        with_breaks: &[(usize, usize)],
+        judge: &Judge<'_>,
+    ) -> Option<(usize, usize)> {
+        let n_cells = judge.n_delimiters + 1;
+        let is_row = |start: usize, quote: usize| {
+            let line = rest(self.bytes, start);
+            let line = line.get(..line_len(line)).unwrap_or_default();
+            if start + line.len() > quote
+                || memchr_iter(self.delimiter, line).count() < judge.n_delimiters
+            {
+                return false;
+            }
+            let mut record = ByteRecord::new();
+            cells_of_line(line, self.delimiter, &mut record);
+            record.truncate(n_cells);
+            (judge.fits)(&record) && (judge.likeness)(&without_quotes(record)) == Likeness::Sure
+        };
+        let has_row = |(open, quote): &&(usize, usize)| {
+            let mut at = *open;
+            while let Some(start) = self.line_after(at, *quote) {
+                if is_row(start, *quote) {
+                    return true;
+                }
+                at = start;
+            }
+            false
+        };
+        with_breaks.iter().find(has_row).copied()
     }
 
     /// Reads a record again without the lines that the quote at a place has swallowed.

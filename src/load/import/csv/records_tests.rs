@@ -88,6 +88,19 @@ fn a_cell_may_hold_lines() {
     }
 }
 
+/// A quote too many at the end of one row and one at the beginning of a cell of the next make a cell that is well
+/// written: only the row inside of it tells.
+#[test]
+fn a_row_with_a_cell_more_inside_of_a_cell_is_told() {
+    let text = "1,a,b,c,d,\"\"\"All\"\", they said\"\"\n2,a,b,c,d,\"\"It was, and\nit is.\"\n3,a,b,c,d,e\n";
+    let (rows, told) = read(text, 6);
+    assert_eq!(rows.len(), 2, "{rows:?}");
+    assert!(
+        matches!(told[..], [(1, What::MayBeRows { .. })]),
+        "{told:?}"
+    );
+}
+
 #[test]
 fn two_broken_rows_that_make_one_are_told() {
     let text = "1,\"a, b\"\",c,d,e\n2,\"\"f, g\",h,i,j\n3,k,l,m,n\n";
