@@ -280,6 +280,30 @@ fn features_under_a_broken_name_are_read_and_told() {
 }
 
 #[test]
+fn a_cut_feature_that_takes_the_rest_of_the_list_for_its_own_costs_none() {
+    let all: Vec<String> = (0..12).map(|n| feature(&format!("n{n}"))).collect();
+    for head in [
+        "{\"id\":1,\"type\":\"Feature\",\"res\": [",
+        "{\"type\":\"Feature\",\"properties\":{\"title\":\"cut\"},\"more\":[",
+        "{\"id\":1,\"re\": [",
+    ] {
+        let text = format!(
+            "{{\"type\":\"FeatureCollection\",\"features\":[\n{},\n{head}{}\n]}}\n",
+            feature("first"),
+            all.join(",\n")
+        );
+        let loaded = read("a.geojson", &text);
+        let titles = titles(&loaded);
+        let has = |title: &String| titles.contains(title);
+        let wanted: Vec<String> = (0..12).map(|n| format!("n{n}")).collect();
+        assert!(wanted.iter().all(has), "{head}: {titles:?}");
+        assert!(has(&"first".to_owned()), "{head}: {titles:?}");
+        assert_eq!(told(&loaded).len(), 1, "{head}: {:#?}", told(&loaded));
+        assert!(told(&loaded)[0].starts_with("3:1:"), "{:#?}", told(&loaded));
+    }
+}
+
+#[test]
 fn a_file_whose_first_byte_is_wrong_is_still_read() {
     let kml = format!("?<kml><Document>{}</Document></kml>", mark("A"));
     let geojson = format!(

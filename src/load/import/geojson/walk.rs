@@ -193,10 +193,19 @@ impl<'a> Walk<'a> {
     /// The elements of a list that is open at this byte. Gives the byte behind its end, or one to go on from.
     fn features(&mut self, start: usize) -> Result<usize, OverBudget> {
         let mut at = start;
+        let mut last = start;
         loop {
             at = self.skip(at, b",");
             match self.byte(at) {
                 None => {
+                    // A cut entry may have taken the rest of the list, and its end, for a list of its own.
+                    if let Some(next) = self.next_feature(last + 1)? {
+                        let message = "the list of features is not closed; features stand inside of its last entry";
+                        self.go_on("within", last, last, next, message);
+                        at = next;
+                        last = next;
+                        continue;
+                    }
                     let (line, _) = self.lines.position(start.saturating_sub(1));
                     self.tell_end(&format!(
                         "the list that begins in line {line} is not closed"
@@ -214,6 +223,7 @@ impl<'a> Walk<'a> {
                 },
                 Some(_) => {}
             }
+            last = at;
             at = self.entry(at)?.max(at + 1);
             if self.is_over() {
                 return Ok(self.text.len());
