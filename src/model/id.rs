@@ -48,10 +48,10 @@ impl Slug {
     pub fn text_like(text: &str, most: usize) -> Option<String> {
         let kept = |c: char| if is_slug_char(c) { c } else { '-' };
         let slug: String = if text.is_ascii() {
-            text.chars()
-                .take(most)
-                .map(|c| kept(c.to_ascii_lowercase()))
-                .collect()
+            let chars = text.bytes().map(|byte| byte.to_ascii_lowercase());
+            let mut slug = String::with_capacity(text.len().min(most));
+            slug.extend(chars.take(most).map(|byte| kept(char::from(byte))));
+            slug
         } else {
             // A capital dotted i becomes an i and a dot of its own.
             let small = text.to_lowercase().replace("i\u{307}", "i");

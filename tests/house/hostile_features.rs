@@ -301,6 +301,39 @@ fn a_cut_feature_that_takes_the_rest_of_the_list_for_its_own_costs_none() {
         assert_eq!(told(&loaded).len(), 1, "{head}: {:#?}", told(&loaded));
         assert!(told(&loaded)[0].starts_with("3:1:"), "{:#?}", told(&loaded));
     }
+    // Whatever the brackets say: a feature has a geometry and properties, or it is cut.
+    let text = format!(
+        "{{\"type\":\"FeatureCollection\",\"a\":{{}}}},\n{{\"type\":\"Feature\",\"res\":[{}]}}",
+        all.join(",")
+    );
+    assert_eq!(read("a.geojson", &text).catalog.n_events(), 13);
+    let parent = feature("parent").replacen(
+        "\"properties\":{",
+        &format!("\"properties\":{{\"claims\":[{}],", all.join(",")),
+        1,
+    );
+    let loaded = read("a.geojson", &parent);
+    assert_eq!(loaded.catalog.n_events(), 13, "{:#?}", told(&loaded));
+    assert!(has_error(&loaded));
+    // Quotes that are turned inside out behind the features take none of those that follow.
+    let text = format!(
+        "{{\"features\":[{}]\",\"stance\":\"asserts\",\"via\":\"P\"}}],\"more\":{{\"a\":[1,{{\"b\":null}}]}} }},\n{}\n]}}",
+        feature("first"),
+        feature("last")
+    );
+    let loaded = read("a.geojson", &text);
+    assert_eq!(titles(&loaded), ["first", "last"], "{:#?}", told(&loaded));
+    assert!(has_error(&loaded));
+    // What stands in a whole feature belongs to it.
+    let child = feature("child");
+    let text = feature("parent").replacen(
+        "\"properties\":{",
+        &format!("\"properties\":{{\"of\":[{child},{child}],"),
+        1,
+    );
+    let loaded = read("a.geojson", &text);
+    assert_eq!(titles(&loaded), ["parent"]);
+    assert!(!has_error(&loaded), "{:#?}", told(&loaded));
 }
 
 #[test]

@@ -134,12 +134,17 @@ pub(in crate::load) fn tags_of(text: &str) -> Vec<Text<'_>> {
     tags.into_iter().collect()
 }
 
+/// Whether a text has nothing that [`tidy`] takes away.
+pub(super) fn is_tidy(text: &str) -> bool {
+    text.trim().len() == text.len() && !text.chars().any(is_hidden)
+}
+
+fn is_hidden(c: char) -> bool {
+    (c.is_control() && c != '\n') || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
 /// The text without what cannot be seen or turns its direction; lines stay lines.
 pub(super) fn tidy(text: &str) -> String {
-    let is_hidden = |c: char| {
-        (c.is_control() && c != '\n')
-            || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-    };
     let text = text.trim();
     if text.chars().any(is_hidden) {
         let spaced = text.chars().map(|c| if c == '\t' { ' ' } else { c });

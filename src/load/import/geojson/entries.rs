@@ -3,6 +3,7 @@
 use super::super::feature::Around;
 use super::super::{OverBudget, Problem, Stands};
 use super::entry_scan::{End, Says, Wrong, entry};
+use super::members::Members;
 use super::properties::feature_of;
 use super::scan::{self, Stretch};
 use super::walk::Walk;
@@ -64,8 +65,15 @@ impl Walk<'_> {
                     bytes: start..end,
                     around: around(&self.source),
                 };
+                let is_whole = feature.problems.is_empty();
                 feature.put(&stands, self.budget, self.sink);
-                Ok(end)
+                let Some(next) = self.features_within(start, end, is_whole)? else {
+                    return Ok(end);
+                };
+                let message = "features stand inside of this one; they are read, too";
+                self.tell("features within", start, 0, Problem::error("", message));
+                self.part.is_astray = true;
+                Ok(next)
             }
             Err(message) => {
                 if says == Says::Other
@@ -88,6 +96,29 @@ impl Walk<'_> {
                 Ok(end)
             }
         }
+    }
+
+    /// The first feature that was not meant to stand inside of this one: one that was cut takes what follows for a
+    /// member of its own. Something in it is wrong, or it has not all the members of a feature (RFC 7946, section 3.2),
+    /// or a slip was before it.
+    fn features_within(
+        &mut self,
+        start: usize,
+        end: usize,
+        is_whole: bool,
+    ) -> Result<Option<usize>, OverBudget> {
+        if self.n_features(start, end) < 2 {
+            return Ok(None);
+        }
+        let text = self.text.get(start..end).unwrap_or_default();
+        let members = Members::of(text).unwrap_or_default();
+        let is_whole = is_whole && members.has("geometry") && members.has("properties");
+        if is_whole && !self.part.is_astray {
+            return Ok(None);
+        }
+        let next = self.next_feature(start + 1)?.filter(|next| *next < end);
+        let says = next.map(|next| entry(self.text.as_bytes(), next, self.max_brackets()).says);
+        Ok(next.filter(|_| says == Some(Says::Feature)))
     }
 
     /// An entry that is no JSON from a byte on.

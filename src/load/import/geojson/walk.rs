@@ -124,14 +124,20 @@ impl<'a> Walk<'a> {
         let mut at = start + 1;
         // Where it ends; else where it breaks.
         let end = loop {
-            at = self.skip(at, b",");
+            let behind = self.skip(at, b"");
+            at = self.skip(behind, b",");
+            let is_first = behind == self.skip(start + 1, b"");
             let key = self.value(at);
             match self.byte(at) {
                 Some(b'}') => break Ok(at + 1),
-                Some(b'"') if key.is_closed => {}
+                Some(b'"') if key.is_closed && (is_first || at > behind) => {}
                 _ => break Err(at),
             }
-            at = self.skip(key.end, b":");
+            let colon = self.skip(key.end, b"");
+            if self.stretch(key).contains('\n') || self.byte(colon) != Some(b':') {
+                break Err(colon);
+            }
+            at = self.skip(colon + 1, b"");
             let is_list = self.byte(at) == Some(b'[');
             match self.stretch(key).trim_matches('"') {
                 "features" if is_list => {
