@@ -324,6 +324,19 @@ fn a_cut_feature_that_takes_the_rest_of_the_list_for_its_own_costs_none() {
     let loaded = read("a.geojson", &text);
     assert_eq!(titles(&loaded), ["first", "last"], "{:#?}", told(&loaded));
     assert!(has_error(&loaded));
+    let text = format!(
+        "{{\"features\":[{0}}},{{\"type\":\"Feature\",\"a\":1}}],\"more\":{{\"a\":[1,{{\"b\":2}},{0},{0}]}}",
+        feature("first")
+    );
+    assert_eq!(read("a.geojson", &text).catalog.n_events(), 4);
+    let text = format!(
+        "{{\"features\":[{}],\"more\":[{child}]}}",
+        feature("first"),
+        child = feature("child")
+    );
+    let loaded = read("a.geojson", &text);
+    assert_eq!(titles(&loaded), ["first"]);
+    assert!(told(&loaded)[0].contains("1 features in \"more\" are not read"));
     // What stands in a whole feature belongs to it.
     let child = feature("child");
     let text = feature("parent").replacen(

@@ -1,6 +1,6 @@
 //! One walk through the values of a GeoJSON file, from the first byte to the last.
 
-use super::super::feature::{Lines, Slips};
+use super::super::feature::{Lines, Slips, shortened};
 use super::super::{Budget, OverBudget, Problem, Sink};
 use super::entry_scan::{End, entry};
 use super::resume::Ahead;
@@ -150,6 +150,9 @@ impl<'a> Walk<'a> {
                 }
                 key => match self.member(at) {
                     Ok(value) => {
+                        if let Some(next) = self.features_of_member(key, value)? {
+                            return Ok(next);
+                        }
                         match key {
                             "crs" => crs = Some(value),
                             "name" => name = Some(value),
@@ -176,6 +179,34 @@ impl<'a> Walk<'a> {
             }
             _ => self.entry(start),
         }
+    }
+
+    /// Features that stand in a member of a collection where none are looked for. They are counted; behind a slip the
+    /// first of them is where reading goes on, because what is a member of what is not known there.
+    fn features_of_member(
+        &mut self,
+        name: &str,
+        value: Stretch,
+    ) -> Result<Option<usize>, OverBudget> {
+        let n = self.n_features(value.start, value.end);
+        if n == 0 {
+            return Ok(None);
+        }
+        let next = self.next_feature(value.start)?;
+        let Some(next) = next.filter(|next| *next < value.end) else {
+            return Ok(None);
+        };
+        let name = shortened(name, 40);
+        if self.part.is_astray {
+            let message = format!("features stand in {name:?}; they are read, too");
+            self.go_on("within", value.start, value.start, next, &message);
+            return Ok(Some(next));
+        }
+        let message = format!("{n} features in {name:?} are not read");
+        let hint = "the features of a collection stand in \"features\" (RFC 7946)";
+        let problem = Problem::warning("", message).with_hint(hint);
+        self.tell("within", value.start, n, problem);
+        Ok(None)
     }
 
     /// The value of a member; else where it breaks.
@@ -224,6 +255,7 @@ impl<'a> Walk<'a> {
                     Some(next) => {
                         let message = "a } too many stands between the features";
                         self.tell("bracket", at, 0, Problem::error("", message));
+                        self.part.is_astray = true;
                         at = next;
                     }
                 },
