@@ -329,6 +329,17 @@ fn a_cut_feature_that_takes_the_rest_of_the_list_for_its_own_costs_none() {
         feature("first")
     );
     assert_eq!(read("a.geojson", &text).catalog.n_events(), 4);
+    // Also where that member breaks.
+    for end in [",{\"a\" 1}]}", ",{\"a\":"] {
+        let text = format!(
+            "{{\"features\":[{}],\"more\":[{child},{child}{end}",
+            feature("first"),
+            child = feature("child")
+        );
+        let loaded = read("a.geojson", &text);
+        assert_eq!(titles(&loaded).len(), 3, "{end}: {:#?}", told(&loaded));
+        assert!(has_error(&loaded));
+    }
     let text = format!(
         "{{\"features\":[{}],\"more\":[{child}]}}",
         feature("first"),

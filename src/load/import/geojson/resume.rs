@@ -78,20 +78,21 @@ impl Walk<'_> {
         before.trim_ascii_end().last() == Some(&b':')
     }
 
-    /// What cannot be read here is told, and where reading goes on. Gives that byte.
+    /// What begins at `from` and cannot be read from `at` on is told, and where reading goes on. Gives that byte.
     pub(super) fn astray(
         &mut self,
+        from: usize,
         at: usize,
         message: &str,
         hint: &str,
     ) -> Result<usize, OverBudget> {
-        let next = self.next_feature(at)?;
+        let next = self.next_feature(from)?;
         if let Some(next) = next {
-            self.go_on("no JSON", at, at, next, message);
+            self.go_on("no JSON", from, at, next, message);
             return Ok(next);
         }
         if !self.part.is_astray {
-            let n_lost = self.n_features(at, self.text.len());
+            let n_lost = self.n_features(from, self.text.len());
             let counted = match n_lost {
                 0 => String::new(),
                 n => format!(" ({n} features)"),

@@ -108,7 +108,7 @@ impl<'a> Walk<'a> {
                 Some(b',' | b']' | b'}') if self.part.is_astray => at + 1,
                 _ => {
                     let hint = "GeoJSON begins with { and has a \"type\" (RFC 7946)";
-                    self.astray(at, "this is no GeoJSON", hint)?
+                    self.astray(at, at, "this is no GeoJSON", hint)?
                 }
             };
             at = self.skip(at, b"\x1E");
@@ -122,7 +122,7 @@ impl<'a> Walk<'a> {
         let mut is_collection = false;
         let (mut crs, mut name) = (None, None);
         let mut at = start + 1;
-        // Where it ends; else where it breaks.
+        // Where it ends; else which member breaks, and where.
         let end = loop {
             let behind = self.skip(at, b"");
             at = self.skip(behind, b",");
@@ -131,11 +131,11 @@ impl<'a> Walk<'a> {
             match self.byte(at) {
                 Some(b'}') => break Ok(at + 1),
                 Some(b'"') if key.is_closed && (is_first || at > behind) => {}
-                _ => break Err(at),
+                _ => break Err((at, at)),
             }
             let colon = self.skip(key.end, b"");
             if self.stretch(key).contains('\n') || self.byte(colon) != Some(b':') {
-                break Err(colon);
+                break Err((at, colon));
             }
             at = self.skip(colon + 1, b"");
             let is_list = self.byte(at) == Some(b'[');
@@ -160,7 +160,7 @@ impl<'a> Walk<'a> {
                         }
                         at = value.end;
                     }
-                    Err(broken) => break Err(broken),
+                    Err(broken) => break Err((at, broken)),
                 },
             }
         };
@@ -169,13 +169,15 @@ impl<'a> Walk<'a> {
         }
         match end {
             Ok(end) if is_collection => Ok(end),
-            Err(at) if is_collection => {
-                if self.skip(at, b",") == self.text.len() {
+            Err((from, at)) if is_collection => {
+                let is_end = self.skip(at, b",") == self.text.len();
+                if is_end && self.next_feature(from)?.is_none() {
                     let (line, _) = self.lines.position(start);
                     self.tell_end(&format!("what begins in line {line} is not closed"));
                     return Ok(self.text.len());
                 }
-                self.astray(at, "what stands behind the features is no JSON", "")
+                let message = "what stands behind the features is no JSON";
+                self.astray(from, at, message, "")
             }
             _ => self.entry(start),
         }
